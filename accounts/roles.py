@@ -1,0 +1,63 @@
+"""The roles of the contract and what each may do. Scope (whose records) is `offenders.models.NominalQuerySet`."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from accounts import permissions as p
+
+
+class Role(models.TextChoices):
+    """One role a person. The codes are the contract's (`officers.csv`)."""
+
+    OFFENDER_MANAGER = "offender_manager", "Offender manager"
+    SUPERVISOR = "supervisor", "Supervisor"
+    INSPECTOR = "inspector", "Inspector"
+    MAPPA_COORDINATOR = "mappa_coordinator", "MAPPA co-ordinator"
+    UNIT_SUPPORT = "unit_support", "Unit support"
+    ADMINISTRATOR = "administrator", "Administrator"
+    AUDITOR = "auditor", "Auditor"
+    NEIGHBOURHOOD = "neighbourhood", "Neighbourhood officer"
+
+
+_READ = {p.SEE_NOMINALS, p.SEARCH_NOMINALS, p.SEE_POLICY}
+_RECORD = _READ | {p.ADD_NOMINAL, p.EDIT_NOMINAL, p.VOID_FACTS}
+
+PERMISSIONS: dict[str, frozenset[str]] = {
+    Role.OFFENDER_MANAGER: frozenset(
+        _RECORD | {p.LOG_VISIT, p.PLAN, p.SEE_OWN_CASELOAD, p.SEE_CASELOADS, p.DECIDE_VISITS, p.EXPORT}
+    ),
+    Role.SUPERVISOR: frozenset(
+        _RECORD
+        | {
+            p.LOG_VISIT,
+            p.PLAN,
+            p.PLAN_FOR_TEAM,
+            p.APPROVE,
+            p.DECIDE_VISITS,
+            p.SEE_OWN_CASELOAD,
+            p.SEE_CASELOADS,
+            p.SEE_BACKLOG,
+            p.ALLOCATE,
+            p.EXPORT,
+            p.SEE_NIGHTLY,
+        }
+    ),
+    Role.INSPECTOR: frozenset(
+        _READ | {p.APPROVE, p.SEE_CASELOADS, p.SEE_BACKLOG, p.ALLOCATE, p.EXPORT, p.SEE_NIGHTLY}
+    ),
+    Role.MAPPA_COORDINATOR: frozenset(_READ),
+    Role.UNIT_SUPPORT: frozenset(_RECORD | {p.SEE_CASELOADS, p.SEE_BACKLOG}),
+    Role.ADMINISTRATOR: frozenset({p.MANAGE_REFERENCE_DATA, p.SEE_POLICY, p.SET_POLICY, p.SEE_NIGHTLY}),
+    Role.AUDITOR: frozenset({p.SEE_POLICY}),
+    Role.NEIGHBOURHOOD: frozenset(),
+}
+
+# The records that a role reaches without a personal exception.
+TEAM_SCOPE = frozenset({Role.OFFENDER_MANAGER, Role.SUPERVISOR, Role.UNIT_SUPPORT})
+FORCE_SCOPE = frozenset({Role.INSPECTOR, Role.MAPPA_COORDINATOR})
+
+
+def roles_with(*permissions: str) -> frozenset[str]:
+    """The roles that hold every one of these permissions."""
+    return frozenset(role for role, held in PERMISSIONS.items() if held.issuperset(permissions))

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class CaseloadsConfig(AppConfig):
+    name = "caseloads"
+    verbose_name = "Caseloads and backlog"

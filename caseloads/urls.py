@@ -1,0 +1,6 @@
+"""Addresses."""
+
+from accounts.urlpolicy import Rule
+
+urlpatterns: list = []
+POLICY: dict[str, Rule] = {}

@@ -1,0 +1,31 @@
+"""Every address. Each app brings its routes and says who may use them."""
+
+from django.urls import include, path
+
+import accounts.urls
+import caseloads.urls
+import deadlines.urls
+import offenders.urls
+import visits.urls
+from accounts import urlpolicy
+from accounts.admin_site import site
+from config.health import healthz
+
+urlpatterns = [
+    path("healthz", healthz, name="healthz"),
+    path("", include(accounts.urls)),
+    path("", include(caseloads.urls)),
+    path("", include(deadlines.urls)),
+    path("nominals/", include(offenders.urls)),
+    path("nominals/<reference>/visits/", include(visits.urls)),
+    path("administration/", site.urls),
+]
+
+for app in (accounts.urls, caseloads.urls, deadlines.urls, offenders.urls, visits.urls):
+    urlpolicy.register(app.POLICY)
+urlpolicy.register({"healthz": urlpolicy.PUBLIC})
+
+handler400 = "common.errors.bad_request"
+handler403 = "common.errors.forbidden"
+handler404 = "common.errors.not_found"
+handler500 = "common.errors.server_error"

@@ -1,0 +1,192 @@
+"""The nightly run: every deadline brought up to date for a day, by any number of workers, whatever fails.
+
+One row per job and day decides who runs it. A runner holds a lock of its database session, which falls away when it is
+killed, and a lease that is renewed with every batch, for one that hangs. Whoever takes a run over raises the fence, and
+a runner with an older fence can write nothing more. A batch is claimed by a row lock, so that several workers can share
+a run and a killed one's claim falls away by itself.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.db import DatabaseError, connection, transaction
+
+from common.clock import now
+from common.holidays import load_calendar
+from deadlines.book import load_book
+from deadlines.models import NightlyRun, RunBatch
+from deadlines.reconcile import lock_for_batch, reconcile_batch, reconcile_one_by_one
+from deadlines.registry import Batch, population
+
+JOB = "nightly"
+BATCH = 4000  # nominals
+LEASE = dt.timedelta(minutes=10)
+RUNNER_LOCKS = 7302  # first half of the key of the lock that a runner holds
+STALE = dt.timedelta(hours=26)
+
+
+class RunRefused(Exception):
+    """The run cannot be made for this day; the message says why."""
+
+
+class LeaseLost(Exception):
+    """Another worker has taken the run over."""
+
+
+@dataclass(frozen=True)
+class Claim:
+    """The right to work on a run: lost as soon as somebody else raises the fence."""
+
+    run_id: int
+    on: dt.date
+    fence: int
+
+
+def run(on: dt.date, *, again: bool = False, progress: Callable[[int], None] | None = None) -> Counter[str] | None:
+    """Do the night's work for a day and return its counts, or None where it is done or somebody else is at it.
+
+    `again` does it once more though it was done, as the command and the button do. Raises `RunRefused` for a day
+    before the last good run.
+    """
+    claim = take(on, again=again)
+    if claim is None:
+        return None
+    try:
+        work(claim, progress)
+        return finish(claim)
+    finally:
+        _sign_off(claim.run_id)
+
+
+def take(on: dt.date, *, again: bool = False) -> Claim | None:
+    """Take the lease of the day's run, making its row and its batches if they are not there."""
+    with transaction.atomic():
+        last = last_good_run()
+        if last is not None and on < last.on:
+            raise RunRefused(f"The last good run was for {last.on:%-d %B %Y}; a run for an earlier day is refused.")
+        moment = now()
+        NightlyRun.objects.bulk_create(
+            [NightlyRun(job=JOB, on=on, fence=0, lease_until=moment, started_at=moment)], ignore_conflicts=True
+        )
+        row = NightlyRun.objects.select_for_update().get(job=JOB, on=on)
+        if row.state == NightlyRun.State.DONE:
+            if not again:
+                return None
+            row.batches.all().delete()
+        elif row.fence > 0 and not _sign_on(row.pk) and row.lease_until > moment:
+            return None
+        if row.fence == 0 or row.state == NightlyRun.State.DONE:
+            _make_batches(row.pk)
+            row.started_at = moment
+        _sign_on(row.pk)
+        row.fence += 1
+        row.state = NightlyRun.State.RUNNING
+        row.lease_until = moment + LEASE
+        row.save(update_fields=["fence", "state", "lease_until", "started_at"])
+        return Claim(row.pk, on, row.fence)
+
+
+def _sign_on(run_id: int) -> bool:
+    """Hold a lock of this database session while at the run: it falls away at once when the process is killed."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [RUNNER_LOCKS, run_id])
+        return bool(cursor.fetchone()[0])
+
+
+def _sign_off(run_id: int) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_unlock(classid::int, objid::int) FROM pg_locks"
+            " WHERE locktype = 'advisory' AND pid = pg_backend_pid() AND classid = %s AND objid = %s",
+            [RUNNER_LOCKS, run_id],
+        )
+
+
+def _make_batches(run_id: int) -> None:
+    """Ranges of ids with about `BATCH` nominals each."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO deadlines_runbatch (run_id, first_id, last_id, done, counts)"
+            " SELECT %s, min(id), max(id), false, '{}'::jsonb FROM"
+            " (SELECT id, (row_number() OVER (ORDER BY id) - 1) / %s AS part FROM offenders_nominal) numbered"
+            " GROUP BY part",
+            [run_id, BATCH],
+        )
+
+
+def work(claim: Claim, progress: Callable[[int], None] | None = None) -> None:
+    """Work off batches until none can be claimed. Several workers may do so at once with the same claim."""
+    book, calendar = load_book(), load_calendar()
+    while True:
+        counts = _work_one(claim, Batch(claim.on, book, calendar))
+        if counts is None:
+            return
+        if progress is not None:
+            progress(counts["nominals"])
+
+
+def _work_one(claim: Claim, template: Batch) -> Counter[str] | None:
+    """One batch in one transaction; where the database refuses it, its nominals one by one."""
+    batch: Batch | None = None
+    try:
+        with transaction.atomic():
+            row = RunBatch.objects.select_for_update(skip_locked=True).filter(run=claim.run_id, done=False).first()
+            if row is None:
+                return None
+            batch = Batch(template.on, template.book, template.calendar, row.first_id, row.last_id)
+            lock_for_batch(batch)
+            counts = reconcile_batch(batch)
+            _mark_done(claim, row.pk, counts)
+            return counts
+    except DatabaseError:
+        if batch is None:
+            raise
+    return _work_carefully(claim, batch)
+
+
+def _work_carefully(claim: Claim, batch: Batch) -> Counter[str]:
+    """The batch that the database refused as a whole, nominal by nominal; the bad one is listed as failed."""
+    ids = population().ids(batch)
+    counts = reconcile_one_by_one(batch, ids)
+    with transaction.atomic():
+        row = RunBatch.objects.select_for_update().get(run=claim.run_id, first_id=batch.first_id)
+        _mark_done(claim, row.pk, counts)
+    return counts
+
+
+def _mark_done(claim: Claim, batch_id: int, counts: Counter[str]) -> None:
+    """Renew the lease; a worker whose fence is out of date is stopped here and its batch rolled back."""
+    held = NightlyRun.objects.filter(pk=claim.run_id, fence=claim.fence, state=NightlyRun.State.RUNNING)
+    if not held.update(lease_until=now() + LEASE):
+        raise LeaseLost(f"The run for {claim.on} was taken over")
+    RunBatch.objects.filter(pk=batch_id).update(done=True, counts=dict(counts))
+
+
+def finish(claim: Claim) -> Counter[str] | None:
+    """Close the run if every batch is done; whoever comes last does it."""
+    with transaction.atomic():
+        row = NightlyRun.objects.select_for_update().get(pk=claim.run_id)
+        if row.fence != claim.fence or row.batches.filter(done=False).exists():
+            return None
+        total: Counter[str] = Counter()
+        for counts in row.batches.values_list("counts", flat=True):
+            total.update(counts)
+        row.state = NightlyRun.State.DONE
+        row.finished_at = now()
+        row.counts = dict(total)
+        row.save(update_fields=["state", "finished_at", "counts"])
+        return total
+
+
+def last_good_run() -> NightlyRun | None:
+    """The finished run of the latest day."""
+    return NightlyRun.objects.filter(job=JOB, finished_at__isnull=False).order_by("-on").first()
+
+
+def is_stale(moment: dt.datetime) -> bool:
+    """Whether the last good run finished more than 26 hours ago, or there was none."""
+    return not NightlyRun.objects.filter(job=JOB, finished_at__gte=moment - STALE).exists()

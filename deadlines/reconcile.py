@@ -1,0 +1,230 @@
+"""Brings the stored deadlines into line with the facts: the difference only, in bulk.
+
+A deadline is a function of the record, so running this twice changes nothing the second time, and deleting every open
+row and running it gives the same rows again.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from django.db import connection, transaction
+from psycopg2.extras import execute_values
+
+from common.bulk import copy_rows
+from common.holidays import load_calendar
+from deadlines.book import load_book
+from deadlines.models import Deadline, FailedNominal
+from deadlines.registry import Batch, population, sources
+from deadlines.spec import Spec
+
+log = logging.getLogger(__name__)
+
+LOCK_SPACE = 7301  # first half of the advisory lock's key
+BUCKET = 1000  # nominals share a lock by id // BUCKET
+COLUMNS = (
+    "nominal_id", "kind", "subject", "due_on", "rule", "reason", "suspended", "counted_from", "attempts",
+    "opened_on", "outcome",
+)  # fmt: skip
+
+Key = tuple[str, str]
+Answer = tuple[Any, Any, Sequence[Spec]]  # source, facts, what is owed
+AS_AT_BATCH = 2000
+
+
+@dataclass
+class Difference:
+    """What has to be written for a batch."""
+
+    opened: list[tuple[Any, ...]] = field(default_factory=list)
+    reworded: list[tuple[Any, ...]] = field(default_factory=list)  # id, reason, counted_from, attempts
+    closed: dict[str, list[int]] = field(default_factory=dict)  # outcome: ids
+    failed: dict[int, str] = field(default_factory=dict)
+    people: int = 0
+
+    def counts(self) -> Counter[str]:
+        """For the run's report."""
+        return Counter(
+            nominals=self.people,
+            opened=len(self.opened),
+            closed=sum(map(len, self.closed.values())),
+            reworded=len(self.reworded),
+            failed=len(self.failed),
+        )
+
+
+def batch_for(on: dt.date, *, ids: Iterable[int] | None = None, first: int = 0, last: int = 0) -> Batch:
+    """A batch with today's policy and calendar."""
+    return Batch(on, load_book(), load_calendar(), first, last, tuple(ids) if ids is not None else None)
+
+
+def reconcile_nominal(nominal_id: int, *, on: dt.date) -> Counter[str]:
+    """One person's deadlines after a change. Runs in the caller's transaction, which has locked the nominal.
+
+    A rule that cannot be worked out does not stop the change: the nominal is listed as failed.
+    """
+    lock_for_change(nominal_id)
+    return reconcile_batch(batch_for(on, ids=[nominal_id]))
+
+
+def lock_for_change(nominal_id: int) -> None:
+    """Share the bucket's lock with other changes; a nightly batch takes it alone, so neither works on stale facts."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock_shared(%s, %s)", [LOCK_SPACE, nominal_id // BUCKET])
+
+
+def lock_for_batch(batch: Batch) -> None:
+    """Keep changes to this batch's nominals out until the transaction ends. Buckets in order, so no deadlock."""
+    ids = batch.ids
+    buckets = sorted({i // BUCKET for i in ids}) if ids is not None else range(batch.first_id // BUCKET, batch.last_id // BUCKET + 1)
+    with connection.cursor() as cursor:
+        for bucket in buckets:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [LOCK_SPACE, bucket])
+
+
+def reconcile_batch(batch: Batch) -> Counter[str]:
+    """Compare facts with stored rows and write the difference, in the caller's transaction."""
+    people = population().load(batch)
+    difference = compare(batch, people)
+    write(batch, difference)
+    good = [person for id_, person in people.items() if id_ not in difference.failed]
+    counts = difference.counts()
+    counts["standings"] = population().write_standings(batch, good)
+    record_failures(batch, difference.failed)
+    return counts
+
+
+def answers(batch: Batch, people: Any) -> Iterator[tuple[Any, list[Answer] | Exception]]:
+    """Every person with what each source says is owed, or the error that stopped the rules."""
+    loaded = [(source, source.load(batch)) for source in sources()]
+    for person in people.values():
+        try:
+            yield person, [
+                (source, facts.get(person.id), source.specs(person, facts.get(person.id), batch))
+                for source, facts in loaded
+            ]
+        except Exception as error:  # one bad record must not hold up the rest
+            log.exception("Deadlines of nominal id %s could not be worked out", person.id)
+            yield person, error
+
+
+def compare(batch: Batch, people: Any) -> Difference:
+    """The difference between what the rules say and what is stored."""
+    stored: dict[int, dict[Key, tuple[int, Spec]]] = {}
+    rows = (
+        Deadline.objects.open()
+        .filter(**batch.where("nominal_id"))
+        .values_list(
+            "nominal_id", "id", "kind", "subject", "due_on", "rule", "reason", "suspended", "counted_from", "attempts"
+        )
+    )
+    for nominal_id, id_, *rest in rows:
+        spec = Spec(*rest)
+        stored.setdefault(nominal_id, {})[spec.kind, spec.subject] = (id_, spec)
+    difference = Difference()
+    for person, result in answers(batch, people):
+        difference.people += 1
+        if isinstance(result, Exception):
+            difference.failed[person.id] = f"{type(result).__name__}: {result}"
+        else:
+            _compare_person(difference, person.id, stored.get(person.id, {}), result, batch.on)
+    return difference
+
+
+def _compare_person(
+    difference: Difference, nominal_id: int, stored: dict[Key, tuple[int, Spec]], result: list[Answer], on: dt.date
+) -> None:
+    """A deadline's identity is its due date, rule and suspension; a reworded reason is no new deadline."""
+    for source, facts, specs in result:
+        for spec in specs:
+            was = stored.pop((spec.kind, spec.subject), None)
+            if was is not None:
+                id_, old = was
+                if old == spec:
+                    continue
+                if (old.due_on, old.rule, old.suspended) == (spec.due_on, spec.rule, spec.suspended):
+                    difference.reworded.append((id_, spec.reason, spec.counted_from, spec.attempts))
+                    continue
+                difference.closed.setdefault(source.outcome(old, spec, facts), []).append(id_)
+            difference.opened.append((nominal_id, *spec, on, ""))
+    if stored:
+        owners = {kind: (source, facts) for source, facts, _ in result for kind in source.kinds}
+        for (kind, _), (id_, old) in stored.items():
+            source, facts = owners.get(kind, (None, None))
+            outcome = source.outcome(old, None, facts) if source is not None else "cancelled"
+            difference.closed.setdefault(outcome, []).append(id_)
+
+
+def write(batch: Batch, difference: Difference) -> None:
+    """Close, reword, open: in that order, so that at most one is ever open."""
+    for outcome, ids in difference.closed.items():
+        Deadline.objects.filter(pk__in=ids, closed_on__isnull=True).update(closed_on=batch.on, outcome=outcome)
+    if difference.reworded:
+        with connection.cursor() as cursor:
+            execute_values(
+                cursor,
+                "UPDATE deadlines_deadline d SET reason = v.reason, counted_from = v.counted_from, attempts = v.attempts"
+                " FROM (VALUES %s) AS v (id, reason, counted_from, attempts) WHERE d.id = v.id",
+                difference.reworded,
+                template="(%s::bigint, %s, %s::date, %s::smallint)",
+                page_size=1000,
+            )
+    copy_rows("deadlines_deadline", COLUMNS, difference.opened)
+
+
+def record_failures(batch: Batch, failed: dict[int, str]) -> None:
+    """List the nominals whose dates could not be worked out, and take the mended ones off the list."""
+    FailedNominal.objects.filter(**batch.where("nominal_id")).exclude(nominal_id__in=failed).delete()
+    for nominal_id, message in failed.items():
+        row, new = FailedNominal.objects.get_or_create(
+            nominal_id=nominal_id,
+            defaults={"message": message, "first_failed_on": batch.on, "last_failed_on": batch.on},
+        )
+        if not new:
+            FailedNominal.objects.filter(pk=row.pk).update(
+                message=message, last_failed_on=batch.on, tries=row.tries + 1
+            )
+
+
+def reconcile_one_by_one(batch: Batch, ids: Sequence[int]) -> Counter[str]:
+    """After a batch failed in the database: each nominal in a transaction of its own, so that one cannot stop the rest."""
+    counts: Counter[str] = Counter()
+    for nominal_id in ids:
+        single = replace(batch, ids=(nominal_id,))
+        try:
+            with transaction.atomic():
+                lock_for_batch(single)
+                counts += reconcile_batch(single)
+        except Exception as error:
+            log.exception("Deadlines of nominal id %s could not be written", nominal_id)
+            with transaction.atomic():
+                record_failures(single, {nominal_id: f"{type(error).__name__}: {error}"})
+            counts += Counter(nominals=1, failed=1)
+    return counts
+
+
+def as_at(on: dt.date, ids: Sequence[int]) -> Iterator[tuple[Any, list[Spec]]]:
+    """What was owed on a day, from the facts dated on or before it; nothing is written. In the order of `ids`.
+
+    A nominal whose dates cannot be worked out raises its error: an export must not leave somebody out in silence.
+    """
+    book, calendar = load_book(), load_calendar()
+    for start in range(0, len(ids), AS_AT_BATCH):
+        some = tuple(ids[start : start + AS_AT_BATCH])
+        batch = Batch(on, book, calendar, ids=some)
+        people = population().load(batch)
+        found = dict(_as_at_batch(batch, people))
+        for id_ in some:
+            yield people[id_], found[id_]
+
+
+def _as_at_batch(batch: Batch, people: Any) -> Iterator[tuple[int, list[Spec]]]:
+    for person, result in answers(batch, people):
+        if isinstance(result, Exception):
+            raise result
+        yield person.id, [spec for _, _, specs in result for spec in specs]

@@ -1,0 +1,127 @@
+"""Who is managed and what is owed: `offenders` registers the population, each app its source of deadlines."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from common.dates import WorkingDays
+from deadlines.policy_keys import PolicyBook
+from deadlines.spec import Spec
+
+Facts = Mapping[int, Any]
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Some nominals on a day, with what every rule needs besides their facts."""
+
+    on: dt.date
+    book: PolicyBook
+    calendar: WorkingDays
+    first_id: int = 0
+    last_id: int = 0
+    ids: tuple[int, ...] | None = None
+
+    def where(self, field: str) -> dict[str, Any]:
+        """The filter for this batch's nominals on a foreign-key column such as `nominal_id`."""
+        if self.ids is not None:
+            return {f"{field}__in": self.ids}
+        return {f"{field}__range": (self.first_id, self.last_id)}
+
+    def sql(self, column: str) -> tuple[str, list[Any]]:
+        """The same as a piece of SQL and its parameters."""
+        if self.ids is not None:
+            return f"{column} = ANY(%s)", [list(self.ids)]
+        return f"{column} BETWEEN %s AND %s", [self.first_id, self.last_id]
+
+
+class Person(Protocol):
+    """What the engine needs of a nominal; the sources know more."""
+
+    id: int
+    reference: str
+
+
+class Population(Protocol):
+    """Loads the nominals of a batch, and keeps the row that says what holds for each today."""
+
+    def load(self, batch: Batch) -> Mapping[int, Any]:
+        """The people of a batch by id, with every fact the rules of several apps need."""
+        ...
+
+    def ids(self, batch: Batch) -> list[int]:
+        """The ids of a batch's nominals."""
+        ...
+
+    def write_standings(self, batch: Batch, people: Sequence[Any]) -> int:
+        """Bring the derived standings up to date; returns how many rows were written."""
+        ...
+
+
+class Source(Protocol):
+    """One app's deadlines: facts in bulk, then a pure policy per person."""
+
+    kinds: tuple[str, ...]
+
+    def load(self, batch: Batch) -> Facts:
+        """The facts of a batch by nominal id, in a fixed number of queries."""
+        ...
+
+    def specs(self, person: Any, facts: Any, batch: Batch) -> Sequence[Spec]:
+        """What is owed for one person on the batch's day. `facts` is None where there are none."""
+        ...
+
+    def outcome(self, old: Spec, new: Spec | None, facts: Any) -> str:
+        """How an open deadline ended when the facts say something else: `done`, `superseded` or `cancelled`."""
+        ...
+
+
+@dataclass(frozen=True)
+class Kind:
+    """How a kind of deadline is named on screen."""
+
+    code: str
+    name: str
+    explanation: str
+
+
+_population: Population | None = None
+_sources: list[Source] = []
+_kinds: dict[str, Kind] = {}
+
+
+def register_population(population: Population) -> None:
+    """Called once, by `offenders`."""
+    global _population
+    _population = population
+
+
+def register_source(source: Source, *kinds: Kind) -> None:
+    """Called once by each app that owes deadlines, with the names of its kinds."""
+    _sources.append(source)
+    _kinds.update({kind.code: kind for kind in kinds})
+
+
+def population() -> Population:
+    """The registered population."""
+    if _population is None:
+        raise RuntimeError("No population is registered")
+    return _population
+
+
+def sources() -> Sequence[Source]:
+    """The registered sources, in the order of the apps."""
+    return tuple(_sources)
+
+
+def kinds() -> Mapping[str, Kind]:
+    """Every kind of deadline by code."""
+    return dict(_kinds)
+
+
+def kind_name(code: str) -> str:
+    """The name of a kind on screen."""
+    return _kinds[code].name if code in _kinds else code.replace("_", " ")

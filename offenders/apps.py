@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+
+
+class OffendersConfig(AppConfig):
+    name = "offenders"
+    verbose_name = "Nominals"
+
+    def ready(self) -> None:
+        """Tell the engine who is managed and what is known of them."""
+        from deadlines.registry import register_population
+        from offenders.deadlines import population
+
+        register_population(population)

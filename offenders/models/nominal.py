@@ -1,0 +1,172 @@
+"""The person, who manages them, and who may see them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Self
+
+from django.conf import settings
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models.functions import Upper
+
+from accounts.models import Force, Team
+from accounts.roles import FORCE_SCOPE, TEAM_SCOPE
+from common.clock import today
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+REFERENCE_FORM = r"^[A-Za-z0-9._-]{1,40}\Z"
+MISSPELT_REFERENCE = "A reference is 1 to 40 letters, digits, full stops, underscores or hyphens"
+
+
+class Sex(models.TextChoices):
+    MALE = "male", "Male"
+    FEMALE = "female", "Female"
+    OTHER = "other", "Other"
+    UNKNOWN = "unknown", "Not known"
+
+
+class LeadAgency(models.TextChoices):
+    """The agency with the statutory duty."""
+
+    POLICE = "police", "Police"
+    PROBATION = "probation", "Probation"
+    MENTAL_HEALTH = "mental_health", "Mental health"
+    YOUTH_OFFENDING = "youth_offending", "Youth offending"
+
+
+class NominalQuerySet(models.QuerySet["Nominal"]):
+    """Every read of a person's data starts from `visible_to`."""
+
+    def visible_to(self, user: User | Any) -> Self:
+        """The nominals that this person may know of: by force, team and allocation, and by exceptions granted to them.
+
+        Officers, supervisors and unit support: their team's, and those of their force that have no team yet.
+        Inspectors and MAPPA co-ordinators: their force's. Anybody: those allocated to them, and those opened to
+        them by an unexpired exception, where the role reads records at all. What is not here does not exist for
+        them: 404.
+        """
+        if not (user.is_active and user.is_authenticated):
+            return self.none()
+        if user.role not in TEAM_SCOPE | FORCE_SCOPE:
+            return self.none()
+        scope = models.Q(officer_id=user.pk) | models.Q(pk__in=_granted_ids(user))
+        if user.force_id is not None:
+            if user.role in FORCE_SCOPE:
+                scope |= models.Q(force_id=user.force_id)
+            else:
+                scope |= models.Q(force_id=user.force_id, team_id__isnull=True)
+        if user.team_id is not None and user.role in TEAM_SCOPE:
+            scope |= models.Q(team_id=user.team_id)
+        return self.filter(scope)
+
+    def by_reference(self, reference: str) -> Self:
+        """The one with this reference, whatever its case."""
+        return self.alias(_reference=Upper("reference")).filter(_reference=reference.strip().upper())
+
+
+def _granted_ids(user: User) -> models.QuerySet[Any]:
+    from offenders.models.access import NominalAccess
+
+    return NominalAccess.objects.standing(today()).filter(user_id=user.pk).values("content_object_id")
+
+
+class Nominal(models.Model):
+    """A person with a record here."""
+
+    reference = models.CharField(max_length=40, validators=[RegexValidator(REFERENCE_FORM, MISSPELT_REFERENCE)])
+    family_name = models.CharField(max_length=200, blank=True)
+    given_names = models.CharField(max_length=200, blank=True)
+    search_name = models.TextField(blank=True, editable=False)
+    """Every name in small letters without accents or punctuation, each word after a space: ` ann o neill oneill`."""
+    date_of_birth = models.DateField(null=True, blank=True)
+    sex = models.CharField(max_length=10, choices=Sex.choices, default=Sex.UNKNOWN)
+    force = models.ForeignKey(Force, on_delete=models.PROTECT, null=True, blank=True, related_name="nominals")
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, null=True, blank=True, related_name="nominals")
+    officer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="caseload"
+    )
+    mappa_category = models.PositiveSmallIntegerField(null=True, blank=True)
+    lead_agency = models.CharField(max_length=20, choices=LeadAgency.choices, blank=True)
+    lead_since = models.DateField(null=True, blank=True)
+    licence_ends_on = models.DateField(null=True, blank=True)
+    registered_on = models.DateField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
+    recorded_at = models.DateTimeField(auto_now_add=True)
+
+    objects = NominalQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(Upper("reference"), name="nominal_reference_once"),
+            models.CheckConstraint(condition=models.Q(reference__regex=REFERENCE_FORM.replace(r"\Z", "$")), name="nominal_reference_form"),
+            models.CheckConstraint(condition=models.Q(sex__in=Sex.values), name="nominal_sex_known"),
+            models.CheckConstraint(
+                condition=models.Q(lead_agency__in=["", *LeadAgency.values]), name="nominal_lead_agency_known"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(mappa_category__isnull=True) | models.Q(mappa_category__range=(1, 4)),
+                name="nominal_mappa_category_1_to_4",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["force", "team"], name="nominal_scope"),
+            models.Index(fields=["date_of_birth"], name="nominal_born"),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+    @property
+    def full_name(self) -> str:
+        """Given names, then the family name in capitals, as forces write it."""
+        return " ".join(part for part in (self.given_names, self.family_name.upper()) if part) or "Name not recorded"
+
+
+class Allocation(models.Model):
+    """Who managed the person, from when to when. The open row agrees with `Nominal.officer`."""
+
+    nominal = models.ForeignKey(Nominal, on_delete=models.CASCADE, related_name="allocations")
+    officer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="allocations")
+    from_on = models.DateField(null=True, blank=True)  # blank: since before this register was kept
+    to_on = models.DateField(null=True, blank=True)
+    reason = models.TextField(blank=True)
+    allocated_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    recorded_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-from_on", "-pk"]
+        constraints = [
+            models.UniqueConstraint("nominal", condition=models.Q(to_on__isnull=True), name="allocation_one_open"),
+            models.CheckConstraint(
+                condition=models.Q(to_on__isnull=True) | models.Q(from_on__isnull=True) | models.Q(to_on__gte=models.F("from_on")),
+                name="allocation_ends_after_start",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.nominal_id} to {self.officer_id}"
+
+
+class Standing(models.Model):
+    """What holds for the person today, worked out from the facts by the nightly run and after every change.
+
+    Derived: lists and counts read it, rules never do. Deleting it and running the engine brings it back.
+    """
+
+    nominal = models.OneToOneField(Nominal, on_delete=models.CASCADE, primary_key=True, related_name="standing")
+    risk_level = models.CharField(max_length=10, blank=True)
+    risk_rank = models.PositiveSmallIntegerField()  # 1 very high, 2 high or no level, 3 medium, 4 low
+    status = models.CharField(max_length=10)
+    management = models.CharField(max_length=10)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(risk_rank__range=(1, 4)), name="standing_rank_1_to_4"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.nominal_id}: {self.risk_level or 'no level'}, {self.status}, {self.management}"

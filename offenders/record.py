@@ -1,0 +1,81 @@
+"""The record page's registry: apps to the right of this one add their tabs, panels and timeline rows."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from offenders.models import Nominal
+
+
+@dataclass(frozen=True)
+class Tab:
+    """A part of the record with a page of its own. `route` takes the reference."""
+
+    route: str
+    text: str
+    order: int
+    permission: str = ""
+
+
+@dataclass(frozen=True)
+class TimelineRow:
+    """One thing that happened, for the timeline."""
+
+    on: dt.date
+    title: str
+    text: str = ""
+    recorded_at: dt.datetime | None = None
+    recorded_by: str = ""
+    voided: str = ""  # the reason, where it was entered in error
+    url: str = ""
+    order: str = ""  # breaks ties within a day, such as the time
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A template shown on the record's first page with the context that its function makes."""
+
+    template: str
+    context: Callable[[Nominal, Any, dt.date], dict[str, Any]]
+    order: int
+
+
+Timeline = Callable[[Nominal], Iterable[TimelineRow]]
+
+_tabs: list[Tab] = []
+_timelines: list[Timeline] = []
+_panels: list[Panel] = []
+
+
+def add_tab(tab: Tab) -> None:
+    """Called once by an app as it starts."""
+    _tabs.append(tab)
+
+
+def add_timeline(source: Timeline) -> None:
+    """Called once by an app as it starts."""
+    _timelines.append(source)
+
+
+def add_panel(panel: Panel) -> None:
+    """Called once by an app as it starts."""
+    _panels.append(panel)
+
+
+def tabs() -> list[Tab]:
+    """Every tab in order."""
+    return sorted(_tabs, key=lambda tab: tab.order)
+
+
+def panels() -> list[Panel]:
+    """Every panel in order."""
+    return sorted(_panels, key=lambda panel: panel.order)
+
+
+def timeline(nominal: Nominal) -> list[TimelineRow]:
+    """Everything that is on record, latest first."""
+    rows = [row for source in _timelines for row in source(nominal)]
+    return sorted(rows, key=lambda row: (row.on, row.order), reverse=True)

@@ -1,0 +1,112 @@
+"""Home visits and attempts, the decisions owed after failed ones, and drafts."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from common.facts import Fact, FactQuerySet
+from offenders.models import Nominal
+
+
+class Outcome(models.TextChoices):
+    """What came of the visit. Only `seen_at_address` (or `seen_elsewhere`, with no fixed abode) moves the date."""
+
+    SEEN_AT_ADDRESS = "seen_at_address", "Seen at the address"
+    SEEN_ELSEWHERE = "seen_elsewhere", "Seen somewhere else"
+    NO_REPLY = "no_reply", "No reply"
+    THIRD_PARTY_SEEN = "third_party_seen", "Only somebody else seen"
+    REFUSED = "refused", "Refused entry"
+    ABANDONED = "abandoned", "Abandoned"
+    ADDRESS_VACATED = "address_vacated", "Gone from the address"
+
+
+class Visit(Fact):
+    """A visit or an attempt, as it was. A correction is a new row; the first stays, marked as corrected."""
+
+    nominal = models.ForeignKey(Nominal, on_delete=models.CASCADE, related_name="visits")
+    date = models.DateField()
+    time = models.TimeField(null=True, blank=True)
+    address = models.CharField(max_length=500, blank=True)  # blank: the home address of that day
+    outcome = models.CharField(max_length=20, choices=Outcome.choices)
+    officers = ArrayField(models.CharField(max_length=60), default=list, blank=True)  # usernames
+    others_present = ArrayField(models.CharField(max_length=200), default=list, blank=True)  # agencies or roles
+    announced = models.BooleanField(null=True, blank=True)
+    entry_sought_for_risk_search = models.BooleanField(null=True, blank=True)
+    notes = models.TextField(blank=True)
+    write_up_owed = models.BooleanField(default=False)
+    corrects = models.OneToOneField("self", on_delete=models.PROTECT, null=True, blank=True, related_name="corrected_by")
+    form_token = models.UUIDField(null=True, blank=True, unique=True, editable=False)
+
+    objects = FactQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(outcome__in=Outcome.values), name="visit_outcome_known"),
+            models.UniqueConstraint(
+                "nominal",
+                "date",
+                "time",
+                "outcome",
+                condition=models.Q(voided_at__isnull=True),
+                nulls_distinct=False,
+                name="visit_once",
+            ),
+            Fact.void_constraint("visit"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_outcome_display()}, {self.date:%-d %B %Y}"
+
+
+class Decision(models.TextChoices):
+    """What was decided after failed visits."""
+
+    WARRANT = "warrant", "Apply for a warrant (section 96B)"
+    ARREST = "arrest", "Arrest"
+    WHEREABOUTS_ENQUIRY = "whereabouts_enquiry", "Whereabouts enquiry"
+    OTHER = "other", "Something else"
+
+
+class VisitDecision(Fact):
+    """The decision owed after failed visits. It closes the deadline; later attempts count afresh."""
+
+    nominal = models.ForeignKey(Nominal, on_delete=models.CASCADE, related_name="visit_decisions")
+    decided_on = models.DateField()
+    decision = models.CharField(max_length=20, choices=Decision.choices)
+    reason = models.TextField()
+    look_again_on = models.DateField(null=True, blank=True)
+    form_token = models.UUIDField(null=True, blank=True, unique=True, editable=False)
+
+    objects = FactQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(decision__in=Decision.values), name="visitdecision_known"),
+            models.CheckConstraint(condition=~models.Q(reason=""), name="visitdecision_has_reason"),
+            Fact.void_constraint("visitdecision"),
+        ]
+        indexes = [models.Index(fields=["nominal", "decided_on"], name="visitdecision_of_a_nominal")]
+
+    def __str__(self) -> str:
+        return f"{self.get_decision_display()}, {self.decided_on:%-d %B %Y}"
+
+
+class VisitDraft(models.Model):
+    """What an officer typed and has not saved yet. It is theirs alone and survives a lost session."""
+
+    token = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    nominal = models.ForeignKey(Nominal, on_delete=models.CASCADE, related_name="visit_drafts")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="visit_drafts")
+    data = models.JSONField(default=dict)
+    begun_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint("nominal", "author", name="visitdraft_one_each")]
+
+    def __str__(self) -> str:
+        return f"Draft of {self.author_id} on {self.nominal_id}"
