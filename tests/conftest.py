@@ -1,0 +1,54 @@
+"""The tests' databases: made by the owning role, used by the runtime role, as in production."""
+
+import os
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    request: pytest.FixtureRequest,
+    django_test_environment: None,
+    django_db_blocker: Any,
+    django_db_keepdb: bool,
+    django_db_createdb: bool,
+    django_db_modify_db_settings: None,
+) -> Iterator[None]:
+    """Make this worker's test database as the owner, remember its seed rows, and drop it at the end."""
+    from django.test.utils import setup_databases, teardown_databases
+
+    from common.dbroles import as_owner
+    from tests.support import seed
+
+    verbosity = request.config.option.verbose
+    with django_db_blocker.unblock(), as_owner() as connection:
+        keep = django_db_keepdb and not django_db_createdb
+        made = setup_databases(verbosity=verbosity, interactive=False, keepdb=keep)
+        seed.keep(connection)
+    yield
+    if not django_db_keepdb:
+        with django_db_blocker.unblock(), as_owner():
+            teardown_databases(made, verbosity=verbosity)
+
+
+@pytest.fixture(scope="session")
+def require_browser() -> bool:
+    """Whether a missing Chromium fails the browser tests rather than leaving them out."""
+    return os.environ.get("REQUIRE_BROWSER") == "1"
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Leave no server behind: wait for the embedded services, which stop once nobody uses them."""
+    if hasattr(config, "workerinput"):
+        return
+    from django.conf import settings
+
+    from config import embedded
+
+    if settings.configured and embedded.in_use(settings.DATA_DIR):
+        from django.db import connections
+
+        connections.close_all()
+        embedded.release(settings.DATA_DIR, wait=10)
