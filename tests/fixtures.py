@@ -1,0 +1,165 @@
+"""The cast: invented people who sign in, and makers of nominals with their facts."""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+
+import pytest
+
+from accounts.models import Force, Team, User
+from offenders.models import Address, Nominal, RiskLevel
+from visits.models import Visit
+
+PASSWORD = "correct-horse-battery"  # noqa: S105 - a test's own
+_numbers = itertools.count(1)
+
+
+class World:
+    """Two forces and their teams, made once a test on demand."""
+
+    def __init__(self) -> None:
+        self.force = Force.objects.create(name="Northshire Police")
+        self.other_force = Force.objects.create(name="Southmere Police")
+        self.north = Team.objects.create(force=self.force, name="North")
+        self.south = Team.objects.create(force=self.force, name="South")
+        self.far = Team.objects.create(force=self.other_force, name="Coast")
+
+    def person(self, username: str, role: str, *, team: Team | None = None, force: Force | None = None, **more) -> User:
+        """An account with the test password."""
+        force = force or (team.force if team else self.force)
+        return User.objects.create_user(
+            username,
+            PASSWORD,
+            full_name=more.pop("full_name", username.replace(".", " ").title()),
+            email=f"{username}@example.org",
+            role=role,
+            force=force,
+            team=team,
+            **more,
+        )
+
+
+@pytest.fixture
+def world(db) -> World:
+    return World()
+
+
+@pytest.fixture
+def officer(world) -> User:
+    """Manages most nominals of these tests; team North."""
+    return world.person("a.hollis", "offender_manager", team=world.north)
+
+
+@pytest.fixture
+def colleague(world) -> User:
+    """In the same team as the officer."""
+    return world.person("b.thorne", "offender_manager", team=world.north)
+
+
+@pytest.fixture
+def outsider(world) -> User:
+    """Same force, another team."""
+    return world.person("c.vale", "offender_manager", team=world.south)
+
+
+@pytest.fixture
+def foreigner(world) -> User:
+    """Another force."""
+    return world.person("d.moor", "offender_manager", team=world.far)
+
+
+@pytest.fixture
+def supervisor(world) -> User:
+    return world.person("e.marsh", "supervisor", team=world.north)
+
+
+@pytest.fixture
+def other_supervisor(world) -> User:
+    return world.person("f.reed", "supervisor", team=world.north)
+
+
+@pytest.fixture
+def inspector(world) -> User:
+    return world.person("g.stone", "inspector")
+
+
+@pytest.fixture
+def coordinator(world) -> User:
+    return world.person("h.coombe", "mappa_coordinator")
+
+
+@pytest.fixture
+def support(world) -> User:
+    return world.person("i.field", "unit_support", team=world.north)
+
+
+@pytest.fixture
+def administrator(world) -> User:
+    return world.person("j.lock", "administrator")
+
+
+@pytest.fixture
+def auditor(world) -> User:
+    return world.person("k.glass", "auditor")
+
+
+@pytest.fixture
+def neighbourhood(world) -> User:
+    return world.person("l.lane", "neighbourhood", team=world.north)
+
+
+@pytest.fixture
+def make_nominal(world, officer):
+    """A nominal of the officer's with a level and a last visit; keyword arguments override."""
+
+    def make(
+        reference: str = "",
+        *,
+        level: str | None = "high",
+        seen: dt.date | None = None,
+        address: str | None = "4 Sample Street",
+        postcode: str = "ZZ1 1AA",
+        on: dt.date | None = None,
+        **fields,
+    ) -> Nominal:
+        number = next(_numbers)
+        registered = fields.pop("registered_on", dt.date(2019, 3, 4))
+        nominal = Nominal.objects.create(
+            reference=reference or f"T-{number:04}",
+            family_name=fields.pop("family_name", "Larkmoor"),
+            given_names=fields.pop("given_names", "Ash"),
+            date_of_birth=fields.pop("date_of_birth", dt.date(1979, 6, 11)),
+            sex=fields.pop("sex", "male"),
+            force=fields.pop("force", world.force),
+            team=fields.pop("team", world.north),
+            officer=fields.pop("officer", officer),
+            lead_agency=fields.pop("lead_agency", "police"),
+            registered_on=registered,
+            **fields,
+        )
+        if address is not None:
+            Address.objects.create(nominal=nominal, kind="home", address=address, postcode=postcode)
+        if level is not None:
+            day = registered or dt.date(2019, 3, 4)
+            RiskLevel.objects.create(nominal=nominal, level=level, effective_from=day, approved=True, approved_on=day)
+        if seen is not None:
+            Visit.objects.create(nominal=nominal, date=seen, outcome="seen_at_address", officers=[officer.username])
+        if on is not None:
+            from deadlines.reconcile import batch_for, reconcile_batch
+
+            reconcile_batch(batch_for(on, ids=[nominal.pk]))
+        return nominal
+
+    return make
+
+
+@pytest.fixture
+def signed_in(client):
+    """`signed_in(user)` gives the client signed in as that person."""
+
+    def sign_in(user: User):
+        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        return client
+
+    return sign_in
