@@ -42,7 +42,7 @@ class Interval(NamedTuple):
         return f"every {self.text() if self.value != 1 else self.text()[2:]}"
 
     def length(self) -> float:
-        """Roughly how many days it lasts, to compare intervals of different units: 12 weeks < 3 months, 31 days > 1 month.
+        """Roughly how many days it lasts, to compare different units: 12 weeks < 3 months, 31 days > 1 month.
 
         A working day is taken as seven fifths of a day. Nothing is ever counted with this.
         """
