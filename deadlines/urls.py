@@ -2,5 +2,6 @@
 
 from accounts.urlpolicy import Rule
 
+app_name = "deadlines"
 urlpatterns: list = []
 POLICY: dict[str, Rule] = {}

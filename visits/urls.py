@@ -2,5 +2,6 @@
 
 from accounts.urlpolicy import Rule
 
+app_name = "visits"
 urlpatterns: list = []
 POLICY: dict[str, Rule] = {}
