@@ -6,7 +6,7 @@ lock for itself: nobody is left, however they went. So nothing stays behind, and
 database.
 """
 
-from config.embedded.client import ensure, in_use, release
+from config.embedded.client import ensure, in_use, look, release
 from config.embedded.errors import ServiceError
 from config.embedded.state import DATABASE, OWNER_ROLE, RUNTIME_ROLE, Services, make_data_dir, redis_url
 
@@ -18,6 +18,7 @@ __all__ = [
     "Services",
     "ensure",
     "in_use",
+    "look",
     "make_data_dir",
     "redis_url",
     "release",

@@ -39,6 +39,11 @@ def release(data_dir: Path, *, wait: float = 0) -> bool:
     return not running
 
 
+def look(data_dir: Path) -> Services | None:
+    """Return the services if they are running; start nothing and become no user."""
+    return _running(Paths(data_dir))
+
+
 def in_use(data_dir: Path) -> bool:
     """Whether this process is a user of the services, or any keeper runs for that folder."""
     return data_dir in _users or is_locked(Paths(data_dir).keeper_lock)

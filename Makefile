@@ -1,0 +1,31 @@
+# The five commands of this project. Paths are relative on purpose: the folder's own path may contain spaces.
+SHELL := /bin/bash
+PYTHON ?=
+.DEFAULT_GOAL := help
+.PHONY: help setup run test check bench lock
+
+help: ## list these commands
+	@echo "make run    set everything up and start the whole system here; Ctrl-C stops it"
+	@echo "make test   run the tests"
+	@echo "make check  lint, format, types, templates, migrations, production settings"
+	@echo "make bench  the benchmarks, as ratios"
+	@echo "make setup  what the four above depend on"
+	@echo "make lock   write requirements/*.txt anew from pyproject.toml"
+
+setup:
+	@PYTHON="$(PYTHON)" bash scripts/setup.sh
+
+run: setup
+	@exec .venv/bin/python -m config.supervisor
+
+test: setup
+	@.venv/bin/python -m pytest -n 2 $(PYTEST)
+
+check: setup
+	@bash scripts/check.sh
+
+bench: setup
+	@.venv/bin/python -m benchmarks
+
+lock: setup
+	@bash scripts/lock.sh
