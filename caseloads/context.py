@@ -1,0 +1,79 @@
+"""What every page shows around its own content: the menu by role, a banner when the dates may be old, today.
+
+All of it is worked out only when a template asks, so that an error page, which may have no user and no database, can
+still be shown.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import DatabaseError
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+
+from accounts import permissions as p
+from accounts.roles import PERMISSIONS
+from common.clock import now, today
+from common.text import plural
+from deadlines import nightly
+
+# Text, route, the permission that shows it, and the beginnings of the addresses at which it is the current part.
+MENU = (
+    ("My caseload", "caseloads:mine", p.SEE_OWN_CASELOAD, ("/caseload",)),
+    ("Team backlog", "caseloads:backlog", p.SEE_BACKLOG, ("/backlog",)),
+    ("Approvals", "caseloads:approvals", p.APPROVE, ("/approvals",)),
+    ("Nominals", "offenders:search", p.SEARCH_NOMINALS, ("/nominals",)),
+    ("Policy", "deadlines:policy", p.SEE_POLICY, ("/policy",)),
+    ("Nightly run", "deadlines:nightly", p.SEE_NIGHTLY, ("/nightly",)),
+    ("Administration", "admin:index", p.MANAGE_REFERENCE_DATA, ("/administration",)),
+)
+
+
+def site(request: HttpRequest) -> dict[str, Any]:
+    """`navigation` (dicts of text, url, current), `stale_run` (a sentence, or blank) and `today`."""
+    return {
+        "navigation": SimpleLazyObject(lambda: navigation(request)),
+        "stale_run": SimpleLazyObject(lambda: stale_run(request)),
+        "today": today(),
+    }
+
+
+def navigation(request: HttpRequest) -> list[dict[str, Any]]:
+    """The parts of the product that the signed-in person's role opens; nothing for anybody else."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return []
+    held = PERMISSIONS.get(user.role, frozenset())
+    shown = [entry for entry in MENU if entry[2] in held]
+    current = next((text for text, _, _, begins in shown if request.path.startswith(begins)), "")
+    if request.path == "/" and shown:
+        current = home_text(held)
+    return [{"text": text, "url": reverse(route), "current": text == current} for text, route, _, _ in shown]
+
+
+def home_text(held: frozenset[str]) -> str:
+    """Which part of the menu the first page is: the backlog for whoever watches one, else their caseload."""
+    return "Team backlog" if p.SEE_BACKLOG in held else "My caseload"
+
+
+def stale_run(request: HttpRequest) -> str:
+    """What to say when the last good nightly run finished over 26 hours ago, or never (one query, signed in only)."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return ""
+    moment = now()
+    try:
+        if not nightly.is_stale(moment):
+            return ""
+        last = nightly.last_good_run()
+    except DatabaseError:
+        return ""
+    if last is None or last.finished_at is None:
+        return "Dates may be out of date: the nightly run has not finished yet. Changes to a record still update its own dates."
+    hours = int((moment - last.finished_at).total_seconds() // 3600)
+    return (
+        f"Dates may be out of date: the last good nightly run finished {plural(hours, 'hour')} ago."
+        " Changes to a record still update its own dates."
+    )
