@@ -36,8 +36,13 @@ class Visit(Fact):
     others_present = ArrayField(models.CharField(max_length=200), default=list, blank=True)  # agencies or roles
     announced = models.BooleanField(null=True, blank=True)
     entry_sought_for_risk_search = models.BooleanField(null=True, blank=True)
+    third_party = models.CharField(max_length=200, blank=True, db_default="")  # who was seen instead, by what they are
+    third_party_said = models.TextField(blank=True, db_default="")
     notes = models.TextField(blank=True)
     write_up_owed = models.BooleanField(default=False)
+    # The warnings that were shown and saved through (codes of `visits.policy`), and why.
+    saved_despite = ArrayField(models.CharField(max_length=40), default=list, db_default=[], blank=True)
+    despite_reason = models.TextField(blank=True, db_default="")
     corrects = models.OneToOneField("self", on_delete=models.PROTECT, null=True, blank=True, related_name="corrected_by")
     form_token = models.UUIDField(null=True, blank=True, unique=True, editable=False)
 
@@ -96,7 +101,10 @@ class VisitDecision(Fact):
 
 
 class VisitDraft(models.Model):
-    """What an officer typed and has not saved yet. It is theirs alone and survives a lost session."""
+    """What an officer typed and has not saved yet. It is theirs alone and survives a lost session.
+
+    Its token is that of the form it was typed into, so that two forms open at once never overwrite each other.
+    """
 
     token = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     nominal = models.ForeignKey(Nominal, on_delete=models.CASCADE, related_name="visit_drafts")
@@ -106,7 +114,7 @@ class VisitDraft(models.Model):
     updated_at = models.DateTimeField(auto_now=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint("nominal", "author", name="visitdraft_one_each")]
+        indexes = [models.Index(fields=["author", "nominal"], name="visitdraft_of_an_author")]
 
     def __str__(self) -> str:
         return f"Draft of {self.author_id} on {self.nominal_id}"
