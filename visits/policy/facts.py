@@ -27,8 +27,6 @@ from offenders.policy import (
 
 SEEN_AT_ADDRESS, SEEN_ELSEWHERE, ADDRESS_VACATED = "seen_at_address", "seen_elsewhere", "address_vacated"
 
-NOT_BARRING = (MISSING,)
-
 
 class VisitFact(NamedTuple):
     """A visit or an attempt. `at` is the time of day, where it is known; a blank address is the home of that day.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from common.dates import WorkingDays, long_date
@@ -98,30 +98,49 @@ def visit_decision_for(
     Owed from the attempt that makes `warrant_min_attempts` at one address that sought entry to search for risk
     assessment, or `failed_attempts_decision` of any purpose; each by the policy of the day of that attempt.
     """
-    if not s.attempts or s.deceased or s.detained is not None or s.abroad is not None:
+    if not s.attempts or s.deceased or person.requirement_ended:
         return None
+    if s.detained is not None or s.abroad is not None:
+        return None  # s.96B(4)
     decided_on = max((row[0] for row in decisions if row[0] <= on), default=dt.date.min)
     attempts = [visit for visit in s.attempts if visit[0] > decided_on]
     if not attempts:
         return None
-    after = f"since {reasons.long_date(decided_on)}" if decided_on > dt.date.min else reasons.since_text(person, s)
-    found: list[tuple[dt.date, int, str, str]] = []
-    if any(visit[4] for visit in attempts):
-        for at in attempts_by_address(person, attempts):
-            day = _reached(at.search_days, "warrant_min_attempts", person, book)
-            if day is not None:
-                number = reasons.times(len(at.search_days), "attempt")
-                where = at.address or "the home address"
-                found.append((day, 0, WARRANT_ATTEMPTS, f"{number} to enter and search at {where} {after}"))
-    day = _reached(sorted(visit[0] for visit in attempts), "failed_attempts_decision", person, book)
-    if day is not None:
-        found.append((day, 1, FAILED_ATTEMPTS, f"{reasons.times(len(attempts), 'failed attempt')} {after}"))
+    counted_from = s.anchor or (s.start.on if s.start is not None else None)
+    afresh = decided_on > (counted_from or dt.date.min)
+    after = f"since the decision of {long_date(decided_on)}" if afresh else reasons.since_text(s)
+    found = [*_search_attempts(person, attempts, after, book), *_any_attempts(person, attempts, after, book)]
     if not found:
         return None
     due_on, _, rule, text = min(found)
-    counted_from = s.anchor or (s.start.on if s.start is not None else None)
     reason = f"{text}; a decision is owed since {long_date(due_on)}"
     return Spec(VISIT_DECISION, "", due_on, rule, reason, False, counted_from, len(attempts))
+
+
+Reached = tuple[dt.date, int, str, str]  # the day, which goes first on one day, the rule, the facts
+
+
+def _search_attempts(
+    person: PersonFacts, attempts: Sequence[VisitFact], after: str, book: PolicyBook
+) -> Iterator[Reached]:
+    """Enough attempts at one address that sought entry to search (s.96B, `warrant_min_attempts`)."""
+    if not any(visit[4] for visit in attempts):
+        return
+    for at in attempts_by_address(person, attempts):
+        day = _reached(at.search_days, "warrant_min_attempts", person, book)
+        if day is not None:
+            number = reasons.times(len(at.search_days), "attempt")
+            where = at.address or "the home address"
+            yield day, 0, WARRANT_ATTEMPTS, f"{number} to enter and search at {where} {after}"
+
+
+def _any_attempts(
+    person: PersonFacts, attempts: Sequence[VisitFact], after: str, book: PolicyBook
+) -> Iterator[Reached]:
+    """Enough attempts of any purpose anywhere (`failed_attempts_decision`)."""
+    day = _reached(sorted(visit[0] for visit in attempts), "failed_attempts_decision", person, book)
+    if day is not None:
+        yield day, 1, FAILED_ATTEMPTS, f"{reasons.times(len(attempts), 'failed attempt')} {after}"
 
 
 def _reached(days: Sequence[dt.date], key: str, person: PersonFacts, book: PolicyBook) -> dt.date | None:
@@ -145,7 +164,7 @@ def whereabouts_for(person: PersonFacts, s: Situation, on: dt.date) -> Spec | No
     Opened by a visit that found the address vacated, or a missing period; closed by a later visit that saw the person
     anywhere, or by the end of the period (which closes an enquiry opened before it too: found is found).
     """
-    if s.deceased or (not s.vacated and s.missing is None):
+    if s.deceased or person.requirement_ended or (not s.vacated and s.missing is None):
         return None
     found_on = max(
         (row[2] for row in person.statuses if row[0] == MISSING and row[2] is not None and row[2] <= on),
@@ -188,14 +207,12 @@ def warrant_test(person: PersonFacts, visits: Iterable[VisitFact], on: dt.date, 
     return [
         _address_part(home_on(person.addresses, on)),
         _availability_part(person, on),
-        WarrantPart(
-            "needed", None, "Whether entry and search are needed to assess the risk is for the officer to say."
-        ),
+        WarrantPart("needed", None, "Whether entry and search are needed to assess the risk is for the officer."),
         _attempts_part(all_attempts_by_address(person, visits, on), least),
         WarrantPart(
             "applicant",
             None,
-            "A superintendent or above of the force for the area of the premises applies to a justice.",
+            "A superintendent or above of the force for the area of the premises applies.",
         ),
     ]
 

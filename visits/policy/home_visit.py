@@ -150,7 +150,8 @@ def walk_changes(
         index -= 1
     step = steps[index]
     interval = interval_of(step)
-    due_on, moved, texts = add_interval(anchor, interval, calendar), False, []
+    due_on, moved = add_interval(anchor, interval, calendar), False
+    texts: list[str] = []
     for number in range(index + 1, len(steps)):
         later = steps[number]
         new = interval_of(later)
@@ -181,6 +182,5 @@ def _new_home(
     due_on = add_interval(move[3], interval, calendar)
     if due_on >= answer.due_on:
         return answer
-    return _Answer(
-        due_on, NEW_ADDRESS, move[3], [reasons.new_home_text(interval, move[3]), reasons.seen_text(s.last_seen)]
-    )
+    texts = [reasons.new_home_text(interval, move[3]), reasons.seen_text(s.last_seen)]
+    return _Answer(due_on, NEW_ADDRESS, move[3], [*texts, reasons.otherwise_text(answer.due_on)])

@@ -8,10 +8,10 @@ from common.dates import Interval, long_date
 from offenders.policy import (
     CUSTODY,
     HOSPITAL,
+    RANK,
     IntervalHistory,
     IntervalStep,
     LevelHistory,
-    PersonFacts,
     PlanFact,
 )
 from visits.policy.facts import REGISTERED, Situation, Start
@@ -40,11 +40,9 @@ def change_text(before: IntervalStep, after: IntervalStep) -> str:
 
 def _change(before: IntervalStep, after: IntervalStep) -> str:
     if after.level != before.level and after.level is not None:
-        was = LevelHistory(before.level, (), None).level or "high"
-        order = list(LEVEL_NAMES)
         if before.level is None:
             return f"risk level {LEVEL_NAMES[after.level]} recorded"
-        verb = "raised" if order.index(after.level) > order.index(was) else "lowered"
+        verb = "raised" if RANK[after.level] > RANK[before.level] else "lowered"
         return f"{verb} to {LEVEL_NAMES[after.level]}"
     if after.plan is not None:
         return f"plan interval of {Interval(after.plan[1], after.plan[2]).text()} came into force"
@@ -59,6 +57,11 @@ def first_visit_text(interval: Interval, start: Start) -> str:
 def new_home_text(interval: Interval, moved_on: dt.date) -> str:
     """`New home since 2 March 2026, not visited yet: 15 working days from the move`."""
     return f"New home since {long_date(moved_on)}, not visited yet: {interval.text()} from the move"
+
+
+def otherwise_text(due_on: dt.date) -> str:
+    """The date that an earlier duty goes before."""
+    return f"otherwise due {long_date(due_on)}"
 
 
 def seen_text(last_seen: dt.date | None) -> str:
@@ -93,7 +96,7 @@ def status_texts(s: Situation) -> list[str]:
     return texts
 
 
-def since_text(person: PersonFacts, s: Situation) -> str:
+def since_text(s: Situation) -> str:
     """From when attempts are counted: `since last seen 10 October 2025`, `since the end of custody on …`."""
     if s.anchor is not None:
         return f"since last seen {long_date(s.anchor)}"
