@@ -42,19 +42,19 @@ class RefuseNulBytes:
         if request.method != "POST":
             return
         if request.content_type == "application/x-www-form-urlencoded":
-            if not _is_clean(request.body):
-                raise BadRequest("The form holds bytes that are no text")
+            clean = _is_clean(request.body)
         elif request.content_type == "multipart/form-data" and not getattr(view, "csrf_exempt", False):
-            if _has_nul(request.POST.lists()):
-                raise BadRequest("The form holds a NUL")
+            clean = not _has_nul(request.POST.lists())
+        else:
+            clean = True
+        if not clean:
+            raise BadRequest("The form holds bytes that are no text")
 
 
 def _is_clean(encoded: bytes) -> bool:
-    """Whether percent-encoded bytes are text without NUL; nearly all are plain ASCII, which needs no decoding."""
-    if b"%" not in encoded:
-        return encoded.isascii() and b"\x00" not in encoded or (b"\x00" not in encoded and _is_utf8(encoded))
-    raw = unquote_to_bytes(encoded)
-    return b"\x00" not in raw and _is_utf8(raw)
+    """Whether percent-encoded bytes are text without NUL; nearly all are plain ASCII."""
+    raw = unquote_to_bytes(encoded) if b"%" in encoded else encoded
+    return b"\x00" not in raw and (raw.isascii() or _is_utf8(raw))
 
 
 def _is_utf8(raw: bytes) -> bool:

@@ -63,8 +63,12 @@ class GovukFormMixin:
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
+
+    def full_clean(self) -> None:
+        """Checks as Django does, once every field has our words (fields may come and go until now)."""
         for name, field in self.fields.items():  # type: ignore[attr-defined]
             fill_wording(field, name)
+        super().full_clean()  # type: ignore[misc]
 
     @cached_property
     def helper(self) -> FormHelper:

@@ -57,6 +57,8 @@ class TextAreaField(Presented, forms.CharField):
     def __init__(self, *, max_length: int = 4000, rows: int = 5, count: bool = False, **kwargs: Any) -> None:
         super().__init__(max_length=max_length, **kwargs)
         self.count = count
+        if count:
+            self.widget.attrs["class"] = "govuk-textarea govuk-js-character-count"
         self.widget.attrs.pop("maxlength", None)
         self.widget.attrs.pop("cols", None)
         self.widget.attrs["rows"] = rows

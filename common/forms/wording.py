@@ -86,9 +86,9 @@ def fill_wording(field: forms.Field, name: str) -> None:
     django_texts = _django_texts(field)
     for code in {*SENTENCES, "required", *field.error_messages}:
         current = field.error_messages.get(code)
-        if current is None or str(current) in django_texts.get(code, ()):
-            if sentence := _sentence(field, code, noun):
-                field.error_messages[code] = sentence
+        is_django = current is None or str(current) in django_texts.get(code, ())
+        if is_django and (sentence := _sentence(field, code, noun)):
+            field.error_messages[code] = sentence
 
 
 def wording_faults(form_class: type[forms.BaseForm]) -> list[str]:

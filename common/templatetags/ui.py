@@ -155,7 +155,7 @@ def breadcrumbs(*parts: str) -> dict[str, Any]:
 @register.simple_tag
 def back_link(url: str, words: str = "Back") -> SafeString:
     """A plain link back to a named place, not to wherever the browser was."""
-    return format_html('<a href="{}" class="govuk-back-link">{}</a>', url, words)
+    return format_html('<nav aria-label="Back"><a href="{}" class="govuk-back-link">{}</a></nav>', url, words)
 
 
 @register.simple_tag

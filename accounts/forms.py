@@ -1,0 +1,117 @@
+"""Sign-in and password forms: allauth's, with our markup and words. None tells whether an account exists."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account import forms as allauth
+from django import forms
+from django.core.exceptions import ValidationError
+
+from common.forms import EmailField, GovukFormMixin, PasswordField, TextField
+
+NOT_SIGNED_IN = "The username or the password is not right. Check both and try again"
+TOO_MANY = "There have been too many attempts. Wait a quarter of an hour, then try again"
+RULES = "Use 12 characters or more. Three random words are easy to remember and hard to guess"
+NO_MATCH = "The two passwords are not the same. Enter the new password again"
+WEAK = {
+    "password_too_short": "The new password must be 12 characters or longer",
+    "password_too_common": "The new password is one that is often used. Choose another",
+    "password_too_similar": "The new password is too like your name, username or e-mail address",
+    "password_entirely_numeric": "The new password must not be only numbers",
+}
+
+
+class SignInForm(GovukFormMixin, allauth.LoginForm):
+    """Username and password. Wrong, unknown and inactive accounts get the same answer."""
+
+    submit = "Sign in"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        username = TextField(label="Username", max_length=150, autocomplete="username", width="one-half")
+        username.error_messages["required"] = "Enter your username"
+        username.widget.attrs.update({"autocapitalize": "none", "spellcheck": "false"})
+        password = PasswordField(label="Password", width="one-half")
+        password.error_messages["required"] = "Enter your password"
+        self.fields = {"login": username, "password": password}
+
+    def clean(self) -> dict[str, Any]:
+        try:
+            return super().clean()
+        except ValidationError as error:
+            words = TOO_MANY if error.code == "too_many_login_attempts" else NOT_SIGNED_IN
+            raise ValidationError(words, code=error.code) from error
+
+
+class ResetPasswordForm(GovukFormMixin, allauth.ResetPasswordForm):
+    """Asks for an e-mail address; the answer is the same whether an account has it or not."""
+
+    submit = "Send a link"
+
+    email = EmailField(label="E-mail address", error_messages={"required": "Enter your e-mail address"})
+
+
+def _new_password(label: str, required: str, hint: str = "") -> PasswordField:
+    return PasswordField(
+        label=label,
+        help_text=hint,
+        autocomplete="new-password",
+        error_messages={"required": required},
+        width="one-half",
+    )
+
+
+class _NewPasswords(GovukFormMixin):
+    """The new password twice, held against the rules with the person known, so that it is not like their name."""
+
+    def _set_fields(self, **first: forms.Field) -> None:
+        self.fields = {
+            **first,
+            "password1": _new_password("New password", "Enter a new password", RULES),
+            "password2": _new_password("New password again", "Enter the new password again"),
+        }
+
+    def clean_password1(self) -> str:
+        """Our words for each rule that the password breaks."""
+        password: str = self.cleaned_data["password1"]  # type: ignore[attr-defined]
+        try:
+            allauth.get_adapter().clean_password(password, user=self.user)  # type: ignore[attr-defined]
+        except ValidationError as error:
+            raise ValidationError([WEAK.get(str(part.code), part.messages[0]) for part in error.error_list]) from error
+        return password
+
+    def add_error(self, field: str | None, error: Any) -> None:
+        """Allauth's own sentence for two different passwords, in our words."""
+        if field == "password2" and not isinstance(error, ValidationError):
+            error = NO_MATCH
+        super().add_error(field, error)  # type: ignore[misc]
+
+
+class NewPasswordForm(_NewPasswords, allauth.ResetPasswordKeyForm):
+    """A new password after following the link of a reset."""
+
+    submit = "Save the new password"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._set_fields()
+
+
+class ChangePasswordForm(_NewPasswords, allauth.ChangePasswordForm):
+    """A new password while signed in; the present one has to be known."""
+
+    submit = "Change password"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        present = PasswordField(
+            label="Present password", width="one-half", error_messages={"required": "Enter your present password"}
+        )
+        self._set_fields(oldpassword=present)
+
+    def clean_oldpassword(self) -> str:
+        try:
+            return str(super().clean_oldpassword())
+        except ValidationError as error:
+            raise ValidationError("The present password is not right", code=error.code) from error
