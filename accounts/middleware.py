@@ -59,7 +59,12 @@ class UrlPolicy:
         if rule is not None and rule.public:
             return
         if rule is None or not rule.allows(request.user.role):  # type: ignore[union-attr]
-            record("access.refused", by=request.user, outcome="refused", details={"route": match.view_name if match else ""})
+            record(
+                "access.refused",
+                by=request.user,
+                outcome="refused",
+                details={"route": match.view_name if match else ""},
+            )
             raise PermissionDenied
 
 

@@ -43,9 +43,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
             p.SEE_NIGHTLY,
         }
     ),
-    Role.INSPECTOR: frozenset(
-        _READ | {p.APPROVE, p.SEE_CASELOADS, p.SEE_BACKLOG, p.ALLOCATE, p.EXPORT, p.SEE_NIGHTLY}
-    ),
+    Role.INSPECTOR: frozenset(_READ | {p.APPROVE, p.SEE_CASELOADS, p.SEE_BACKLOG, p.ALLOCATE, p.EXPORT, p.SEE_NIGHTLY}),
     Role.MAPPA_COORDINATOR: frozenset(_READ),
     Role.UNIT_SUPPORT: frozenset(_RECORD | {p.SEE_CASELOADS, p.SEE_BACKLOG}),
     Role.ADMINISTRATOR: frozenset({p.MANAGE_REFERENCE_DATA, p.SEE_POLICY, p.SET_POLICY, p.SEE_NIGHTLY}),

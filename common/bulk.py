@@ -37,6 +37,6 @@ def copy_rows(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]])
     if count:
         buffer.seek(0)
         names = ", ".join(f'"{column}"' for column in columns)
-        with connection.cursor() as cursor:
+        with connection.cursor() as cursor, connection.wrap_database_errors:
             cursor.copy_expert(f'COPY "{table}" ({names}) FROM STDIN', buffer)
     return count

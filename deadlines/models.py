@@ -9,6 +9,15 @@ from django.conf import settings
 from django.db import models
 
 from accounts.models import Force
+from deadlines.status import DUE_TODAY, OVERDUE, SUSPENDED, UPCOMING
+
+
+def in_state(state: str, on: dt.date, through: str = "") -> models.Q:
+    """The query side of `deadlines.status.state`, for an open deadline; `through` names a relation, as in `due__`."""
+    if state == SUSPENDED:
+        return models.Q(**{f"{through}suspended": True})
+    due = {OVERDUE: "due_on__lt", DUE_TODAY: "due_on", UPCOMING: "due_on__gt"}[state]
+    return models.Q(**{f"{through}suspended": False, f"{through}{due}": on})
 
 
 class DeadlineQuerySet(models.QuerySet[Any]):
@@ -20,20 +29,20 @@ class DeadlineQuerySet(models.QuerySet[Any]):
 
     def overdue(self, on: dt.date) -> Self:
         """Open, not suspended, due before the day. Due on the day is not overdue."""
-        return self.open().filter(suspended=False, due_on__lt=on)
+        return self.open().filter(in_state(OVERDUE, on))
 
     def due_today(self, on: dt.date) -> Self:
         """Open, not suspended, due on the day."""
-        return self.open().filter(suspended=False, due_on=on)
+        return self.open().filter(in_state(DUE_TODAY, on))
 
     def upcoming(self, on: dt.date, *, within_days: int | None = None) -> Self:
         """Open, not suspended, due after the day (and at most so many days after it)."""
-        later = self.open().filter(suspended=False, due_on__gt=on)
+        later = self.open().filter(in_state(UPCOMING, on))
         return later if within_days is None else later.filter(due_on__lte=on + dt.timedelta(days=within_days))
 
     def suspended(self) -> Self:
         """Open, with the clock stopped."""
-        return self.open().filter(suspended=True)
+        return self.open().filter(in_state(SUSPENDED, dt.date.min))
 
 
 class Deadline(models.Model):

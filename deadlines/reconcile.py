@@ -81,7 +81,11 @@ def lock_for_change(nominal_id: int) -> None:
 def lock_for_batch(batch: Batch) -> None:
     """Keep changes to this batch's nominals out until the transaction ends. Buckets in order, so no deadlock."""
     ids = batch.ids
-    buckets = sorted({i // BUCKET for i in ids}) if ids is not None else range(batch.first_id // BUCKET, batch.last_id // BUCKET + 1)
+    buckets = (
+        sorted({i // BUCKET for i in ids})
+        if ids is not None
+        else range(batch.first_id // BUCKET, batch.last_id // BUCKET + 1)
+    )
     with connection.cursor() as cursor:
         for bucket in buckets:
             cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [LOCK_SPACE, bucket])
@@ -104,10 +108,13 @@ def answers(batch: Batch, people: Any) -> Iterator[tuple[Any, list[Answer] | Exc
     loaded = [(source, source.load(batch)) for source in sources()]
     for person in people.values():
         try:
-            yield person, [
-                (source, facts.get(person.id), source.specs(person, facts.get(person.id), batch))
-                for source, facts in loaded
-            ]
+            yield (
+                person,
+                [
+                    (source, facts.get(person.id), source.specs(person, facts.get(person.id), batch))
+                    for source, facts in loaded
+                ],
+            )
         except Exception as error:  # one bad record must not hold up the rest
             log.exception("Deadlines of nominal id %s could not be worked out", person.id)
             yield person, error

@@ -29,7 +29,7 @@ class Batch:
         """The filter for this batch's nominals on a foreign-key column such as `nominal_id`."""
         if self.ids is not None:
             return {f"{field}__in": self.ids}
-        return {f"{field}__range": (self.first_id, self.last_id)}
+        return {f"{field}__gte": self.first_id, f"{field}__lte": self.last_id}
 
     def sql(self, column: str) -> tuple[str, list[Any]]:
         """The same as a piece of SQL and its parameters."""

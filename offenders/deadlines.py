@@ -1,1 +1,157 @@
-population = None
+"""The population: who is managed, with every dated fact about them, loaded for a batch in a fixed number of queries."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+from psycopg2.extras import execute_values
+
+from common.rows import fetch, grouped
+from deadlines.registry import Batch
+from offenders.policy import (
+    AS_FOR_NO_LEVEL,
+    RANK,
+    AddressFact,
+    LevelFact,
+    ManagementFact,
+    PersonFacts,
+    PlanFact,
+    StatusFact,
+    management_on,
+    risk_level_on,
+    status_on,
+)
+
+FACTS = "SELECT nominal_id, {columns} FROM {table} WHERE {where} AND voided_at IS NULL"
+
+
+@dataclass(slots=True)
+class PersonRow:
+    """A nominal as the engine carries it: who they are, who manages them, and the facts that the rules read."""
+
+    id: int
+    reference: str
+    force_id: int | None
+    team_id: int | None
+    officer_id: int | None
+    date_of_birth: dt.date | None
+    sex: str
+    lead_agency: str
+    lead_since: dt.date | None
+    licence_ends_on: dt.date | None
+    mappa_category: int | None
+    facts: PersonFacts
+
+
+@dataclass(slots=True, frozen=True)
+class StandingNow:
+    """What holds for a person on a day."""
+
+    risk_level: str
+    risk_rank: int
+    status: str
+    management: str
+
+
+def standing_on(facts: PersonFacts, batch: Batch) -> StandingNow:
+    """The level, status and management in force on the batch's day. No level ranks as high (design section 4)."""
+    book, force = batch.book, facts.force
+    level = (
+        risk_level_on(
+            facts.levels,
+            batch.on,
+            lower_needs_approval=lambda day: book.yes("lower_risk_needs_approval", force, on=day),
+        ).level
+        if facts.levels
+        else None
+    )
+    return StandingNow(
+        level or "",
+        4 - RANK[level or AS_FOR_NO_LEVEL],
+        status_on(facts.statuses, batch.on) if facts.statuses else "community",
+        management_on(facts.management, batch.on).mode if facts.management else "active",
+    )
+
+
+class Nominals:
+    """The population, as the engine asks for it."""
+
+    def ids(self, batch: Batch) -> list[int]:
+        """The ids of a batch's nominals."""
+        where, parameters = batch.sql("id")
+        return [id_ for (id_,) in fetch(f"SELECT id FROM offenders_nominal WHERE {where} ORDER BY id", parameters)]
+
+    def load(self, batch: Batch) -> Mapping[int, PersonRow]:
+        """Six queries, whatever the number of nominals."""
+        levels = _facts(batch, "offenders_risklevel", "effective_from, level, approved, approved_on", LevelFact._make)
+        plans = _facts(
+            batch, "offenders_planinterval", "effective_from, value, unit, approved, approved_on", PlanFact._make
+        )
+        modes = _facts(
+            batch,
+            "offenders_managementdecision",
+            "effective_from, mode, approved, approved_on",
+            ManagementFact._make,
+        )
+        statuses = _facts(batch, "offenders_statusperiod", "status, from_on, to_on", StatusFact._make)
+        addresses = _facts(batch, "offenders_address", "kind, address, postcode, from_on, to_on", AddressFact._make)
+        where, parameters = batch.sql("id")
+        rows = fetch(
+            "SELECT id, reference, force_id, team_id, officer_id, date_of_birth, sex, lead_agency, lead_since,"
+            f" licence_ends_on, mappa_category, registered_on FROM offenders_nominal WHERE {where} ORDER BY id",
+            parameters,
+        )
+        people = {}
+        for *identity, registered_on in rows:
+            id_, force = identity[0], identity[2]
+            facts = PersonFacts(
+                force,
+                registered_on,
+                levels.get(id_, ()),
+                plans.get(id_, ()),
+                modes.get(id_, ()),
+                statuses.get(id_, ()),
+                addresses.get(id_, ()),
+            )
+            people[id_] = PersonRow(*identity, facts)
+        return people
+
+    def write_standings(self, batch: Batch, people: Sequence[PersonRow]) -> int:
+        """Bring the standings up to date; returns how many rows were written."""
+        where, parameters = batch.sql("nominal_id")
+        stored = {
+            id_: tuple(rest)
+            for id_, *rest in fetch(
+                f"SELECT nominal_id, risk_level, risk_rank, status, management FROM offenders_standing WHERE {where}",
+                parameters,
+            )
+        }
+        changed = []
+        for person in people:
+            now = standing_on(person.facts, batch)
+            row = (now.risk_level, now.risk_rank, now.status, now.management)
+            if stored.get(person.id) != row:
+                changed.append((person.id, *row))
+        if changed:
+            with connection.cursor() as cursor:
+                execute_values(
+                    cursor,
+                    "INSERT INTO offenders_standing (nominal_id, risk_level, risk_rank, status, management) VALUES %s"
+                    " ON CONFLICT (nominal_id) DO UPDATE SET risk_level = excluded.risk_level,"
+                    " risk_rank = excluded.risk_rank, status = excluded.status, management = excluded.management",
+                    changed,
+                    page_size=1000,
+                )
+        return len(changed)
+
+
+def _facts(batch: Batch, table: str, columns: str, make: Any) -> dict[int, list[Any]]:
+    where, parameters = batch.sql("nominal_id")
+    return grouped(FACTS.format(columns=columns, table=table, where=where), parameters, make)
+
+
+population = Nominals()

@@ -9,7 +9,7 @@ class VisitsConfig(AppConfig):
         """Register the visit deadlines with the engine, and this app's parts of the record page."""
         from deadlines.registry import register_source
         from visits import record
-        from visits.deadlines import VisitSource
+        from visits.deadlines import NAMES, VisitSource
 
-        register_source(VisitSource())
+        register_source(VisitSource(), *NAMES)
         record.register()

@@ -1,2 +1,82 @@
+"""The visit deadlines: visits and decisions in bulk, then the pure rules of `visits.policy`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from common.rows import grouped
+from deadlines.registry import Batch, Kind
+from deadlines.spec import Spec
+from offenders.deadlines import PersonRow
+from visits.policy import HOME_VISIT, KINDS, VISIT_DECISION, WHEREABOUTS, DecisionFact, VisitFact, visit_specs
+
+NAMES = (
+    Kind(HOME_VISIT, "Home visit", "The next home visit."),
+    Kind(VISIT_DECISION, "Decision after failed visits", "Warrant, arrest, whereabouts enquiry or something else."),
+    Kind(WHEREABOUTS, "Whereabouts enquiry", "The person has left the address or is missing."),
+)
+
+# The rules need no visit before the day on which the person was last seen at the address.
+SINCE_LAST_SEEN = """
+    WITH last_seen AS (
+        SELECT nominal_id, max(date) AS date FROM visits_visit
+         WHERE {where} AND voided_at IS NULL AND outcome = 'seen_at_address' AND date <= %s
+         GROUP BY nominal_id
+    )
+    SELECT v.nominal_id, v.date, v.time, v.outcome, v.address, v.entry_sought_for_risk_search
+      FROM visits_visit v LEFT JOIN last_seen s ON s.nominal_id = v.nominal_id
+     WHERE {v_where} AND v.voided_at IS NULL AND v.date <= %s AND (s.date IS NULL OR v.date >= s.date)
+"""
+DECISIONS = "SELECT nominal_id, decided_on, decision FROM visits_visitdecision WHERE {where} AND voided_at IS NULL"
+
+
+@dataclass(slots=True)
+class VisitFacts:
+    """One person's visits since they were last seen at the address, and the decisions made after failed ones."""
+
+    visits: Sequence[VisitFact] = ()
+    decisions: Sequence[DecisionFact] = field(default=())
+
+
+NOTHING = VisitFacts()
+
+
 class VisitSource:
-    kinds = ()
+    """Registers `home_visit`, `visit_decision` and `whereabouts` with the engine."""
+
+    kinds = KINDS
+
+    def load(self, batch: Batch) -> Mapping[int, VisitFacts]:
+        """Two queries, whatever the number of nominals."""
+        where, parameters = batch.sql("nominal_id")
+        v_where, _ = batch.sql("v.nominal_id")
+        visits = grouped(
+            SINCE_LAST_SEEN.format(where=where, v_where=v_where),
+            [*parameters, batch.on, *parameters, batch.on],
+            VisitFact._make,
+        )
+        decisions = grouped(DECISIONS.format(where=where), parameters, DecisionFact._make)
+        return {
+            id_: VisitFacts(visits.get(id_, ()), decisions.get(id_, ())) for id_ in visits.keys() | decisions.keys()
+        }
+
+    def specs(self, person: PersonRow, facts: VisitFacts | None, batch: Batch) -> list[Spec]:
+        """What is owed about visits on the batch's day."""
+        facts = facts or NOTHING
+        return visit_specs(person.facts, facts.visits, batch.on, batch.book, batch.calendar, facts.decisions)
+
+    def outcome(self, old: Spec, new: Spec | None, facts: VisitFacts | None) -> str:
+        """`done` where a visit or a decision since the old row's day met it; else another fact took its place."""
+        facts = facts or NOTHING
+        since = old.counted_from
+        if old.kind == HOME_VISIT:
+            if new is not None and since is not None and new.counted_from is not None and new.counted_from > since:
+                met = any(visit.on == new.counted_from and visit.outcome.startswith("seen") for visit in facts.visits)
+                return "done" if met else "superseded"
+        elif new is None:
+            met = any(visit.outcome.startswith("seen") and visit.on >= old.due_on for visit in facts.visits) or any(
+                decision.on >= old.due_on for decision in facts.decisions
+            )
+            return "done" if met else "cancelled"
+        return "superseded" if new is not None else "cancelled"

@@ -43,7 +43,9 @@ class Visit(Fact):
     # The warnings that were shown and saved through (codes of `visits.policy`), and why.
     saved_despite = ArrayField(models.CharField(max_length=40), default=list, db_default=[], blank=True)
     despite_reason = models.TextField(blank=True, db_default="")
-    corrects = models.OneToOneField("self", on_delete=models.PROTECT, null=True, blank=True, related_name="corrected_by")
+    corrects = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="corrected_by"
+    )
     form_token = models.UUIDField(null=True, blank=True, unique=True, editable=False)
 
     objects = FactQuerySet.as_manager()

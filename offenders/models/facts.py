@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models.functions import MD5
 
 from common.facts import Fact, FactQuerySet
 from offenders.models.nominal import Nominal
@@ -39,7 +40,9 @@ class Address(Fact):
         constraints = [
             models.CheckConstraint(condition=models.Q(kind__in=AddressKind.values), name="address_kind_known"),
             models.CheckConstraint(
-                condition=models.Q(to_on__isnull=True) | models.Q(from_on__isnull=True) | models.Q(to_on__gte=models.F("from_on")),
+                condition=models.Q(to_on__isnull=True)
+                | models.Q(from_on__isnull=True)
+                | models.Q(to_on__gte=models.F("from_on")),
                 name="address_ends_after_start",
             ),
             models.UniqueConstraint(
@@ -122,6 +125,8 @@ class Event(Fact):
                 condition=models.Q(closed_on__isnull=True) | models.Q(closed_on__gte=models.F("date")),
                 name="event_closed_after_it_happened",
             ),
+            # By its digest: a summary may be longer than an index holds.
+            models.UniqueConstraint("nominal", "date", "kind", MD5("summary"), condition=UNVOIDED, name="event_once"),
             Fact.void_constraint("event"),
         ]
         indexes = [models.Index(fields=["nominal", "date"], name="event_of_a_nominal")]

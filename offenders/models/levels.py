@@ -9,6 +9,7 @@ from common.facts import Fact, FactQuerySet
 from offenders.models.nominal import Nominal
 
 UNVOIDED = models.Q(voided_at__isnull=True)
+STANDING = UNVOIDED & models.Q(returned_at__isnull=True)  # one that was returned may be proposed again
 
 
 class ProposalQuerySet(FactQuerySet):
@@ -45,7 +46,8 @@ class Proposal(Fact):
         """An approval has its day; nobody approves their own; nothing is both approved and returned."""
         return [
             models.CheckConstraint(
-                condition=models.Q(approved=False, approved_on__isnull=True) | models.Q(approved=True, approved_on__isnull=False),
+                condition=models.Q(approved=False, approved_on__isnull=True)
+                | models.Q(approved=True, approved_on__isnull=False),
                 name=f"{name}_approval_has_its_day",
             ),
             models.CheckConstraint(
@@ -79,7 +81,7 @@ class RiskLevel(Proposal):
     class Meta:
         constraints = [
             models.CheckConstraint(condition=models.Q(level__in=Level.values), name="risklevel_known"),
-            models.UniqueConstraint("nominal", "effective_from", "level", condition=UNVOIDED, name="risklevel_once"),
+            models.UniqueConstraint("nominal", "effective_from", "level", condition=STANDING, name="risklevel_once"),
             *Proposal.proposal_constraints("risklevel"),
         ]
 
@@ -90,7 +92,13 @@ class RiskLevel(Proposal):
 class PlanInterval(Proposal):
     """A visit interval in the person's own plan, in place of the level's default."""
 
-    UNITS = [("days", "days"), ("working_days", "working days"), ("weeks", "weeks"), ("months", "months"), ("years", "years")]
+    UNITS = [
+        ("days", "days"),
+        ("working_days", "working days"),
+        ("weeks", "weeks"),
+        ("months", "months"),
+        ("years", "years"),
+    ]
 
     nominal = models.ForeignKey(Nominal, on_delete=models.CASCADE, related_name="plan_intervals")
     value = models.PositiveSmallIntegerField()
@@ -103,7 +111,7 @@ class PlanInterval(Proposal):
                 condition=models.Q(unit__in=["days", "working_days", "weeks", "months", "years"]),
                 name="planinterval_unit_known",
             ),
-            models.UniqueConstraint("nominal", "effective_from", condition=UNVOIDED, name="planinterval_once"),
+            models.UniqueConstraint("nominal", "effective_from", condition=STANDING, name="planinterval_once"),
             *Proposal.proposal_constraints("planinterval"),
         ]
 
@@ -125,7 +133,7 @@ class ManagementDecision(Proposal):
     class Meta:
         constraints = [
             models.CheckConstraint(condition=models.Q(mode__in=ManagementMode.values), name="management_mode_known"),
-            models.UniqueConstraint("nominal", "effective_from", condition=UNVOIDED, name="management_once"),
+            models.UniqueConstraint("nominal", "effective_from", condition=STANDING, name="management_once"),
             *Proposal.proposal_constraints("management"),
         ]
 

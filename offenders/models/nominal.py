@@ -100,7 +100,9 @@ class Nominal(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(Upper("reference"), name="nominal_reference_once"),
-            models.CheckConstraint(condition=models.Q(reference__regex=REFERENCE_FORM.replace(r"\Z", "$")), name="nominal_reference_form"),
+            models.CheckConstraint(
+                condition=models.Q(reference__regex=REFERENCE_FORM.replace(r"\Z", "$")), name="nominal_reference_form"
+            ),
             models.CheckConstraint(condition=models.Q(sex__in=Sex.values), name="nominal_sex_known"),
             models.CheckConstraint(
                 condition=models.Q(lead_agency__in=["", *LeadAgency.values]), name="nominal_lead_agency_known"
@@ -142,7 +144,9 @@ class Allocation(models.Model):
         constraints = [
             models.UniqueConstraint("nominal", condition=models.Q(to_on__isnull=True), name="allocation_one_open"),
             models.CheckConstraint(
-                condition=models.Q(to_on__isnull=True) | models.Q(from_on__isnull=True) | models.Q(to_on__gte=models.F("from_on")),
+                condition=models.Q(to_on__isnull=True)
+                | models.Q(from_on__isnull=True)
+                | models.Q(to_on__gte=models.F("from_on")),
                 name="allocation_ends_after_start",
             ),
         ]

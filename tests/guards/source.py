@@ -15,10 +15,7 @@ LAYERS = (
 def modules() -> tuple[Path, ...]:
     """Every module of the product, migrations left out."""
     return tuple(
-        path
-        for layer in LAYERS
-        for path in sorted((PROJECT / layer).rglob("*.py"))
-        if "migrations" not in path.parts
+        path for layer in LAYERS for path in sorted((PROJECT / layer).rglob("*.py")) if "migrations" not in path.parts
     )
 
 

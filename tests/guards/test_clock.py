@@ -37,5 +37,10 @@ def test_only_the_edges_read_the_clock():
 
 
 def test_dates_never_come_from_anything_but_the_one_clock():
-    found = [read for path in modules() for read in reads(path) if "common.clock" not in read and name(path) != "common/clock.py"]
+    found = [
+        read
+        for path in modules()
+        for read in reads(path)
+        if "common.clock" not in read and name(path) != "common/clock.py"
+    ]
     assert [read for read in found if not read.startswith("config/")] == []

@@ -63,5 +63,9 @@ def test_policies_are_pure():
                 if isinstance(node, ast.ImportFrom)
                 else []
             )
-            found += [f"{name(path)}:{node.lineno}: {one}" for one in dotted if one.startswith(barred) or one.endswith(".models")]
+            found += [
+                f"{name(path)}:{node.lineno}: {one}"
+                for one in dotted
+                if one.startswith(barred) or one.endswith(".models")
+            ]
     assert found == []
