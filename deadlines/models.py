@@ -42,7 +42,7 @@ class DeadlineQuerySet(models.QuerySet[Any]):
 
     def suspended(self) -> Self:
         """Open, with the clock stopped."""
-        return self.open().filter(in_state(SUSPENDED, dt.date.min))
+        return self.open().filter(suspended=True)
 
 
 class Deadline(models.Model):
