@@ -34,7 +34,7 @@ make_venv() {
 
 install_packages() {
     say "Installing the Python packages (about a minute the first time)."
-    .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-input --require-hashes \
+    .venv/bin/python -m pip install -qq --disable-pip-version-check --no-input --require-hashes \
         -r requirements/run.txt -r requirements/local.txt -r requirements/dev.txt
 }
 

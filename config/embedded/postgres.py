@@ -47,8 +47,8 @@ SETTINGS = {
     "log_parameter_max_length": "0",
     "log_parameter_max_length_on_error": "0",
 }
-# Only for the tests' own cluster: a crash of the machine may lose it.
-NOT_DURABLE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+# Only for the tests' own cluster: a crash of the machine may lose it, a crash of the server still loses nothing.
+NOT_DURABLE = {"fsync": "off", "full_page_writes": "off"}
 
 
 class Postgres:
