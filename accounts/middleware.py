@@ -44,7 +44,7 @@ class SignInRequired:
 
 
 class UrlPolicy:
-    """Refuses a route to a role that has no entry for it (403). Scope is not here: the views' `visible_to` gives 404."""
+    """Refuses a route to a role that has no entry for it (403). Scope is the views': their `visible_to` gives 404."""
 
     def __init__(self, get_response: Respond) -> None:
         self.get_response = get_response

@@ -175,7 +175,8 @@ def write(batch: Batch, difference: Difference) -> None:
         with connection.cursor() as cursor:
             execute_values(
                 cursor,
-                "UPDATE deadlines_deadline d SET reason = v.reason, counted_from = v.counted_from, attempts = v.attempts"
+                "UPDATE deadlines_deadline d"
+                " SET reason = v.reason, counted_from = v.counted_from, attempts = v.attempts"
                 " FROM (VALUES %s) AS v (id, reason, counted_from, attempts) WHERE d.id = v.id",
                 difference.reworded,
                 template="(%s::bigint, %s, %s::date, %s::smallint)",
@@ -199,7 +200,7 @@ def record_failures(batch: Batch, failed: dict[int, str]) -> None:
 
 
 def reconcile_one_by_one(batch: Batch, ids: Sequence[int]) -> Counter[str]:
-    """After a batch failed in the database: each nominal in a transaction of its own, so that one cannot stop the rest."""
+    """After a batch failed in the database: each nominal in a transaction of its own, so that one stops no other."""
     counts: Counter[str] = Counter()
     for nominal_id in ids:
         single = replace(batch, ids=(nominal_id,))

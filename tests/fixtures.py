@@ -11,7 +11,7 @@ from accounts.models import Force, Team, User
 from offenders.models import Address, Nominal, RiskLevel
 from visits.models import Visit
 
-PASSWORD = "correct-horse-battery"  # noqa: S105 - a test's own
+PASSWORD = "correct-horse-battery"
 _numbers = itertools.count(1)
 
 

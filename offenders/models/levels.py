@@ -9,7 +9,7 @@ from common.facts import Fact, FactQuerySet
 from offenders.models.nominal import Nominal
 
 UNVOIDED = models.Q(voided_at__isnull=True)
-STANDING = UNVOIDED & models.Q(returned_at__isnull=True)  # one that was returned may be proposed again
+LIVE = UNVOIDED & models.Q(returned_at__isnull=True)  # one that was returned may be proposed again
 
 
 class ProposalQuerySet(FactQuerySet):
@@ -81,7 +81,7 @@ class RiskLevel(Proposal):
     class Meta:
         constraints = [
             models.CheckConstraint(condition=models.Q(level__in=Level.values), name="risklevel_known"),
-            models.UniqueConstraint("nominal", "effective_from", "level", condition=STANDING, name="risklevel_once"),
+            models.UniqueConstraint("nominal", "effective_from", "level", condition=LIVE, name="risklevel_once"),
             *Proposal.proposal_constraints("risklevel"),
         ]
 
@@ -111,7 +111,7 @@ class PlanInterval(Proposal):
                 condition=models.Q(unit__in=["days", "working_days", "weeks", "months", "years"]),
                 name="planinterval_unit_known",
             ),
-            models.UniqueConstraint("nominal", "effective_from", condition=STANDING, name="planinterval_once"),
+            models.UniqueConstraint("nominal", "effective_from", condition=LIVE, name="planinterval_once"),
             *Proposal.proposal_constraints("planinterval"),
         ]
 
@@ -133,7 +133,7 @@ class ManagementDecision(Proposal):
     class Meta:
         constraints = [
             models.CheckConstraint(condition=models.Q(mode__in=ManagementMode.values), name="management_mode_known"),
-            models.UniqueConstraint("nominal", "effective_from", condition=STANDING, name="management_once"),
+            models.UniqueConstraint("nominal", "effective_from", condition=LIVE, name="management_once"),
             *Proposal.proposal_constraints("management"),
         ]
 
