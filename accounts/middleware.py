@@ -11,7 +11,7 @@ from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
+from django.urls import Resolver404, resolve, reverse
 
 from accounts import urlpolicy
 from audit.events import record, request_id
@@ -31,6 +31,8 @@ class SignInRequired:
         request_id.set(uuid.uuid4().hex)
         if request.user.is_authenticated and _session_is_too_old(request):
             logout(request)
+        if not request.user.is_authenticated and not _exists(request.path_info):
+            return redirect_to_login("/", reverse("account_login"))  # what is not there looks like what is
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, *_: object) -> HttpResponse | None:
@@ -66,6 +68,14 @@ class UrlPolicy:
                 details={"route": match.view_name if match else ""},
             )
             raise PermissionDenied
+
+
+def _exists(path: str) -> bool:
+    try:
+        resolve(path)
+    except Resolver404:
+        return False
+    return True
 
 
 def _session_is_too_old(request: HttpRequest) -> bool:

@@ -46,7 +46,7 @@ class DeadlineQuerySet(models.QuerySet[Any]):
 
 
 class Deadline(models.Model):
-    """One dated duty. At most one is open for a nominal, kind and subject. Due date, rule and suspension identify it."""
+    """One dated duty. At most one is open a nominal, kind and subject. Due date, rule and suspension identify it."""
 
     nominal = models.ForeignKey("offenders.Nominal", on_delete=models.CASCADE, related_name="deadlines")
     kind = models.CharField(max_length=30)
