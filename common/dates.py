@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection
+from functools import cache
 from typing import NamedTuple
 
 DAYS, WORKING_DAYS, WEEKS, MONTHS, YEARS, HOURS = "days", "working_days", "weeks", "months", "years", "hours"
@@ -168,6 +169,7 @@ def add_interval(d: dt.date, interval: Interval, calendar: WorkingDays) -> dt.da
     raise ValueError(f"{interval.text()} cannot be added to a date")
 
 
+@cache  # there are not many days in a lifetime, and each appears in many sentences
 def long_date(d: dt.date) -> str:
     """`10 January 2026`, in English whatever the machine's language."""
     return f"{d.day} {_MONTH_NAMES[d.month]} {d.year}"

@@ -49,9 +49,11 @@ def risk_level_on(levels: Iterable[LevelFact], on: dt.date, *, lower_needs_appro
     the later of `effective_from` and `approved_on`. A first level is compared with high, which stands in for it. Of
     two levels from one day the higher stands.
     """
-    rows = sorted((row for row in levels if row[0] <= on), key=lambda row: (row[0], RANK[row[1]]))
+    rows = [row for row in levels if row[0] <= on]
     if not rows:
         return NO_LEVEL
+    if len(rows) > 1:
+        rows.sort(key=lambda row: (row[0], RANK[row[1]]))
     late = {row[3] for row in rows if row[2] and row[3] is not None and row[0] < row[3] <= on}
     if not late:  # what holds for a row on its own day holds ever after, so one walk tells the whole story
         return _walk_levels(rows, on, lower_needs_approval)

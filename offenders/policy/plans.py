@@ -46,9 +46,10 @@ def interval_history(
     only while it is shorter than the default in force (by the policy of `counted_from`, the day from which the
     interval will be counted), until a new one is set; one set on the day of the rise is a new one.
     """
-    rows = sorted((row for row in plans if row[0] <= on), key=lambda row: (row[0], -Interval(row[1], row[2]).length()))
+    rows = [row for row in plans if row[0] <= on]
     if not rows:
         return IntervalHistory([BEGINNING, *(IntervalStep(c[0], c[1], None) for c in levels.changes)], None, None)
+    rows.sort(key=lambda row: (row[0], -Interval(row[1], row[2]).length()))
     walk = _PlanWalk(rows, default, counted_from, longer_needs_approval)
     for day in _plan_days(rows, levels.changes, on):
         walk.step(day, levels.changes)

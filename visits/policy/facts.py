@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from common.dates import WorkingDays, add_interval
@@ -70,10 +70,10 @@ class Situation(NamedTuple):
     start: Start | None  # None = nothing is known that would start the clock
     last_seen: dt.date | None  # the last visit that counts, before the start too
     anchor: dt.date | None  # the last visit that counts on or after the start
-    attempts: list[VisitFact]  # failed attempts since the anchor, or since the start; in no order
+    attempts: Sequence[VisitFact]  # failed attempts since the anchor, or since the start; in no order
     sighted_on: dt.date | None  # last seen anywhere by a visit
     sighted_at: dt.time | None  # the latest known time on that day
-    vacated: list[VisitFact]  # visits that found the address vacated
+    vacated: Sequence[VisitFact]  # visits that found the address vacated
 
 
 def sees(outcome: str) -> bool:
@@ -128,20 +128,21 @@ def situation(
     start = start_of_clock(person, on, management, book, calendar)
     seen = _scan(person, visits, on)
     anchor = seen.on if seen.on is not None and (start is None or seen.on >= start.on) else None
+    failed = seen.failed
     return Situation(
-        registered=registered_on is not None and registered_on <= on,
-        deceased=bool(statuses) and open_status(statuses, on, (DECEASED,)) is not None,
-        detained=open_status(statuses, on, DETAINED) if statuses else None,
-        abroad=open_status(statuses, on, (ABROAD,)) if statuses else None,
-        missing=open_status(statuses, on, (MISSING,)) if statuses else None,
-        management=management,
-        start=start,
-        last_seen=seen.on,
-        anchor=anchor,
-        attempts=_attempts_since(seen, anchor, start) if seen.failed else seen.failed,
-        sighted_on=seen.sighted_on,
-        sighted_at=seen.sighted_at,
-        vacated=[visit for visit in seen.failed if visit[2] == ADDRESS_VACATED] if seen.failed else seen.failed,
+        registered_on is not None and registered_on <= on,
+        bool(statuses) and open_status(statuses, on, (DECEASED,)) is not None,
+        open_status(statuses, on, DETAINED) if statuses else None,
+        open_status(statuses, on, (ABROAD,)) if statuses else None,
+        open_status(statuses, on, (MISSING,)) if statuses else None,
+        management,
+        start,
+        seen.on,
+        anchor,
+        _attempts_since(seen, anchor, start) if failed else failed,
+        seen.sighted_on,
+        seen.sighted_at,
+        [visit for visit in failed if visit[2] == ADDRESS_VACATED] if failed else failed,
     )
 
 
@@ -150,7 +151,7 @@ class _Seen(NamedTuple):
     at: dt.time | None  # its latest time; None unless every such visit of the day has one
     sighted_on: dt.date | None
     sighted_at: dt.time | None
-    failed: list[VisitFact]
+    failed: list[VisitFact]  # every attempt, whenever
 
 
 def _scan(person: PersonFacts, visits: Iterable[VisitFact], on: dt.date) -> _Seen:

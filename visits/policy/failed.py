@@ -130,8 +130,7 @@ def _search_attempts(
         day = _reached(at.search_days, "warrant_min_attempts", person, book)
         if day is not None:
             number = reasons.times(len(at.search_days), "attempt")
-            where = at.address or "the home address"
-            yield day, 0, WARRANT_ATTEMPTS, f"{number} to enter and search at {where} {after}"
+            yield day, 0, WARRANT_ATTEMPTS, f"{number} to enter and search at one address {after}"
 
 
 def _any_attempts(

@@ -105,6 +105,8 @@ def _first_visit(
 
 def _after_visit(person: PersonFacts, anchor: dt.date, on: dt.date, book: PolicyBook, calendar: WorkingDays) -> _Answer:
     levels = level_history(person, on, book)
+    if not person.plans and (not levels.changes or levels.changes[-1].day <= anchor):
+        return _unchanged(person, anchor, levels, book, calendar)
     history = intervals_counted_from(person, levels, anchor, on, book)
 
     def interval_of(step: IntervalStep) -> Interval:
@@ -115,13 +117,24 @@ def _after_visit(person: PersonFacts, anchor: dt.date, on: dt.date, book: Policy
     walk = walk_changes(anchor, history.steps, interval_of, calendar)
     step = walk.step
     texts = [
-        reasons.interval_text(step.level, step.plan, walk.interval),
+        reasons.interval_text(step.level, step.plan is not None, walk.interval),
         reasons.seen_text(anchor),
         *walk.texts,
         *reasons.waiting_texts(levels, history),
     ]
     rule = CHANGE_OF_INTERVAL if walk.moved_to_change else VISIT_INTERVAL if step.plan is None else PLAN_INTERVAL
     return _Answer(walk.due_on, rule, anchor, texts)
+
+
+def _unchanged(
+    person: PersonFacts, anchor: dt.date, levels: LevelHistory, book: PolicyBook, calendar: WorkingDays
+) -> _Answer:
+    """The short way, for most people: no plan, and no change of level since the visit."""
+    interval = book.interval("visit_interval", person.force, levels.level or AS_FOR_NO_LEVEL, on=anchor)
+    texts = [reasons.interval_text(levels.level, False, interval), reasons.seen_text(anchor)]
+    if levels.waiting is not None:
+        texts += reasons.waiting_texts(levels, None)
+    return _Answer(add_interval(anchor, interval, calendar), VISIT_INTERVAL, anchor, texts)
 
 
 class Walk(NamedTuple):

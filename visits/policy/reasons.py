@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import cache
 
 from common.dates import Interval, long_date
 from offenders.policy import (
@@ -12,7 +13,6 @@ from offenders.policy import (
     IntervalHistory,
     IntervalStep,
     LevelHistory,
-    PlanFact,
 )
 from visits.policy.facts import REGISTERED, Situation, Start
 
@@ -27,10 +27,11 @@ _STARTS = {
 }
 
 
-def interval_text(level: str | None, plan: PlanFact | None, interval: Interval) -> str:
+@cache  # a few levels and intervals, in one sentence for each person
+def interval_text(level: str | None, planned: bool, interval: Interval) -> str:
     """`High risk: every 3 months`; `Low risk, plan interval: every 6 months`."""
     who = _NO_LEVEL if level is None else f"{LEVEL_NAMES[level].capitalize()} risk"
-    return f"{who}, plan interval: {interval.every()}" if plan is not None else f"{who}: {interval.every()}"
+    return f"{who}, plan interval: {interval.every()}" if planned else f"{who}: {interval.every()}"
 
 
 def change_text(before: IntervalStep, after: IntervalStep) -> str:
@@ -45,7 +46,7 @@ def _change(before: IntervalStep, after: IntervalStep) -> str:
         verb = "raised" if RANK[after.level] > RANK[before.level] else "lowered"
         return f"{verb} to {LEVEL_NAMES[after.level]}"
     if after.plan is not None:
-        return f"plan interval of {Interval(after.plan[1], after.plan[2]).text()} came into force"
+        return f"the plan interval became {Interval(after.plan[1], after.plan[2]).text()}"
     return "the plan interval ceased to count"
 
 
