@@ -27,6 +27,7 @@ from offenders.policy import (
 )
 
 FACTS = "SELECT nominal_id, {columns} FROM {table} WHERE {where} AND voided_at IS NULL"
+PROPOSED = FACTS + " AND returned_at IS NULL"
 
 
 @dataclass(slots=True)
@@ -87,15 +88,22 @@ class Nominals:
 
     def load(self, batch: Batch) -> Mapping[int, PersonRow]:
         """Six queries, whatever the number of nominals."""
-        levels = _facts(batch, "offenders_risklevel", "effective_from, level, approved, approved_on", LevelFact._make)
+        levels = _facts(
+            batch, "offenders_risklevel", "effective_from, level, approved, approved_on", LevelFact._make, PROPOSED
+        )
         plans = _facts(
-            batch, "offenders_planinterval", "effective_from, value, unit, approved, approved_on", PlanFact._make
+            batch,
+            "offenders_planinterval",
+            "effective_from, value, unit, approved, approved_on",
+            PlanFact._make,
+            PROPOSED,
         )
         modes = _facts(
             batch,
             "offenders_managementdecision",
             "effective_from, mode, approved, approved_on",
             ManagementFact._make,
+            PROPOSED,
         )
         statuses = _facts(batch, "offenders_statusperiod", "status, from_on, to_on", StatusFact._make)
         addresses = _facts(batch, "offenders_address", "kind, address, postcode, from_on, to_on", AddressFact._make)
@@ -149,9 +157,15 @@ class Nominals:
         return len(changed)
 
 
-def _facts(batch: Batch, table: str, columns: str, make: Any) -> dict[int, list[Any]]:
+    def levels(self, batch: Batch) -> Mapping[int, str]:
+        """The risk level in force by nominal id, as the standings now say."""
+        where, parameters = batch.sql("nominal_id")
+        return dict(fetch(f"SELECT nominal_id, risk_level FROM offenders_standing WHERE {where}", parameters))
+
+
+def _facts(batch: Batch, table: str, columns: str, make: Any, query: str = FACTS) -> dict[int, list[Any]]:
     where, parameters = batch.sql("nominal_id")
-    return grouped(FACTS.format(columns=columns, table=table, where=where), parameters, make)
+    return grouped(query.format(columns=columns, table=table, where=where), parameters, make)
 
 
 population = Nominals()

@@ -17,7 +17,11 @@ class ProposalQuerySet(FactQuerySet):
 
     def waiting(self) -> ProposalQuerySet:
         """Neither approved nor returned."""
-        return self.counted().filter(approved=False, returned_at__isnull=True)
+        return self.live().filter(approved=False)
+
+    def live(self) -> ProposalQuerySet:
+        """Neither returned nor entered in error."""
+        return self.counted().filter(returned_at__isnull=True)
 
 
 class Proposal(Fact):

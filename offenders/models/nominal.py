@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
@@ -63,7 +64,21 @@ class NominalQuerySet(models.QuerySet["Nominal"]):
 
     def by_reference(self, reference: str) -> Self:
         """The one with this reference, whatever its case."""
-        return self.alias(_reference=Upper("reference")).filter(_reference=reference.strip().upper())
+        return self.by_references([reference])
+
+    def by_references(self, references: Iterable[str]) -> Self:
+        """Those with these references, whatever their case."""
+        wanted = [reference.strip().upper() for reference in references]
+        return self.alias(_reference=Upper("reference")).filter(_reference__in=wanted)
+
+    def with_frame(self) -> Self:
+        """With everything that the identity bar shows: three queries, whatever the number of rows."""
+        from offenders.models.facts import HOMES, Address
+
+        homes = Address.objects.counted().filter(kind__in=HOMES, to_on__isnull=True)
+        return self.select_related("force", "team", "officer", "standing").prefetch_related(
+            models.Prefetch("addresses", queryset=homes, to_attr="homes")
+        )
 
 
 def _granted_ids(user: User) -> models.QuerySet[Any]:

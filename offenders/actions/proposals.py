@@ -1,0 +1,162 @@
+"""Risk levels, plan intervals and management modes: propose, approve, return.
+
+What lengthens waits for approval (a lower level, an interval longer than the default, reactive management); the rest
+counts at once (contract, "Approval"). A force may do without approval by `lower_risk_needs_approval` and
+`longer_interval_needs_approval`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.db.models.functions import Now
+
+from accounts import permissions as p
+from common.dates import Interval
+from deadlines.reconcile import batch_for
+from offenders.actions.base import change, hold, log, not_after, said, values
+from offenders.actions.errors import NotAllowed, Refused
+from offenders.models import Level, ManagementDecision, ManagementMode, Nominal, PlanInterval, RiskLevel
+from offenders.models.levels import Proposal
+from offenders.picture import Picture, picture_of
+from offenders.rights import may_answer, may_plan
+
+NOT_YOUR_CASE = "Plans are set by the person's own offender manager or a supervisor"
+WHY = "Enter the reason"
+
+
+def propose_risk_level(
+    *, nominal: Nominal, by: Any, on: dt.date, level: str, effective_from: dt.date, reason: str
+) -> RiskLevel:
+    """A risk level from a day. A rise counts at once; a fall (from none: below high) waits. Sent twice, it is one."""
+    reason = said(reason, "reason", WHY)
+    if level not in Level.values:
+        raise Refused("Select the risk level", "level")
+    not_after(effective_from, on, "effective_from", "The day it takes effect")
+    with change(nominal, by=by, on=on) as held:
+        _may_propose(by, held)
+        rows = RiskLevel.objects.live().filter(nominal=held, effective_from=effective_from, level=level)
+        if same := rows.first():
+            return same
+        now = _picture(held, on)
+        waits = now.level_waits(level, effective_from)
+        row = RiskLevel.objects.create(
+            nominal=held,
+            level=level,
+            effective_from=effective_from,
+            reason=reason,
+            recorded_by=by,
+            **_answer(waits, on),
+        )
+        log("risk_level.proposed", by=by, nominal=held, fact=row, after=values(row, "level", *PROPOSED))
+    return row
+
+
+def propose_plan_interval(
+    *, nominal: Nominal, by: Any, on: dt.date, value: int, unit: str, effective_from: dt.date, reason: str
+) -> PlanInterval:
+    """A visit interval of the person's own from a day. One longer than the level's default waits. One a day."""
+    reason = said(reason, "reason", WHY)
+    if unit not in dict(PlanInterval.UNITS) or value < 1:
+        raise Refused("Enter how often, as a number of days, weeks, months or years", "value")
+    not_after(effective_from, on, "effective_from", "The day it takes effect")
+    with change(nominal, by=by, on=on) as held:
+        _may_propose(by, held)
+        if same := PlanInterval.objects.live().filter(nominal=held, effective_from=effective_from).first():
+            if (same.value, same.unit) == (value, unit):
+                return same
+            raise Refused("Another visit interval is recorded from that day", "effective_from")
+        waits = _picture(held, on).interval_waits(Interval(value, unit), effective_from)
+        row = PlanInterval.objects.create(
+            nominal=held,
+            value=value,
+            unit=unit,
+            effective_from=effective_from,
+            reason=reason,
+            recorded_by=by,
+            **_answer(waits, on),
+        )
+        log("plan_interval.proposed", by=by, nominal=held, fact=row, after=values(row, "value", "unit", *PROPOSED))
+    return row
+
+
+def propose_management(
+    *, nominal: Nominal, by: Any, on: dt.date, mode: str, effective_from: dt.date, reason: str
+) -> ManagementDecision:
+    """Active management counts at once, reactive (or a review that keeps it so) once approved. One a day."""
+    reason = said(reason, "reason", WHY)
+    if mode not in ManagementMode.values:
+        raise Refused("Select active or reactive management", "mode")
+    not_after(effective_from, on, "effective_from", "The day it takes effect")
+    with change(nominal, by=by, on=on) as held:
+        _may_propose(by, held)
+        if same := ManagementDecision.objects.live().filter(nominal=held, effective_from=effective_from).first():
+            if same.mode == mode:
+                return same
+            raise Refused("Another management decision is recorded from that day", "effective_from")
+        row = ManagementDecision.objects.create(
+            nominal=held,
+            mode=mode,
+            effective_from=effective_from,
+            reason=reason,
+            recorded_by=by,
+            **_answer(mode == ManagementMode.REACTIVE, on),
+        )
+        log("management.proposed", by=by, nominal=held, fact=row, after=values(row, "mode", *PROPOSED))
+    return row
+
+
+def approve_proposal(*, proposal: Proposal, by: Any, on: dt.date) -> Proposal:
+    """Agree what somebody else proposed, from today on. Sent twice, it is one approval."""
+    with change(proposal.nominal, by=by, on=on, permission=p.APPROVE) as held:
+        row = hold(type(proposal), proposal.pk, held)
+        if row.approved and row.approved_by_id == by.pk:
+            return row
+        _may_answer(by, row)
+        row.approved, row.approved_on, row.approved_by = True, on, by
+        row.save(update_fields=["approved", "approved_on", "approved_by"])
+        log(
+            "proposal.approved", by=by, nominal=held, fact=row, before={"approved": False}, after=values(row, *PROPOSED)
+        )
+    return row
+
+
+def return_proposal(*, proposal: Proposal, by: Any, on: dt.date, reason: str) -> Proposal:
+    """Send back what somebody else proposed, with the reason. Sent twice, it is returned once."""
+    reason = said(reason, "reason", "Enter why you are returning it")
+    with change(proposal.nominal, by=by, on=on, permission=p.APPROVE) as held:
+        row = hold(type(proposal), proposal.pk, held)
+        if row.returned_at is not None and row.returned_by_id == by.pk:
+            return row
+        _may_answer(by, row)
+        row.returned_at, row.returned_by, row.return_reason = Now(), by, reason
+        row.save(update_fields=["returned_at", "returned_by", "return_reason"])
+        row.refresh_from_db(fields=["returned_at"])
+        log("proposal.returned", by=by, nominal=held, fact=row, after={"return_reason": reason})
+    return row
+
+
+PROPOSED = ("effective_from", "approved", "approved_on", "reason")
+
+
+def _answer(waits: bool, on: dt.date) -> dict[str, Any]:
+    return {"approved": not waits, "approved_on": None if waits else on}
+
+
+def _picture(nominal: Nominal, on: dt.date) -> Picture:
+    return picture_of(nominal.pk, batch_for(on, ids=[nominal.pk]))
+
+
+def _may_propose(by: Any, nominal: Nominal) -> None:
+    if not may_plan(by, nominal):
+        raise NotAllowed(NOT_YOUR_CASE)
+
+
+def _may_answer(by: Any, row: Proposal) -> None:
+    if row.returned_at is not None:
+        raise Refused("This has been returned already")
+    if row.approved:
+        raise Refused("This has been approved already")
+    if not may_answer(by, row):
+        raise NotAllowed("Nobody answers their own proposal: ask another supervisor")

@@ -1,0 +1,51 @@
+"""Who may do what to a record that they can see. Actions refuse by these rules and pages offer by them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from accounts import permissions as p
+from accounts.models import Team, User
+from accounts.roles import Role, roles_with
+from common.facts import Fact
+from offenders.models import Nominal
+from offenders.models.levels import Proposal
+
+MANAGING_ROLES = roles_with(p.PLAN)  # those to whom a nominal can be allocated
+
+
+def may_plan(user: Any, nominal: Nominal) -> bool:
+    """Propose a level, an interval or a mode: an officer for their own case, a supervisor for any of the team's."""
+    if user.can(p.PLAN_FOR_TEAM):
+        return True
+    return user.can(p.PLAN) and nominal.officer_id is not None and nominal.officer_id == user.pk
+
+
+def may_answer(user: Any, proposal: Proposal) -> bool:
+    """Approve or return what somebody else proposed; nobody answers their own."""
+    return user.can(p.APPROVE) and proposal.recorded_by_id != user.pk
+
+
+def may_void(user: Any, fact: Fact) -> bool:
+    """Mark a fact entered in error. What was agreed, or counts without agreement, takes a supervisor's eye:
+
+    else an officer could undo a rise in level alone. One's own proposal may be withdrawn while it waits.
+    """
+    if fact.voided_at is not None or not user.can(p.VOID_FACTS):
+        return False
+    if isinstance(fact, Proposal):
+        waiting = not fact.approved and fact.returned_at is None
+        return user.can(p.APPROVE) or (waiting and fact.recorded_by_id == user.pk)
+    return True
+
+
+def may_receive(officer: User, *, by: Any) -> bool:
+    """Whether a person can be given a nominal by this allocator: active, managing, and of a team that is theirs."""
+    if not officer.is_active or officer.role not in MANAGING_ROLES or officer.force_id is None:
+        return False
+    return officer.force_id == by.force_id and (by.role == Role.INSPECTOR or officer.team_id == by.team_id)
+
+
+def may_own(team: Team, *, by: Any) -> bool:
+    """Whether a team can be given a nominal by this allocator: an inspector, any of the force; others, their own."""
+    return team.force_id == by.force_id and (by.role == Role.INSPECTOR or team.pk == by.team_id)
