@@ -172,3 +172,41 @@ class Heartbeat(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} {self.at:%Y-%m-%d %H:%M:%S}"
+
+
+class Stage(models.TextChoices):
+    """How far a deadline has come when somebody is told of it."""
+
+    DUE_SOON = "due_soon", "Due soon"
+    DUE = "due", "Due today"
+    OVERDUE = "overdue", "Overdue"
+    ESCALATED = "escalated", "Escalated"
+
+
+class Alert(models.Model):
+    """Notice of a deadline to one recipient at one stage: once, however often the night was run."""
+
+    nominal = models.ForeignKey("offenders.Nominal", on_delete=models.CASCADE, related_name="alerts")
+    kind = models.CharField(max_length=30)
+    subject = models.CharField(max_length=90, blank=True)
+    due_on = models.DateField()
+    stage = models.CharField(max_length=10, choices=Stage.choices)
+    recipient = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="alerts")
+    raised_on = models.DateField()
+    acknowledged_on = models.DateField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("nominal", "kind", "subject", "due_on", "stage", "recipient", name="alert_once"),
+            models.CheckConstraint(condition=models.Q(stage__in=Stage.values), name="alert_stage_known"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["recipient", "-raised_on", "-id"],
+                condition=models.Q(acknowledged_on__isnull=True),
+                name="alert_waiting",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.stage} to {self.recipient_id}"

@@ -17,6 +17,7 @@ from django.db import DatabaseError, connection, transaction
 
 from common.clock import now
 from common.holidays import load_calendar
+from deadlines.alerts import Recipients
 from deadlines.book import load_book
 from deadlines.models import NightlyRun, RunBatch
 from deadlines.reconcile import lock_for_batch, reconcile_batch, reconcile_one_by_one
@@ -120,16 +121,16 @@ def _make_batches(run_id: int) -> None:
 
 def work(claim: Claim, progress: Callable[[int], None] | None = None) -> None:
     """Work off batches until none can be claimed. Several workers may do so at once with the same claim."""
-    book, calendar = load_book(), load_calendar()
+    book, calendar, recipients = load_book(), load_calendar(), Recipients.load()
     while True:
-        counts = _work_one(claim, Batch(claim.on, book, calendar))
+        counts = _work_one(claim, Batch(claim.on, book, calendar), recipients)
         if counts is None:
             return
         if progress is not None:
             progress(counts["nominals"])
 
 
-def _work_one(claim: Claim, template: Batch) -> Counter[str] | None:
+def _work_one(claim: Claim, template: Batch, recipients: Recipients) -> Counter[str] | None:
     """One batch in one transaction; where the database refuses it, its nominals one by one."""
     batch: Batch | None = None
     try:
@@ -139,19 +140,19 @@ def _work_one(claim: Claim, template: Batch) -> Counter[str] | None:
                 return None
             batch = Batch(template.on, template.book, template.calendar, row.first_id, row.last_id)
             lock_for_batch(batch)
-            counts = reconcile_batch(batch)
+            counts = reconcile_batch(batch, recipients)
             _mark_done(claim, row.pk, counts)
             return counts
     except DatabaseError:
         if batch is None:
             raise
-    return _work_carefully(claim, batch)
+    return _work_carefully(claim, batch, recipients)
 
 
-def _work_carefully(claim: Claim, batch: Batch) -> Counter[str]:
+def _work_carefully(claim: Claim, batch: Batch, recipients: Recipients) -> Counter[str]:
     """The batch that the database refused as a whole, nominal by nominal; the bad one is listed as failed."""
     ids = population().ids(batch)
-    counts = reconcile_one_by_one(batch, ids)
+    counts = reconcile_one_by_one(batch, ids, recipients)
     with transaction.atomic():
         row = RunBatch.objects.select_for_update().get(run=claim.run_id, first_id=batch.first_id)
         _mark_done(claim, row.pk, counts)

@@ -18,6 +18,7 @@ from psycopg2.extras import execute_values
 
 from common.bulk import copy_rows
 from common.holidays import load_calendar
+from deadlines.alerts import Recipients, raise_alerts
 from deadlines.book import load_book
 from deadlines.models import Deadline, FailedNominal
 from deadlines.registry import Batch, population, sources
@@ -91,8 +92,11 @@ def lock_for_batch(batch: Batch) -> None:
             cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [LOCK_SPACE, bucket])
 
 
-def reconcile_batch(batch: Batch) -> Counter[str]:
-    """Compare facts with stored rows and write the difference, in the caller's transaction."""
+def reconcile_batch(batch: Batch, recipients: Recipients | None = None) -> Counter[str]:
+    """Compare facts with stored rows and write the difference, in the caller's transaction.
+
+    With `recipients`, as the nightly run does, the alerts that are true on the day are raised as well.
+    """
     people = population().load(batch)
     difference = compare(batch, people)
     write(batch, difference)
@@ -100,6 +104,8 @@ def reconcile_batch(batch: Batch) -> Counter[str]:
     counts = difference.counts()
     counts["standings"] = population().write_standings(batch, good)
     record_failures(batch, difference.failed)
+    if recipients is not None:
+        counts["alerts"] = raise_alerts(batch, people, population().levels(batch), recipients)
     return counts
 
 
@@ -199,7 +205,7 @@ def record_failures(batch: Batch, failed: dict[int, str]) -> None:
             )
 
 
-def reconcile_one_by_one(batch: Batch, ids: Sequence[int]) -> Counter[str]:
+def reconcile_one_by_one(batch: Batch, ids: Sequence[int], recipients: Recipients | None = None) -> Counter[str]:
     """After a batch failed in the database: each nominal in a transaction of its own, so that one stops no other."""
     counts: Counter[str] = Counter()
     for nominal_id in ids:
@@ -207,7 +213,7 @@ def reconcile_one_by_one(batch: Batch, ids: Sequence[int]) -> Counter[str]:
         try:
             with transaction.atomic():
                 lock_for_batch(single)
-                counts += reconcile_batch(single)
+                counts += reconcile_batch(single, recipients)
         except Exception as error:
             log.exception("Deadlines of nominal id %s could not be written", nominal_id)
             with transaction.atomic():

@@ -60,6 +60,10 @@ class Population(Protocol):
         """Bring the derived standings up to date; returns how many rows were written."""
         ...
 
+    def levels(self, batch: Batch) -> Mapping[int, str]:
+        """The risk level in force by nominal id, blank where there is none, as the standings now say."""
+        ...
+
 
 class Source(Protocol):
     """One app's deadlines: facts in bulk, then a pure policy per person."""

@@ -156,7 +156,6 @@ class Nominals:
                 )
         return len(changed)
 
-
     def levels(self, batch: Batch) -> Mapping[int, str]:
         """The risk level in force by nominal id, as the standings now say."""
         where, parameters = batch.sql("nominal_id")
