@@ -6,7 +6,6 @@ next start finds everything as it should be.
 """
 
 import ctypes
-import http.client
 import json
 import os
 import signal
@@ -15,7 +14,6 @@ import subprocess
 import sys
 import time
 from types import FrameType
-from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -23,8 +21,9 @@ from config import embedded
 from config.children import PROJECT, Child, system
 from config.embedded.locks import FileLock
 from config.embedded.process import PR_SET_PDEATHSIG, die_with_parent
-from config.env import EVERY_ADDRESS, Environment, environment, kept_secret
+from config.env import Environment, environment, kept_secret
 from config.prepare import SIGN_INS
+from config.probe import faults
 
 READY_SECONDS = 90.0
 PORT_SECONDS = 12.0  # how long a killed run's web server may take to let its port go
@@ -154,26 +153,13 @@ class Supervisor:
         began = time.monotonic()
         health = "nothing answers"
         while time.monotonic() - began < READY_SECONDS:
-            health = self._health()
+            health = faults(self.here)
             if not health:
                 print(f"{time.monotonic() - began:.1f} s", flush=True)
                 return
             self._watch()
             time.sleep(0.25)
         print(f"not ready after {READY_SECONDS:.0f} s: {health}. The logs are in {self.logs}", flush=True)
-
-    def _health(self) -> str:
-        """Return nothing if all is well, else what is not."""
-        host = "127.0.0.1" if self.here.host in EVERY_ADDRESS else self.here.host
-        link = http.client.HTTPConnection(host, self.here.port, timeout=4)
-        try:
-            link.request("GET", "/healthz", headers={"Host": urlsplit(self.here.public_url).netloc})
-            parts = json.loads(link.getresponse().read())["parts"]
-        except (OSError, http.client.HTTPException, ValueError, KeyError):
-            return "the web server does not answer"
-        finally:
-            link.close()
-        return "; ".join(f"{name}: {state}" for name, state in parts.items() if state != "ok")
 
     def _keep(self) -> None:
         while True:

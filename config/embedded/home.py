@@ -84,8 +84,8 @@ def find_home(paths: Paths, known: Secrets) -> Home:
     fresh = _claim(folder, paths, known)
     known.home = str(folder)
     notice = (
-        f"{paths.data_dir} cannot be reached by the user {account.name}, as whom PostgreSQL and Redis run here; "
-        f"their files are in {folder} instead."
+        f"root does not run PostgreSQL, so {account.name} does, who cannot reach {paths.data_dir}: "
+        f"the files of PostgreSQL and Redis are in {folder} instead."
     )
     return Home(folder, account, notice if fresh else "")
 
@@ -97,8 +97,9 @@ def usable(home: Home, program: Program, paths: Paths, known: Secrets) -> tuple[
     folder = home.folder if known.home else _elsewhere(paths)
     fresh = _claim(folder, paths, known)
     copied, new = _copy(program, folder)
-    notice = f"The programs in {program.folder} cannot be run by {home.account.name}; a copy is in {folder}."
-    return (replace(home, notice=f"{home.notice} {notice}".strip()) if fresh or new else home), copied
+    if (fresh or new) and not home.notice:
+        home = replace(home, notice=f"{home.account.name} cannot run the programs in .venv; a copy is in {folder}.")
+    return home, copied
 
 
 def reachable(account: Account, wanted: Iterable[Path]) -> bool:
