@@ -49,9 +49,7 @@ def read(folder: Path) -> Bundle:
     """The facts of every nominal of a bundle, as an import of it would leave them."""
     grouped: dict[str, dict[str, list]] = defaultdict(lambda: defaultdict(list))
     for row in rows(folder / "risk_levels.csv"):
-        grouped[row["reference"]]["levels"].append(
-            LevelFact(day(row["effective_from"]), row["level"], *_approved(row))
-        )
+        grouped[row["reference"]]["levels"].append(LevelFact(day(row["effective_from"]), row["level"], *_approved(row)))
     for row in rows(folder / "plan_intervals.csv"):
         grouped[row["reference"]]["plans"].append(
             PlanFact(day(row["effective_from"]), int(row["value"]), row["unit"], *_approved(row))
@@ -80,7 +78,9 @@ def read(folder: Path) -> Bundle:
     people = {}
     for row in rows(folder / "nominals.csv"):
         facts = grouped[row["reference"]]
-        if not any(address.ended_on is None for address in facts["addresses"] if address.kind in ("home", "no_fixed_abode")):
+        if not any(
+            address.ended_on is None for address in facts["addresses"] if address.kind in ("home", "no_fixed_abode")
+        ):
             kind = "no_fixed_abode" if row.get("no_fixed_abode") == "yes" else "home"
             if row.get("address") or kind == "no_fixed_abode":
                 facts["addresses"].append(AddressFact(kind, row["address"], row["postcode"], None, None))
