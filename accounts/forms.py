@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from typing import Any
 
 from allauth.account import forms as allauth
@@ -22,19 +23,29 @@ WEAK = {
 }
 
 
+def _password(label: str, required: str, *, hint: str = "", autocomplete: str = "new-password") -> PasswordField:
+    words = {"required": required}
+    return PasswordField(label=label, help_text=hint, autocomplete=autocomplete, error_messages=words)
+
+
 class SignInForm(GovukFormMixin, allauth.LoginForm):
     """Username and password. Wrong, unknown and inactive accounts get the same answer."""
 
     submit = "Sign in"
 
+    login = TextField(  # type: ignore[assignment]
+        label="Username",
+        max_length=150,
+        autocomplete="username",
+        width="one-half",
+        error_messages={"required": "Enter your username"},
+    )
+    password = _password("Password", "Enter your password", autocomplete="current-password")
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        username = TextField(label="Username", max_length=150, autocomplete="username", width="one-half")
-        username.error_messages["required"] = "Enter your username"
-        username.widget.attrs.update({"autocapitalize": "none", "spellcheck": "false"})
-        password = PasswordField(label="Password", width="one-half")
-        password.error_messages["required"] = "Enter your password"
-        self.fields = {"login": username, "password": password}
+        self.fields["login"] = deepcopy(self.base_fields["login"])  # allauth puts its own in its place
+        self.fields["login"].widget.attrs.update({"autocapitalize": "none", "spellcheck": "false"})
 
     def clean(self) -> dict[str, Any]:
         try:
@@ -52,29 +63,16 @@ class ResetPasswordForm(GovukFormMixin, allauth.ResetPasswordForm):
     email = EmailField(label="E-mail address", error_messages={"required": "Enter your e-mail address"})
 
 
-def _new_password(label: str, required: str, hint: str = "") -> PasswordField:
-    return PasswordField(
-        label=label,
-        help_text=hint,
-        autocomplete="new-password",
-        error_messages={"required": required},
-        width="one-half",
-    )
-
-
-class _NewPasswords(GovukFormMixin):
+class _NewPasswords(GovukFormMixin, forms.Form):
     """The new password twice, held against the rules with the person known, so that it is not like their name."""
 
-    def _set_fields(self, **first: forms.Field) -> None:
-        self.fields = {
-            **first,
-            "password1": _new_password("New password", "Enter a new password", RULES),
-            "password2": _new_password("New password again", "Enter the new password again"),
-        }
+    password1 = _password("New password", "Enter a new password", hint=RULES)
+    password2 = _password("New password again", "Enter the new password again")
+    field_order = ("oldpassword", "password1", "password2")
 
     def clean_password1(self) -> str:
         """Our words for each rule that the password breaks."""
-        password: str = self.cleaned_data["password1"]  # type: ignore[attr-defined]
+        password: str = self.cleaned_data["password1"]
         try:
             allauth.get_adapter().clean_password(password, user=self.user)  # type: ignore[attr-defined]
         except ValidationError as error:
@@ -85,7 +83,7 @@ class _NewPasswords(GovukFormMixin):
         """Allauth's own sentence for two different passwords, in our words."""
         if field == "password2" and not isinstance(error, ValidationError):
             error = NO_MATCH
-        super().add_error(field, error)  # type: ignore[misc]
+        super().add_error(field, error)
 
 
 class NewPasswordForm(_NewPasswords, allauth.ResetPasswordKeyForm):
@@ -93,22 +91,13 @@ class NewPasswordForm(_NewPasswords, allauth.ResetPasswordKeyForm):
 
     submit = "Save the new password"
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self._set_fields()
-
 
 class ChangePasswordForm(_NewPasswords, allauth.ChangePasswordForm):
     """A new password while signed in; the present one has to be known."""
 
     submit = "Change password"
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        present = PasswordField(
-            label="Present password", width="one-half", error_messages={"required": "Enter your present password"}
-        )
-        self._set_fields(oldpassword=present)
+    oldpassword = _password("Present password", "Enter your present password", autocomplete="current-password")
 
     def clean_oldpassword(self) -> str:
         try:

@@ -15,6 +15,19 @@ from common.forms.dates import DateField
 from common.forms.wording import fill_wording
 
 
+class GovukHelper(FormHelper):
+    """Crispy's helper, without its guess that an address may be the name of a route."""
+
+    @property
+    def form_action(self) -> str:
+        """The address that the form goes to; '' is the page's own."""
+        return str(self._form_action)
+
+    @form_action.setter
+    def form_action(self, action: str) -> None:
+        self._form_action = action
+
+
 class Button(NamedTuple):
     """A button at the foot of a form. `kind` is primary, secondary or warning."""
 
@@ -72,7 +85,7 @@ class GovukFormMixin:
 
     @cached_property
     def helper(self) -> FormHelper:
-        helper = FormHelper()
+        helper = GovukHelper()
         helper.form_method = self.method
         helper.form_action = self.action
         helper.attrs = {"novalidate": True, **({"data-keep-words": True} if self.keep_words else {})}

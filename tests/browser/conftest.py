@@ -1,0 +1,153 @@
+"""Chromium for the journeys: the machine's own, driven by Playwright, with nothing loaded from another host."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from playwright.sync_api import Browser, ConsoleMessage, Page
+
+from tests.browser import checks
+from tests.fixtures import PASSWORD
+
+SIZES = {"1280": (1280, 900), "390": (390, 844)}
+FLAGS = [
+    "--disable-dev-shm-usage",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Everything in this folder is a browser test, and needs the rows that other threads write."""
+    here = Path(__file__).parent
+    for item in items:
+        if item.path.is_relative_to(here):
+            item.add_marker(pytest.mark.browser)
+
+
+def find_chromium() -> str | None:
+    """`CHROMIUM`, else the machine's own."""
+    named = os.environ.get("CHROMIUM")
+    if named:
+        return named if Path(named).exists() else None
+    for name in ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"):
+        if found := shutil.which(name):
+            return found
+    return None
+
+
+@pytest.fixture(scope="session")
+def base_url() -> None:
+    """None: tests name the live server themselves. (The plugin's own fixture is of a kind that pytest 9 warns of.)"""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _verify_url() -> None:
+    """Nothing to verify, for the same reason."""
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any], require_browser: bool) -> dict[str, Any]:
+    """Chromium of this machine. Without it the browser tests are left out, or fail where they are required."""
+    executable = find_chromium()
+    if executable is None or not checks.AXE.exists():
+        missing = "Chromium (set CHROMIUM or install it)" if executable is None else "axe-core (run make setup)"
+        message = f"The browser tests need {missing}."
+        if require_browser:
+            pytest.fail(message, pytrace=False)
+        pytest.skip(message)
+    flags = [*FLAGS, "--no-sandbox"] if os.geteuid() == 0 else FLAGS
+    return {**browser_type_launch_args, "executable_path": executable, "args": flags}
+
+
+@pytest.fixture
+def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
+    """A desk by default, in British English and London time."""
+    width, height = SIZES["1280"]
+    size = {"width": width, "height": height}
+    return {**browser_context_args, "viewport": size, "locale": "en-GB", "timezone_id": "Europe/London"}
+
+
+@pytest.fixture
+def page(page: Page) -> Iterator[Page]:
+    """A page on which a script error, or anything that the content security policy refuses, fails the test."""
+    faults: list[str] = []
+
+    def listen(message: ConsoleMessage) -> None:
+        if "Content Security Policy" in message.text or "ElementError" in message.text:
+            faults.append(message.text)
+
+    page.on("console", listen)
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    yield page
+    assert faults == []
+
+
+@pytest.fixture(params=list(SIZES))
+def screen(request: pytest.FixtureRequest, page: Page) -> str:
+    """Runs the test twice: on a desk (1280 px) and on a phone (390 px)."""
+    width, height = SIZES[request.param]
+    page.set_viewport_size({"width": width, "height": height})
+    return str(request.param)
+
+
+@pytest.fixture
+def no_script_page(browser: Browser, browser_context_args: dict[str, Any]) -> Iterator[Page]:
+    """A phone with JavaScript switched off."""
+    width, height = SIZES["390"]
+    arguments = {**browser_context_args, "viewport": {"width": width, "height": height}, "java_script_enabled": False}
+    context = browser.new_context(**arguments)
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture
+def sign_in(live_server: Any) -> Callable[[Page, Any], None]:
+    """`sign_in(page, user)`: at once, by a session cookie."""
+
+    def do(page: Page, user: Any) -> None:
+        session = import_module(settings.SESSION_ENGINE).SessionStore()
+        session.update(
+            {SESSION_KEY: str(user.pk), BACKEND_SESSION_KEY: BACKEND, HASH_SESSION_KEY: user.get_session_auth_hash()}
+        )
+        session.save()
+        cookie = {"name": settings.SESSION_COOKIE_NAME, "value": session.session_key, "url": live_server.url}
+        page.context.add_cookies([cookie])  # type: ignore[list-item]
+
+    return do
+
+
+@pytest.fixture
+def sign_in_by_form(live_server: Any) -> Callable[[Page, Any], None]:
+    """`sign_in_by_form(page, user)`: as a person does."""
+
+    def do(page: Page, user: Any) -> None:
+        page.goto(f"{live_server.url}/sign-in/")
+        page.get_by_label("Username").fill(user.username)
+        page.get_by_label("Password", exact=True).fill(PASSWORD)
+        page.get_by_role("button", name="Sign in").click()
+
+    return do
+
+
+@pytest.fixture
+def assert_accessible() -> Callable[[Page], None]:
+    return checks.assert_accessible
+
+
+@pytest.fixture
+def assert_fits() -> Callable[[Page], None]:
+    return checks.assert_fits
