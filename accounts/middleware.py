@@ -14,7 +14,8 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import Resolver404, resolve, reverse
 
 from accounts import urlpolicy
-from audit.events import record, request_id
+from audit.events import AuditUnavailable, record, request_id
+from audit.middleware import unavailable
 from common.clock import now
 
 Respond = Callable[[HttpRequest], HttpResponse]
@@ -54,20 +55,20 @@ class UrlPolicy:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
 
-    def process_view(self, request: HttpRequest, *_: object) -> None:
+    def process_view(self, request: HttpRequest, *_: object) -> HttpResponse | None:
         """Deny by default."""
         match = request.resolver_match
         rule = urlpolicy.rule_for(match.view_name, match.namespaces) if match else None
         if rule is not None and rule.public:
-            return
+            return None
         if rule is None or not rule.allows(request.user.role):  # type: ignore[union-attr]
-            record(
-                "access.refused",
-                by=request.user,
-                outcome="refused",
-                details={"route": match.view_name if match else ""},
-            )
+            details = {"route": match.view_name if match else "", "method": request.method}
+            try:
+                record("access.refused", by=request.user, outcome="refused", details=details)
+            except AuditUnavailable as error:
+                return unavailable(error)
             raise PermissionDenied
+        return None
 
 
 def _exists(path: str) -> bool:

@@ -8,9 +8,13 @@ from contextvars import ContextVar
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import connection
+from django.db import DatabaseError, connection
 
 request_id: ContextVar[str] = ContextVar("request_id", default="")
+
+
+class AuditUnavailable(Exception):
+    """The event could not be written; what it was to record must not happen, and no page goes out (503)."""
 
 
 def record(
@@ -23,20 +27,28 @@ def record(
 ) -> None:
     """Append an event: `action` is `app.verb`, `by` a user or None for the system, `subjects` nominal references.
 
-    The database clock dates it. Raises a database error where it cannot be written; the caller must not go on.
+    The database clock dates it. Raises `AuditUnavailable` where it cannot be written; the caller must not go on.
     """
     username = getattr(by, "username", "") if by is not None else "system"
     who = by.audit_snapshot() if hasattr(by, "audit_snapshot") else {}
+    parameters = [
+        action,
+        outcome,
+        username,
+        json.dumps(who, cls=DjangoJSONEncoder),
+        request_id.get(),
+        list(subjects),
+        json.dumps(dict(details or {}), cls=DjangoJSONEncoder),
+    ]
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT audit_record(%s, %s, %s, %s::jsonb, %s, %s::varchar[], %s::jsonb)", parameters)
+    except DatabaseError as error:
+        raise AuditUnavailable(action) from error
+
+
+def prepare_months(ahead: int = 3) -> int:
+    """Make the partitions of this month and the next ones; returns how many are new."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT audit_record(%s, %s, %s, %s::jsonb, %s, %s::varchar[], %s::jsonb)",
-            [
-                action,
-                outcome,
-                username,
-                json.dumps(who, cls=DjangoJSONEncoder),
-                request_id.get(),
-                list(subjects),
-                json.dumps(dict(details or {}), cls=DjangoJSONEncoder),
-            ],
-        )
+        cursor.execute("SELECT audit_prepare(%s)", [ahead])
+        return int(cursor.fetchone()[0])

@@ -6,19 +6,26 @@ from django.db import models
 
 
 class Event(models.Model):
-    """One thing that somebody did, saw or was refused. Rows come only from the function `audit_record`."""
+    """One thing that somebody did, saw or was refused. Rows come only from the function `audit_record`.
 
-    at = models.DateTimeField(db_index=True)
+    The table is partitioned by month; `audit_prepare` makes the months ahead.
+    """
+
+    at = models.DateTimeField()
     action = models.CharField(max_length=60)
     outcome = models.CharField(max_length=20, default="done")
-    username = models.CharField(max_length=150, blank=True, db_index=True)
+    username = models.CharField(max_length=150, blank=True)
     who = models.JSONField(default=dict)  # name, role, force and team as they were
     request_id = models.CharField(max_length=40, blank=True)
     subjects = ArrayField(models.CharField(max_length=40), default=list)  # references of nominals
     details = models.JSONField(default=dict)  # record type, fields, before and after, reason
 
     class Meta:
-        indexes = [GinIndex(fields=["subjects"], name="audit_event_subjects")]
+        indexes = [
+            models.Index(fields=["-at", "-id"], name="audit_event_at"),
+            models.Index(fields=["username", "-at"], name="audit_event_username"),
+            GinIndex(fields=["subjects"], name="audit_event_subjects"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.username} {self.action}"

@@ -89,7 +89,7 @@ def grant_runtime_role(alias: str = "default") -> int:
         changed = 0
         limited = {**OWN_TABLES, **_audit_tables()}
         for table, has, ours in cursor.fetchall():
-            wanted = limited.get(table, DAILY_WORK)
+            wanted = _allowed(table, limited)
             if ours and set(has) != set(wanted):
                 _grant_table(cursor, connection.ops.quote_name(table), quoted, wanted)
                 changed += 1
@@ -104,6 +104,16 @@ def _audit_tables() -> dict[str, tuple[str, ...]]:
     except ModuleNotFoundError:
         return {}
     return dict(grants.RUNTIME_TABLE_PRIVILEGES)
+
+
+def _allowed(table: str, limited: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """What the runtime role may do with a table: what is said of it, or of its kind, or the daily work."""
+    if table in limited:
+        return limited[table]
+    for prefix, privileges in import_module("audit.grants").RUNTIME_PREFIX_PRIVILEGES.items():
+        if table.startswith(prefix):
+            return tuple(privileges)
+    return DAILY_WORK
 
 
 def _grant_schema(cursor: Any, role: str, quoted: str) -> None:

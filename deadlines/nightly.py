@@ -15,6 +15,7 @@ from dataclasses import dataclass
 
 from django.db import DatabaseError, connection, transaction
 
+from audit.events import prepare_months
 from common.clock import now
 from common.holidays import load_calendar
 from deadlines.alerts import Recipients
@@ -176,6 +177,7 @@ def finish(claim: Claim) -> Counter[str] | None:
         total: Counter[str] = Counter()
         for counts in row.batches.values_list("counts", flat=True):
             total.update(counts)
+        prepare_months()
         row.state = NightlyRun.State.DONE
         row.finished_at = now()
         row.counts = dict(total)

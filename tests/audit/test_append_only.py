@@ -33,6 +33,7 @@ def test_an_event_says_who_what_and_about_whom(officer):
         "INSERT INTO audit_event (at, action, outcome, username, who, request_id, subjects, details)"
         " VALUES (now(), 'forged', 'done', 'x', '{}', '', '{}', '{}')",
         "SELECT nextval('audit_event_id_seq')",
+        "DROP FUNCTION audit_prepare",
         "CREATE OR REPLACE FUNCTION audit_record(varchar, varchar, varchar, jsonb, varchar, varchar[], jsonb)"
         " RETURNS bigint LANGUAGE sql AS 'SELECT 1::bigint'",
     ],
