@@ -128,7 +128,7 @@ class Postgres:
             capture_output=True,
             text=True,
             check=False,
-            **process.as_user(self.home.account),  # type: ignore[call-overload]
+            **process.as_user(self.home.account),
         )
         if made.returncode:
             said = "".join(f"\n    {line}" for line in (made.stdout + made.stderr).splitlines()[-12:])

@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 from config.embedded.home import Account
 
@@ -56,7 +57,7 @@ def start(
         os.close(output)
 
 
-def as_user(account: Account | None) -> dict[str, object]:
+def as_user(account: Account | None) -> dict[str, Any]:
     """Return what subprocess wants in order to run as that user."""
     if account is None:
         return {}

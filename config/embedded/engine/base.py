@@ -26,4 +26,4 @@ class DatabaseWrapper(base.DatabaseWrapper):
             raise OperationalError(str(error)) from error
         settings["HOST"], settings["PORT"] = LOOPBACK, str(services.postgres_port)
         settings["PASSWORD"] = load_secrets(Paths(data_dir)).password_of(settings["USER"])
-        return super().get_connection_params()  # type: ignore[no-any-return]
+        return super().get_connection_params()
