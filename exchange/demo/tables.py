@@ -1,0 +1,73 @@
+"""The tables that the demonstration fills, column by column, and the rows waiting to be copied into them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.db import connection
+
+from common.bulk import copy_rows
+
+_FACT = ("nominal_id", "recorded_at", "recorded_by_id", "void_reason")
+_PROPOSAL = (
+    *_FACT, "effective_from", "approved", "approved_on", "approved_by_id", "reason", "returned_at", "returned_by_id",
+    "return_reason",
+)  # fmt: skip
+# In an order in which every row finds what it refers to.
+COLUMNS: dict[str, tuple[str, ...]] = {
+    "offenders_nominal": (
+        "id", "reference", "family_name", "given_names", "search_name", "date_of_birth", "sex", "force_id", "team_id",
+        "officer_id", "mappa_category", "lead_agency", "lead_since", "licence_ends_on", "registered_on", "version",
+        "recorded_at",
+    ),
+    "offenders_allocation": (
+        "nominal_id", "officer_id", "from_on", "to_on", "reason", "allocated_by_id", "recorded_at",
+    ),
+    "offenders_address": (*_FACT, "kind", "address", "postcode", "from_on", "to_on"),
+    "offenders_risklevel": (*_PROPOSAL, "level"),
+    "offenders_planinterval": (*_PROPOSAL, "value", "unit"),
+    "offenders_managementdecision": (*_PROPOSAL, "mode"),
+    "offenders_statusperiod": (*_FACT, "status", "from_on", "to_on"),
+    "offenders_event": (*_FACT, "date", "kind", "summary", "closed_on", "closed_by", "close_reason"),
+    "visits_visit": (
+        *_FACT, "date", "time", "address", "outcome", "officers", "others_present", "announced",
+        "entry_sought_for_risk_search", "notes", "write_up_owed",
+    ),
+    "visits_visitdecision": (*_FACT, "decided_on", "decision", "reason", "look_again_on"),
+}  # fmt: skip
+
+NOMINAL, ALLOCATION, ADDRESS, LEVEL, PLAN, MANAGEMENT, STATUS, EVENT, VISIT, DECISION = COLUMNS
+
+
+class Rows:
+    """Rows by table, in the order of their columns."""
+
+    def __init__(self) -> None:
+        self.tables: dict[str, list[tuple[Any, ...]]] = {table: [] for table in COLUMNS}
+
+    def add(self, table: str, *values: Any) -> None:
+        """One more row."""
+        self.tables[table].append(values)
+
+    def write(self) -> int:
+        """Copy everything into the tables and start afresh; returns how many rows. In the caller's transaction."""
+        count = 0
+        for table, rows in self.tables.items():
+            count += copy_rows(table, COLUMNS[table], rows)
+            rows.clear()
+        return count
+
+
+def reserve_ids(table: str, count: int) -> list[int]:
+    """Take so many numbers from a table's own sequence."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT nextval(pg_get_serial_sequence(%s, 'id')::regclass) FROM generate_series(1, %s)", [table, count]
+        )
+        return [number for (number,) in cursor.fetchall()]
+
+
+def evening(day: dt.date) -> str:
+    """When a fact of a day was recorded: at the end of that day's work."""
+    return f"{day.isoformat()} 16:40:00+00"
