@@ -33,7 +33,7 @@ class SignInForm(GovukFormMixin, allauth.LoginForm):
 
     submit = "Sign in"
 
-    login = TextField(  # type: ignore[assignment]
+    login = TextField(
         label="Username",
         max_length=150,
         autocomplete="username",

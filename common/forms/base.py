@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from crispy_forms.helper import FormHelper
 from django import forms
 from django.db import models
+from django.forms.boundfield import BoundField
 
 from common.forms.bound import GovukBoundField
 from common.forms.dates import DateField
@@ -61,7 +62,7 @@ class GovukFormMixin:
     The view may set `cancel_url` (and `cancel_text`) on the instance.
     """
 
-    bound_field_class = GovukBoundField
+    bound_field_class: type[BoundField] | None = GovukBoundField
     use_required_attribute = False
     template_name = "govuk/uni_form.html"
     submit = "Save"

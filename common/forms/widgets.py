@@ -129,10 +129,10 @@ def dress(widget: forms.Widget, width: str) -> str:
     """The GOV.UK class of a plain widget, '' where its template already writes everything; sets that template."""
     if isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple | forms.MultiWidget):
         if type(widget) is forms.RadioSelect:
-            widget.__class__ = Radios  # type: ignore[assignment]
+            widget.__class__ = Radios
             widget.hints, widget.modifiers = {}, ""  # type: ignore[attr-defined]
         elif type(widget) is forms.CheckboxSelectMultiple:
-            widget.__class__ = Checkboxes  # type: ignore[assignment]
+            widget.__class__ = Checkboxes
             widget.hints, widget.modifiers = {}, ""  # type: ignore[attr-defined]
         return ""
     if isinstance(widget, forms.CheckboxInput):
