@@ -88,6 +88,29 @@ def test_a_failed_save_keeps_every_word(samples, page):
     expect(page.locator("h1")).to_have_text("Saved")
 
 
+def test_a_lost_session_keeps_every_word_for_the_same_person_only(
+    samples, page, officer, colleague, sign_in, monkeypatch
+):
+    monkeypatch.setitem(urlpolicy._registry, "samples", urlpolicy.SIGNED_IN)
+    sign_in(page, officer)
+    page.goto(f"{samples}/samples/")
+    page.get_by_label("No reply").check()
+    fill_rest(page)
+    page.get_by_label("Account").fill("Knocked three times.")
+    page.context.clear_cookies()
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_role("alert").filter(has_text="You have been signed out")).to_be_visible()
+
+    sign_in(page, colleague)
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_role("alert").filter(has_text="Somebody else has signed in")).to_be_visible()
+    expect(page.get_by_label("Account")).to_have_value("Knocked three times.")
+
+    sign_in(page, officer)
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.locator("h1")).to_have_text("Saved")
+
+
 def fill_rest(page):
     for label, value in (("Day", "20"), ("Month", "nov"), ("Year", "2026"), ("Time of visit", "9.30am")):
         page.get_by_label(label).fill(value)
