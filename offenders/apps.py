@@ -9,5 +9,7 @@ class OffendersConfig(AppConfig):
         """Tell the engine who is managed and what is known of them."""
         from deadlines.registry import register_population
         from offenders.deadlines import population
+        from offenders.presenters import timeline
 
         register_population(population)
+        timeline.register()

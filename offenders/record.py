@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from offenders.models import Nominal
@@ -32,6 +32,7 @@ class TimelineRow:
     voided: str = ""  # the reason, where it was entered in error
     url: str = ""
     order: str = ""  # breaks ties within a day, such as the time
+    kind: str = ""  # filled in by the registry: the name that its source gave
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ class Panel:
 Timeline = Callable[[Nominal], Iterable[TimelineRow]]
 
 _tabs: list[Tab] = []
-_timelines: list[Timeline] = []
+_timelines: list[tuple[str, Timeline]] = []
 _panels: list[Panel] = []
 
 
@@ -55,9 +56,9 @@ def add_tab(tab: Tab) -> None:
     _tabs.append(tab)
 
 
-def add_timeline(source: Timeline) -> None:
-    """Called once by an app as it starts."""
-    _timelines.append(source)
+def add_timeline(source: Timeline, kind: str = "Other") -> None:
+    """Called once by an app as it starts; `kind` is what its rows are, for the reader to filter by."""
+    _timelines.append((kind, source))
 
 
 def add_panel(panel: Panel) -> None:
@@ -75,7 +76,12 @@ def panels() -> list[Panel]:
     return sorted(_panels, key=lambda panel: panel.order)
 
 
-def timeline(nominal: Nominal) -> list[TimelineRow]:
-    """Everything that is on record, latest first."""
-    rows = [row for source in _timelines for row in source(nominal)]
+def timeline_kinds() -> list[str]:
+    """What the timeline can be narrowed to, in the order of registration."""
+    return list(dict.fromkeys(kind for kind, _ in _timelines))
+
+
+def timeline(nominal: Nominal, kind: str = "") -> list[TimelineRow]:
+    """Everything that is on record, or everything of one kind, latest first."""
+    rows = [replace(row, kind=name) for name, source in _timelines if kind in ("", name) for row in source(nominal)]
     return sorted(rows, key=lambda row: (row.on, row.order), reverse=True)

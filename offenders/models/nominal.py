@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import datetime as dt
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
@@ -13,6 +14,7 @@ from django.db.models.functions import Upper
 from accounts.models import Force, Team
 from accounts.roles import FORCE_SCOPE, TEAM_SCOPE
 from common.clock import today
+from offenders.search import named
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -70,6 +72,18 @@ class NominalQuerySet(models.QuerySet["Nominal"]):
         """Those with these references, whatever their case."""
         wanted = [reference.strip().upper() for reference in references]
         return self.alias(_reference=Upper("reference")).filter(_reference__in=wanted)
+
+    def matching(self, *, reference: str = "", words: Sequence[str] = (), born: dt.date | None = None) -> Self:
+        """Those that meet everything given: how the reference begins, how words of the name begin, the date of birth.
+
+        `words` come from `offenders.search.typed_words`; with nothing given, nobody.
+        """
+        if not (reference or words or born):
+            return self.none()
+        found = self.filter(named(words))
+        if reference:
+            found = found.alias(_reference=Upper("reference")).filter(_reference__startswith=reference.strip().upper())
+        return found.filter(date_of_birth=born) if born else found
 
     def with_frame(self) -> Self:
         """With everything that the identity bar shows: three queries, whatever the number of rows."""

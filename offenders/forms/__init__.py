@@ -1,0 +1,37 @@
+"""The forms of the record: shape and wording only; the actions decide."""
+
+from offenders.forms.base import DayForm
+from offenders.forms.facts import (
+    AddressForm,
+    CloseEventForm,
+    EndAddressForm,
+    EndStatusForm,
+    EventForm,
+    MoveHomeForm,
+    ReasonForm,
+    StatusForm,
+)
+from offenders.forms.identity import AddNominalForm, IdentityForm
+from offenders.forms.people import AllocateForm
+from offenders.forms.plans import AnswerForm, ManagementForm, PlanIntervalForm, RiskLevelForm
+from offenders.forms.search import NominalSearchForm
+
+__all__ = [
+    "AddNominalForm",
+    "AddressForm",
+    "AllocateForm",
+    "AnswerForm",
+    "CloseEventForm",
+    "DayForm",
+    "EndAddressForm",
+    "EndStatusForm",
+    "EventForm",
+    "IdentityForm",
+    "ManagementForm",
+    "MoveHomeForm",
+    "NominalSearchForm",
+    "PlanIntervalForm",
+    "ReasonForm",
+    "RiskLevelForm",
+    "StatusForm",
+]

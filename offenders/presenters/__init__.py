@@ -1,0 +1,1 @@
+"""Formatting for the record's pages: plain values in, words and links out."""

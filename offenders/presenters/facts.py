@@ -1,0 +1,132 @@
+"""Each type of fact in words: for its own page, the timeline and the record's panels."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.urls import reverse
+
+from common.clock import LONDON
+from common.facts import Fact
+from common.text import long_date, plain_date
+from offenders.models import (
+    Address,
+    Event,
+    ManagementDecision,
+    Nominal,
+    PlanInterval,
+    RiskLevel,
+    StatusPeriod,
+)
+from offenders.models.levels import Proposal
+
+# The code of each type in addresses of pages, its model and its name.
+TYPES: dict[str, tuple[type[Fact], str]] = {
+    "address": (Address, "Address"),
+    "status": (StatusPeriod, "Status"),
+    "event": (Event, "Event"),
+    "level": (RiskLevel, "Risk level"),
+    "interval": (PlanInterval, "Visit interval"),
+    "management": (ManagementDecision, "Management"),
+}
+CODES = {model: code for code, (model, _) in TYPES.items()}
+PROPOSALS = ("level", "interval", "management")
+
+Row = tuple[str, str]
+
+
+def fact_url(nominal: Nominal, fact: Fact) -> str:
+    """The page of one fact."""
+    return reverse("offenders:fact", args=[nominal.reference, CODES[type(fact)], fact.pk])
+
+
+def proposal_url(nominal: Nominal, proposal: Proposal) -> str:
+    """Where a waiting proposal is answered."""
+    return reverse("offenders:proposal", args=[nominal.reference, CODES[type(proposal)], proposal.pk])
+
+
+def moment_text(moment: dt.datetime) -> str:
+    """`20 November 2026 at 14:10`, London time."""
+    local = moment.astimezone(LONDON)
+    return f"{plain_date(local.date())} at {local:%H:%M}"
+
+
+def proposal_text(row: Any) -> str:
+    """What is proposed: `Medium`, `Every 6 weeks`, `Reactive`."""
+    if isinstance(row, RiskLevel):
+        return str(row.get_level_display())
+    if isinstance(row, PlanInterval):
+        return f"Every {interval_text(row.value, row.unit)}"
+    return f"{row.get_mode_display()} management"
+
+
+def interval_text(value: int, unit: str) -> str:
+    """`month`, `6 weeks`: what follows 'every'."""
+    words = dict(PlanInterval.UNITS)[unit]
+    return words[:-1] if value == 1 else f"{value} {words}"
+
+
+def standing_of(row: Proposal) -> str:
+    """The state of a proposal, as the tags know it: approved, proposed or returned."""
+    if row.returned_at is not None:
+        return "returned"
+    return "approved" if row.approved else "proposed"
+
+
+def answer_text(row: Proposal) -> str:
+    """`Approved by Eve Marsh on 23 November 2026`, `Waiting for approval`, `Counts without approval`."""
+    if row.returned_at is not None:
+        by = row.returned_by.full_name if row.returned_by else "a supervisor"
+        return f"Returned by {by} on {plain_date(row.returned_at.astimezone(LONDON).date())}: {row.return_reason}"
+    if not row.approved:
+        return "Waiting for approval"
+    if row.approved_by is None:
+        return "Counts without approval" if row.recorded_by_id else f"Approved on {plain_date(row.approved_on)}"
+    return f"Approved by {row.approved_by.full_name} on {plain_date(row.approved_on)}"
+
+
+def _address(row: Address) -> list[Row]:
+    return [
+        ("Kind", row.get_kind_display()),
+        ("Address", str(row)),
+        ("From", long_date(row.from_on)),
+        ("Until", long_date(row.to_on) if row.to_on else "still current"),
+    ]
+
+
+def _status(row: StatusPeriod) -> list[Row]:
+    until = long_date(row.to_on) if row.to_on else "still so"
+    return [("Status", row.get_status_display()), ("From", long_date(row.from_on)), ("Until", until)]
+
+
+def _event(row: Event) -> list[Row]:
+    rows = [
+        ("Kind", row.get_kind_display()),
+        ("Date", long_date(row.date)),
+        ("What happened", row.summary or "not recorded"),
+    ]
+    if row.closed_on:
+        rows.append(("Closed", f"{long_date(row.closed_on)}, by {row.closed_by or 'somebody not recorded'}"))
+        rows.append(("Why no reassessment", row.close_reason or "not recorded"))
+    return rows
+
+
+def _proposal(row: Any) -> list[Row]:
+    return [
+        (TYPES[CODES[type(row)]][1], proposal_text(row)),
+        ("From", long_date(row.effective_from)),
+        ("Reason", row.reason or "not recorded"),
+        ("Approval", answer_text(row)),
+    ]
+
+
+def fact_rows(fact: Any) -> list[Row]:
+    """Everything about a fact as (term, value), who recorded it and whether it was entered in error included."""
+    write = {Address: _address, StatusPeriod: _status, Event: _event}.get(type(fact), _proposal)
+    recorder = f", by {fact.recorded_by.full_name}" if fact.recorded_by else ""
+    rows = [*write(fact), ("Recorded", f"{moment_text(fact.recorded_at)}{recorder}")]
+    if fact.voided_at is not None:
+        by = f", by {fact.voided_by.full_name}" if fact.voided_by else ""
+        rows.append(("Entered in error", f"{moment_text(fact.voided_at)}{by}: {fact.void_reason}"))
+    return rows

@@ -1,0 +1,87 @@
+"""What stands at the top of every page of a record: who this is, and the parts of the record."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any, NamedTuple
+
+from django.urls import reverse
+
+from common.text import plain_date
+from offenders import record
+from offenders.models import Nominal, Status
+
+NOT_WORKED_OUT = "Not worked out yet"
+IN_COMMUNITY = "In the community"
+
+
+class Term(NamedTuple):
+    """One fact of the identity bar; `missing` marks what should be there and is not."""
+
+    term: str
+    value: str
+    missing: bool = False
+
+
+def age(born: dt.date, on: dt.date) -> int:
+    """Whole years; somebody born on 29 February comes of age on 1 March."""
+    return on.year - born.year - ((on.month, on.day) < (born.month, born.day))
+
+
+def born_text(born: dt.date | None, on: dt.date) -> str:
+    """`11 June 1979 (47)`."""
+    return f"{plain_date(born)} ({age(born, on)})" if born else "not known"
+
+
+def status_text(code: str) -> str:
+    """`In custody`; anything else is the community."""
+    return Status(code).label if code in Status.values else IN_COMMUNITY
+
+
+def owner_text(nominal: Nominal) -> str:
+    """The offender manager, or that there is none."""
+    return nominal.officer.full_name if nominal.officer else "Unallocated"
+
+
+def identity(nominal: Nominal, on: dt.date) -> dict[str, Any]:
+    """The identity bar. The nominal comes from `with_frame`."""
+    standing = getattr(nominal, "standing", None)
+    home = nominal.homes[0] if nominal.homes else None  # type: ignore[attr-defined]
+    home_term = "Found at" if home is not None and home.kind == "no_fixed_abode" else "Home"
+    team = nominal.team.name if nominal.team else "no team"
+    facts = [
+        Term("Born", born_text(nominal.date_of_birth, on), nominal.date_of_birth is None),
+        Term("Offender manager", f"{owner_text(nominal)}, {team}", nominal.officer is None),
+        Term(home_term, str(home) if home else "no home address", home is None),
+        Term("Lead agency", nominal.get_lead_agency_display() or "not recorded"),
+        Term("MAPPA category", str(nominal.mappa_category) if nominal.mappa_category else "none recorded"),
+    ]
+    return {
+        "name": nominal.full_name,
+        "reference": nominal.reference,
+        "risk_level": standing.risk_level if standing else "",
+        "status": status_text(standing.status) if standing else NOT_WORKED_OUT,
+        "away": bool(standing) and standing.status != "community",
+        "management": "Reactive management" if standing and standing.management == "reactive" else "Active management",
+        "facts": facts,
+    }
+
+
+def tabs(nominal: Nominal, user: Any, current: str) -> list[dict[str, Any]]:
+    """The parts of the record that this person may open; `current` is the route of the one shown."""
+    return [
+        {"text": tab.text, "url": reverse(tab.route, args=[nominal.reference]), "current": tab.route == current}
+        for tab in record.tabs()
+        if not tab.permission or user.can(tab.permission)
+    ]
+
+
+def frame(nominal: Nominal, user: Any, on: dt.date, current: str) -> dict[str, Any]:
+    """The context of `offenders/record_base.html` and `offenders/form_base.html`."""
+    return {
+        "nominal": nominal,
+        "reference": nominal.reference,
+        "identity": identity(nominal, on),
+        "tabs": tabs(nominal, user, current),
+        "record_url": reverse("offenders:record", args=[nominal.reference]),
+    }

@@ -1,0 +1,83 @@
+"""What the record's views share: fetch within the scope, say that it was opened, show, and save one form."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect, render
+
+from audit.events import record
+from common.clock import today
+from offenders.actions.errors import Conflict, NotAllowed, NotVisible, Refused
+from offenders.consequences import Dates
+from offenders.models import Nominal
+from offenders.presenters.frame import frame
+
+
+def fetch(request: HttpRequest, reference: str) -> Nominal:
+    """The nominal of this address with what the identity bar shows; 404 where it may not be known."""
+    return get_object_or_404(Nominal.objects.visible_to(request.user).with_frame().by_reference(reference))
+
+
+def allow(allowed: bool) -> None:
+    """403 for a page of this record that the person may not use."""
+    if not allowed:
+        raise PermissionDenied
+
+
+def show(
+    request: HttpRequest, template: str, nominal: Nominal, current: str, context: dict[str, Any], status: int = 200
+) -> HttpResponse:
+    """A page of the record, with its frame; that it was opened is on record before it is sent."""
+    record("nominal.opened", by=request.user, subjects=[nominal.reference], details={"page": current})
+    return render(request, template, {**frame(nominal, request.user, today(), current), **context}, status=status)
+
+
+def form_page(
+    request: HttpRequest,
+    nominal: Nominal,
+    form: Any,
+    save: Callable[[dict[str, Any]], Any],
+    *,
+    done: str,
+    then: str = "offenders:record",
+    template: str = "offenders/form.html",
+    **context: Any,
+) -> HttpResponse:
+    """One form, one action: save and go on, or show it again with what is wrong.
+
+    A message says what was saved and which dates it moved.
+    """
+    current = request.resolver_match.view_name if request.resolver_match else ""
+    form.cancel_url = context.setdefault("back_url", frame_url(then, nominal))
+    status = 200
+    if request.method == "POST" and form.is_valid():
+        dates = Dates.of(nominal.pk)
+        try:
+            save(form.cleaned_data)
+        except Conflict as conflict:
+            status, context["conflict"] = 409, form.show_conflict(conflict)
+        except Refused as refused:
+            refuse(form, refused)
+        else:
+            messages.success(request, " ".join([done, *dates.changes_since()]))
+            return HttpResponseRedirect(frame_url(then, nominal))
+    return show(request, template, nominal, current, {"form": form, **context}, status)
+
+
+def frame_url(route: str, nominal: Nominal) -> str:
+    """The address of one of the record's pages."""
+    return redirect(route, nominal.reference).url
+
+
+def refuse(form: Any, refused: Refused) -> None:
+    """Put a refusal where it belongs: beside its field, above the form, or as 403 or 404."""
+    if isinstance(refused, NotVisible):
+        raise Http404
+    if isinstance(refused, NotAllowed):
+        raise PermissionDenied(refused.sentence)
+    form.add_error(refused.field if refused.field in form.fields else None, refused.sentence)

@@ -1,0 +1,78 @@
+"""Add a nominal, change who they are, and who manages them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from accounts.models import User
+from accounts.roles import Role
+from common.clock import today
+from offenders import actions
+from offenders.actions.identity import IDENTITY
+from offenders.forms import AddNominalForm, AllocateForm, IdentityForm
+from offenders.forms.people import NOBODY
+from offenders.rights import MANAGING_ROLES
+from offenders.views.frame import fetch, form_page, refuse
+
+form_methods = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@form_methods
+def add(request: HttpRequest) -> HttpResponse:
+    """Open a record."""
+    form = AddNominalForm(request.POST or None, on=today(), initial={"lead_agency": "police"})
+    form.cancel_url = "/nominals/"
+    if form.is_bound and form.is_valid():
+        try:
+            nominal = actions.add_nominal(by=request.user, on=today(), **form.cleaned_data)
+        except actions.Refused as refused:
+            refuse(form, refused)
+        else:
+            messages.success(request, "Nominal added. Set the risk level next, and ask for an offender manager.")
+            return redirect("offenders:record", nominal.reference)
+    return render(request, "offenders/add.html", {"form": form})
+
+
+@form_methods
+def edit(request: HttpRequest, reference: str) -> HttpResponse:
+    """Change who the person is; a change made by somebody else meanwhile is shown beside it."""
+    nominal = fetch(request, reference)
+    initial = {name: getattr(nominal, name) for name in (*IDENTITY, "version")}
+    form = IdentityForm(request.POST or None, on=today(), initial=initial)
+
+    def save(data: dict[str, Any]) -> None:
+        actions.edit_identity(nominal=nominal, by=request.user, on=today(), **data)
+
+    return form_page(request, nominal, form, save, done="Changes saved.", h1="Change name and details")
+
+
+@form_methods
+def allocate(request: HttpRequest, reference: str) -> HttpResponse:
+    """Give the person to an offender manager, or to nobody."""
+    nominal = fetch(request, reference)
+    officers = receivers(request.user)
+    form = AllocateForm(
+        request.POST or None,
+        on=today(),
+        officers=[(o.username, f"{o.full_name}, {o.team.name}" if o.team else o.full_name) for o in officers],
+        initial={"officer": nominal.officer.username if nominal.officer else NOBODY},
+    )
+
+    def save(data: dict[str, Any]) -> None:
+        officer = next((o for o in officers if o.username == data["officer"]), None)
+        actions.allocate(nominals=[nominal], officer=officer, by=request.user, on=today(), reason=data["reason"])
+
+    return form_page(request, nominal, form, save, done="Allocation saved.", h1="Change the offender manager")
+
+
+def receivers(user: Any) -> list[User]:
+    """Those to whom this person can allocate, by name (one query)."""
+    people = User.objects.filter(is_active=True, role__in=MANAGING_ROLES, force_id=user.force_id).select_related("team")
+    if user.role != Role.INSPECTOR:
+        people = people.filter(team_id=user.team_id)
+    return list(people)

@@ -1,0 +1,108 @@
+"""Read the record: its first page, its history, one fact."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from accounts import permissions as p
+from common.clock import today
+from common.pagination import paginate
+from deadlines.reconcile import batch_for
+from offenders import record as registry
+from offenders.models import Nominal
+from offenders.picture import picture_of
+from offenders.presenters import facts, overview
+from offenders.presenters import history as told
+from offenders.presenters import risk as plan
+from offenders.rights import may_answer, may_plan, may_void
+from offenders.views.frame import fetch, show
+
+PER_PAGE = 50
+
+
+@require_safe
+def record(request: HttpRequest, reference: str) -> HttpResponse:
+    """What is owed, what needs attention, where the person is."""
+    nominal, on = fetch(request, reference), today()
+    panels = [(panel.template, panel.context(nominal, request.user, on)) for panel in registry.panels()]
+    return show(
+        request,
+        "offenders/record.html",
+        nominal,
+        "offenders:record",
+        {
+            **overview.owed(nominal, on),
+            "attention": overview.attention(nominal),
+            "whereabouts": overview.whereabouts(nominal, on),
+            "addresses": overview.addresses(nominal),
+            "events": overview.open_events(nominal),
+            "waiting": overview.waiting(nominal, request.user),
+            "panels": panels,
+            "may": rights(request, nominal),
+        },
+    )
+
+
+@require_safe
+def history(request: HttpRequest, reference: str) -> HttpResponse:
+    """Everything on record, latest first; `?kind=` narrows it."""
+    nominal = fetch(request, reference)
+    kind = told.kind_of(request.GET.get("kind", ""))
+    page = paginate(registry.timeline(nominal, kind), request.GET.get("page"), per_page=PER_PAGE)
+    context = {"filters": told.filters(nominal, kind), "page": page, "entries": told.entries(page), "kind": kind}
+    return show(request, "offenders/history.html", nominal, "offenders:history", context)
+
+
+@require_safe
+def risk(request: HttpRequest, reference: str) -> HttpResponse:
+    """Level, interval and management: what is in force and why, and what was proposed."""
+    nominal = fetch(request, reference)
+    picture = picture_of(nominal.pk, batch_for(today(), ids=[nominal.pk]))
+    context = {
+        "in_force": plan.in_force(picture),
+        "histories": plan.histories(nominal, request.user),
+        "may": rights(request, nominal),
+    }
+    return show(request, "offenders/risk.html", nominal, "offenders:risk", context)
+
+
+@require_safe
+def fact(request: HttpRequest, reference: str, code: str, pk: int) -> HttpResponse:
+    """One fact: everything about it, who recorded it and when."""
+    nominal = fetch(request, reference)
+    row = find_fact(nominal, code, pk)
+    context = {
+        "kind": facts.TYPES[code][1],
+        "code": code,
+        "fact": row,
+        "rows": facts.fact_rows(row),
+        "may_void": may_void(request.user, row),
+        "answerable": code in facts.PROPOSALS
+        and facts.standing_of(row) == "proposed"
+        and may_answer(request.user, row),
+    }
+    return show(request, "offenders/fact.html", nominal, "offenders:fact", context)
+
+
+def find_fact(nominal: Nominal, code: str, pk: int) -> facts.Fact:
+    """The fact of this nominal by the code of its type; 404 for anything else."""
+    if code not in facts.TYPES:
+        raise Http404
+    model, _ = facts.TYPES[code]
+    people = ["recorded_by", "voided_by", *(["approved_by", "returned_by"] if code in facts.PROPOSALS else [])]
+    row = model._default_manager.filter(nominal_id=nominal.pk, pk=pk).select_related(*people).first()
+    if row is None:
+        raise Http404
+    return row
+
+
+def rights(request: HttpRequest, nominal: Nominal) -> dict[str, bool]:
+    """What the person may do here, for the template to offer."""
+    user = request.user
+    return {
+        "log_visit": user.can(p.LOG_VISIT),  # type: ignore[union-attr]
+        "edit": user.can(p.EDIT_NOMINAL),  # type: ignore[union-attr]
+        "plan": may_plan(user, nominal),
+        "allocate": user.can(p.ALLOCATE),  # type: ignore[union-attr]
+    }
