@@ -71,9 +71,9 @@ def stale_run(request: HttpRequest) -> str:
     except DatabaseError:
         return ""
     if last is None or last.finished_at is None:
-        return "Dates may be out of date: the nightly run has not finished yet. Changes to a record still update its own dates."
+        return "Dates may be out of date: the nightly run has not finished yet. A record that is changed is up to date."
     hours = int((moment - last.finished_at).total_seconds() // 3600)
     return (
         f"Dates may be out of date: the last good nightly run finished {plural(hours, 'hour')} ago."
-        " Changes to a record still update its own dates."
+        " A record that is changed is up to date."
     )

@@ -14,6 +14,12 @@ def nightly_bell() -> None:
 
 
 @shared_task
+def nightly_now() -> None:
+    """Asked for by somebody: today's run once more, though it was done."""
+    nightly.run(today(), again=True)
+
+
+@shared_task
 def heartbeat() -> None:
     """Says that beat, broker, worker and database all work, through the path that real work takes."""
     Heartbeat.objects.update_or_create(name="worker", defaults={"at": now()})

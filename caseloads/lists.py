@@ -1,0 +1,49 @@
+"""One page of a list, or all of it for a download, from one definition of its rows."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from django.db.models import QuerySet
+
+from caseloads import presenters, queries
+from caseloads.filters import Asked, counted, narrowed
+from caseloads.queries import CaseRow, Tally
+from common.pagination import PER_PAGE, Page
+from offenders.models import Nominal
+
+
+class Listing(NamedTuple):
+    """What a list page shows."""
+
+    page: Page
+    rows: Sequence[CaseRow]
+
+
+def listing(rows: QuerySet[Nominal], asked: Asked, tallies: Sequence[Tally], *, officers: bool = False) -> Listing:
+    """The page asked for (one query; its total comes from the tallies); past the end, the last page."""
+    total = counted(tallies, asked)
+    number = min(asked.page, max(1, -(-total // PER_PAGE)))
+    start = (number - 1) * PER_PAGE
+    found = queries.fetch(everything(rows, asked)[start : start + PER_PAGE], officers=officers)
+    return Listing(Page(found, number, PER_PAGE, total, False), found)
+
+
+def everything(rows: QuerySet[Nominal], asked: Asked) -> QuerySet[Nominal]:
+    """Every row of a list, in its order."""
+    return queries.ordered(narrowed(rows, asked), asked.sort)
+
+
+def table(found: Listing, asked: Asked, path: str, on: dt.date, *, log: bool, officers: bool = False) -> dict[str, Any]:
+    """What the table's template needs."""
+    columns = ["name", "risk", "due", "seen", "attempts", "district", "status", *(["officer"] if officers else [])]
+    return {
+        "page": found.page,
+        "rows": presenters.shown_rows(found.rows, on, log=log),
+        "heads": presenters.headers(asked, path, columns),
+        "columns": len(columns) + (1 if log else 0),
+        "with_officers": officers,
+        "can_log": log,
+    }

@@ -1,0 +1,230 @@
+"""Which nominals a list holds and which figure counts them: one definition for page, figure and download.
+
+`cases` gives every nominal that somebody may see exactly one row, with its open home visit, the decision and the
+whereabouts enquiry owed, and the words by which lists divide them (`bucket`, `place`, `level`, `band`, `district`).
+A list filters by these words; a figure counts by the same words (`tally`): so a figure and its list cannot differ.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any, NamedTuple
+
+from django.db import models
+from django.db.models import Case, Count, F, FilteredRelation, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce, Length, Lower, NullIf, StrIndex, Substr, Trim, Upper
+
+from deadlines.models import in_state
+from deadlines.status import DUE_TODAY, OVERDUE, SUSPENDED, UPCOMING
+from offenders.models import Address, Nominal
+from offenders.models.facts import HOMES
+from visits.models import Outcome, Visit
+from visits.policy import HOME_VISIT, VISIT_DECISION, WHEREABOUTS
+
+SOON = 14  # days after today that the lists call "next 14 days"
+NEXT, LATER, NO_DATE, NOT_OWED = "next_14", "later", "no_date", "not_owed"
+BUCKETS = (OVERDUE, DUE_TODAY, NEXT, LATER, SUSPENDED, NO_DATE, NOT_OWED)
+
+LEVELS = ("very_high", "high", "medium", "low", "none")
+BANDS = {"1-7": (1, 7), "8-28": (8, 28), "29-90": (29, 90), "over-90": (91, None)}  # days overdue, both ends included
+STATUSES = ("community", "custody", "hospital", "missing", "abroad", "deceased")
+AWAY = ("missing", "abroad")  # the date stands, but nobody can call today
+CAN_VISIT, CANNOT_VISIT, STOPPED, UNDATED, NONE_OWED = 0, 1, 2, 3, 4
+"""Places: the parts of a list, in this order."""
+
+UNSPACED = r"^[A-Z]{1,2}[0-9][0-9A-Z]?[0-9][A-Z]{2}$"
+
+# Where these rules decided, the deadline was counted from the last visit that saw the person.
+FROM_A_VISIT = ("visit_interval", "plan_interval", "change_of_interval")
+
+
+class Tally(NamedTuple):
+    """How many nominals share these words, and for how many of them a decision is owed."""
+
+    officer: int | None
+    level: str
+    status: str
+    bucket: str
+    place: int
+    band: str
+    district: str
+    number: int
+    decisions: int
+
+
+def cases(viewer: Any, on: dt.date) -> models.QuerySet[Nominal]:
+    """Every nominal visible to somebody, one row each, with the words that lists and figures go by on a day."""
+    home = Address.objects.counted().filter(
+        Q(from_on__isnull=True) | Q(from_on__lte=on),
+        Q(to_on__isnull=True) | Q(to_on__gt=on),
+        nominal=OuterRef("pk"),
+        kind__in=HOMES,
+    )
+    return (
+        Nominal.objects.visible_to(viewer)
+        .annotate(
+            due=_open_deadline(HOME_VISIT),
+            decision=_open_deadline(VISIT_DECISION),
+            enquiry=_open_deadline(WHEREABOUTS),
+        )
+        .alias(
+            postcode=Trim(Upper(Subquery(home.order_by(F("from_on").desc(nulls_last=True)).values("postcode")[:1]))),
+            rank=Coalesce("standing__risk_rank", Value(2)),
+        )
+        .annotate(
+            level=Coalesce(NullIf("standing__risk_level", Value("")), Value("none")),
+            status=Coalesce("standing__status", Value("community")),
+            bucket=_bucket(on),
+            district=_district("postcode"),
+        )
+        .annotate(place=_place(), band=_band(on))
+    )
+
+
+def _open_deadline(kind: str) -> FilteredRelation:
+    """At most one row: a nominal has at most one open deadline of a kind without a subject."""
+    return FilteredRelation(
+        "deadlines",
+        condition=Q(deadlines__kind=kind, deadlines__subject="", deadlines__closed_on__isnull=True),
+    )
+
+
+def _bucket(on: dt.date) -> Case:
+    """The state of the home visit; where there is none, whether a date is missing or no visit is owed.
+
+    Nothing is owed by a deceased person or under reactive management, or once the requirement has ended. A date is
+    missing where nobody recorded the registration (or it is still to come) or the rules could not be worked out.
+    """
+    return Case(
+        When(in_state(SUSPENDED, on, "due__"), then=Value(SUSPENDED)),
+        When(in_state(OVERDUE, on, "due__"), then=Value(OVERDUE)),
+        When(in_state(DUE_TODAY, on, "due__"), then=Value(DUE_TODAY)),
+        When(
+            in_state(UPCOMING, on, "due__") & Q(due__due_on__lte=on + dt.timedelta(days=SOON)),
+            then=Value(NEXT),
+        ),
+        When(in_state(UPCOMING, on, "due__"), then=Value(LATER)),
+        When(Q(standing__status="deceased") | Q(standing__management="reactive"), then=Value(NOT_OWED)),
+        When(
+            Q(standing__isnull=True)
+            | Q(failure__isnull=False)
+            | Q(registered_on__isnull=True)
+            | Q(registered_on__gt=on),
+            then=Value(NO_DATE),
+        ),
+        default=Value(NOT_OWED),
+    )
+
+
+def _place() -> Case:
+    return Case(
+        When(bucket=SUSPENDED, then=Value(STOPPED)),
+        When(bucket=NO_DATE, then=Value(UNDATED)),
+        When(bucket=NOT_OWED, then=Value(NONE_OWED)),
+        When(status__in=AWAY, then=Value(CANNOT_VISIT)),
+        default=Value(CAN_VISIT),
+    )
+
+
+def _band(on: dt.date) -> Case:
+    """How late an overdue visit is: which of `BANDS`, blank where it is not overdue."""
+    steps = [
+        When(due__due_on__gte=on - dt.timedelta(days=last), then=Value(name))
+        for name, (_, last) in BANDS.items()
+        if last is not None
+    ]
+    late = Case(*steps, default=Value("over-90"))
+    return Case(When(bucket=OVERDUE, then=late), default=Value(""))
+
+
+def _district(postcode: str) -> Case:
+    """The postcode district: `ZZ1` of `ZZ1 1AA` and of `zz11aa`; a postcode of no known form stands whole."""
+    return Case(
+        When(**{f"{postcode}__contains": " "}, then=Substr(postcode, 1, StrIndex(postcode, Value(" ")) - 1)),
+        When(**{f"{postcode}__regex": UNSPACED}, then=Substr(postcode, 1, Length(postcode) - 3)),
+        default=Coalesce(postcode, Value("")),
+    )
+
+
+def last_seen_at_home() -> Case:
+    """The day of the last visit that saw the person at home: from the deadline where it was counted from one."""
+    visits = Visit.objects.counted().filter(nominal=OuterRef("pk"), outcome=Outcome.SEEN_AT_ADDRESS)
+    return Case(
+        When(due__rule__in=FROM_A_VISIT, then=F("due__counted_from")),
+        default=Subquery(visits.order_by("-date").values("date")[:1]),
+        output_field=models.DateField(),
+    )
+
+
+def tally(rows: models.QuerySet[Nominal], *, districts: bool = False) -> list[Tally]:
+    """How many of `cases` share the same words (one query, a row a combination). Districts only where asked for."""
+    words = ["officer_id", "level", "status", "bucket", "place", "band", *(["district"] if districts else [])]
+    counted = rows.order_by().values_list(*words).annotate(number=Count("pk"), decisions=Count("decision__id"))
+    return [Tally(*row) if districts else Tally(*row[:6], "", *row[6:]) for row in counted]
+
+
+class Sort(NamedTuple):
+    """One way to sort a list, within each of its parts; ties go by risk, then lateness, then reference."""
+
+    text: str
+    by: tuple[Any, ...]
+
+
+SORTS = {
+    "risk": Sort("Risk level", (F("rank"),)),
+    "name": Sort("Nominal", (Lower("family_name"), Lower("given_names"))),
+    "due": Sort("Home visit due", (F("due__due_on"),)),
+    "seen": Sort("Last seen at home", (F("seen_on"),)),
+    "attempts": Sort("Attempts since", (Coalesce("due__attempts", Value(0)),)),
+    "district": Sort("Postcode district", (F("district"),)),
+    "status": Sort("Status", (F("status"),)),
+    "officer": Sort("Officer", (Lower("officer__full_name"),)),
+}
+DEFAULT_SORT = "risk"
+
+
+def ordered(rows: models.QuerySet[Nominal], sort: str = DEFAULT_SORT) -> models.QuerySet[Nominal]:
+    """By part of the list, then as asked (`-due` is downwards), then by risk, lateness and reference."""
+    chosen = SORTS[sort.lstrip("-")]
+    down = sort.startswith("-")
+    by = [one.desc(nulls_last=True) if down else one.asc(nulls_first=sort == "seen" or None) for one in chosen.by]
+    return rows.annotate(seen_on=last_seen_at_home()).order_by("place", *by, "rank", "due__due_on", "reference")
+
+
+class CaseRow(NamedTuple):
+    """One nominal as a list shows it."""
+
+    reference: str
+    given_names: str
+    family_name: str
+    level: str
+    status: str
+    bucket: str
+    place: int
+    due_on: dt.date | None
+    reason: str | None
+    seen_on: dt.date | None
+    attempts: int | None
+    district: str
+    decision_on: dt.date | None
+    enquiry_on: dt.date | None
+    registered_on: dt.date | None
+    management: str | None
+    failure: str | None
+    officer: str | None
+    officer_active: bool | None
+
+
+COLUMNS = (
+    "reference", "given_names", "family_name", "level", "status", "bucket", "place", "due__due_on", "due__reason",
+    "seen_on", "due__attempts", "district", "decision__due_on", "enquiry__due_on", "registered_on",
+    "standing__management", "failure__message",
+)  # fmt: skip
+OFFICER_COLUMNS = ("officer__full_name", "officer__is_active")
+
+
+def fetch(rows: models.QuerySet[Nominal], *, officers: bool = False) -> list[CaseRow]:
+    """The rows of an `ordered` list (one query); officers' names only where the list is not one officer's."""
+    if officers:
+        return [CaseRow(*row) for row in rows.values_list(*COLUMNS, *OFFICER_COLUMNS)]
+    return [CaseRow(*row, None, None) for row in rows.values_list(*COLUMNS)]

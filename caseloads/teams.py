@@ -1,0 +1,93 @@
+"""A team's backlog: which team, whose cases, what its figures are and where each leads."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.http import Http404
+
+from accounts.models import Team, User
+from accounts.roles import FORCE_SCOPE
+from caseloads import queries
+from caseloads.filters import NOBODY, Asked
+from offenders.models import Nominal
+from offenders.rights import MANAGING_ROLES
+
+
+def teams_of(viewer: Any) -> list[Team]:
+    """The teams whose backlog somebody watches: an inspector all of the force's, others their own."""
+    if viewer.role in FORCE_SCOPE:
+        return list(Team.objects.filter(force_id=viewer.force_id)) if viewer.force_id else []
+    return list(Team.objects.filter(pk=viewer.team_id)) if viewer.team_id else []
+
+
+def chosen_team(viewer: Any, wanted: str) -> tuple[Team | None, list[Team]]:
+    """The team asked for (the first where none is), and all there are. 404 for one that is not theirs."""
+    teams = teams_of(viewer)
+    if wanted:
+        team = next((team for team in teams if team.pk == int(wanted)), None)
+        if team is None:
+            raise Http404
+        return team, teams
+    return (teams[0] if teams else None), teams
+
+
+def team_or_404(viewer: Any, wanted: str) -> Team:
+    """The same, where there has to be one."""
+    team, _ = chosen_team(viewer, wanted)
+    if team is None:
+        raise Http404
+    return team
+
+
+def cases_of(viewer: Any, team: Team, on: dt.date) -> QuerySet[Nominal]:
+    """The team's nominals: its own, and those of no team whose officer is in it."""
+    return queries.cases(viewer, on).filter(Q(team_id=team.pk) | Q(team_id__isnull=True, officer__team_id=team.pk))
+
+
+def without_team(viewer: Any, on: dt.date) -> QuerySet[Nominal]:
+    """Nominals of the force that are in no team's backlog: whoever allocates sees them, so that nobody is lost."""
+    return queries.cases(viewer, on).filter(
+        Q(officer_id__isnull=True) | Q(officer__team_id__isnull=True), team_id__isnull=True, force_id=viewer.force_id
+    )
+
+
+@dataclass(frozen=True)
+class Member:
+    """Somebody who holds cases of the team, or could."""
+
+    pk: int
+    username: str
+    name: str
+    is_active: bool
+    in_team: bool
+
+
+def members(team: Team, tallies: Sequence[queries.Tally]) -> list[Member]:
+    """The team's offender managers, and anybody else who holds one of its cases (one query)."""
+    holding = {row.officer for row in tallies if row.officer is not None}
+    own = Q(team_id=team.pk, is_active=True, role__in=MANAGING_ROLES)
+    people = User.objects.filter(own | Q(pk__in=holding)).order_by("full_name", "username")
+    return [
+        Member(person.pk, person.username, person.full_name, person.is_active, person.team_id == team.pk)
+        for person in people
+    ]
+
+
+def of_officer(rows: QuerySet[Nominal], asked: Asked, team: Team) -> QuerySet[Nominal]:
+    """The rows of the officer that a list asks for; 404 for somebody neither in the team nor holding a case of it."""
+    if not asked.officer:
+        return rows
+    if asked.officer == NOBODY:
+        return rows.filter(officer_id__isnull=True)
+    officer = User.objects.filter(username=asked.officer.lower()).only("pk", "team_id").first()
+    if officer is None:
+        raise Http404
+    found = rows.filter(officer_id=officer.pk)
+    if officer.team_id != team.pk and not found.exists():
+        raise Http404
+    return found

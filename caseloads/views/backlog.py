@@ -1,0 +1,129 @@
+"""The team's backlog, and the lists behind its figures."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from accounts import permissions as p
+from accounts.models import Team
+from audit.events import record
+from caseloads import board, presenters, queries, teams
+from caseloads.csv import download
+from caseloads.filters import Asked, read
+from caseloads.lists import everything, listing, table
+from caseloads.views.refusals import refuses_bad_addresses
+from common.clock import today
+from deadlines.book import load_book
+from offenders.models import Nominal
+
+NAMES = ("team", "officer", "show", "band", "place", "risk", "district", "status", "sort", "page")
+
+
+@require_safe
+@refuses_bad_addresses
+def backlog(request: HttpRequest) -> HttpResponse:
+    """What is overdue in a team, by risk and lateness, officer by officer; every figure opens its list."""
+    on = today()
+    asked = read(request.GET, show="all", names=("team",))
+    team, choice = teams.chosen_team(request.user, asked.team)
+    if team is None:
+        return render(request, "caseloads/no_team.html")
+    rows = teams.cases_of(request.user, team, on)
+    tallies = queries.tally(rows)
+    worst = most_overdue(rows)
+    details = {"team": team.name}
+    record("backlog.opened", by=request.user, subjects=[worst.reference] if worst else [], details=details)
+    context = {
+        "team": team,
+        "teams": choice,
+        "can_allocate": request.user.can(p.ALLOCATE),
+        **figures(request, team, tallies, on),
+        **worst_words(tallies, worst, on),
+    }
+    return render(request, "caseloads/backlog.html", context)
+
+
+def figures(request: HttpRequest, team: Team, tallies: list[queries.Tally], on: dt.date) -> dict[str, Any]:
+    """Every figure of the page."""
+    path = reverse("caseloads:backlog_list")
+    counts = board.Board(tallies, str(team.pk), lambda asked: f"{path}{asked.query()}")
+    benchmark = load_book().count("caseload_benchmark", team.force_id, on=on)
+    return {
+        "headline": counts.headline(),
+        "lateness": counts.lateness(),
+        "not_now": counts.not_now(),
+        "officers": counts.officers(teams.members(team, tallies), benchmark),
+        "officer_columns": board.OFFICER_COLUMNS,
+        "benchmark": benchmark,
+        "teamless": teams.without_team(request.user, on).count() if request.user.can(p.ALLOCATE) else 0,
+    }
+
+
+def worst_words(tallies: list[queries.Tally], worst: queries.CaseRow | None, on: dt.date) -> dict[str, Any]:
+    """The sentence to read out and the most overdue visit, named."""
+    return {
+        "sentence": board.spoken_sentence(tallies, worst, on),
+        "worst": presenters.shown_rows([worst], on, log=False)[0] if worst else None,
+        "stopped_by": board.what_stops_it(worst) if worst else "",
+    }
+
+
+def most_overdue(rows: QuerySet[Nominal]) -> queries.CaseRow | None:
+    """The visit that has been overdue the longest; of several, the riskiest."""
+    late = queries.ordered(rows.filter(bucket="overdue"))
+    found = queries.fetch(late.order_by("due__due_on", "rank", "reference")[:1], officers=True)
+    return found[0] if found else None
+
+
+@require_safe
+@refuses_bad_addresses
+def backlog_list(request: HttpRequest) -> HttpResponse:
+    """The nominals behind one figure: as many rows as the figure says."""
+    on = today()
+    asked, rows, team = listed_rows(request, on)
+    tallies = queries.tally(rows, districts=True)
+    found = listing(rows, asked, tallies, officers=True)
+    record(
+        "backlog.listed", by=request.user, subjects=[r.reference for r in found.rows], details={"list": asked.query()}
+    )
+    path = reverse("caseloads:backlog_list")
+    context = {
+        "team": team,
+        "heading": presenters.heading(asked, found.rows),
+        "csv_query": asked.query(),
+        "can_export": request.user.can(p.EXPORT),
+        "can_allocate": request.user.can(p.ALLOCATE),
+        **table(found, asked, path, on, log=request.user.can(p.LOG_VISIT), officers=True),
+        **presenters.frame(tallies, asked, path),
+    }
+    return render(request, "caseloads/list.html", context)
+
+
+@require_safe
+@refuses_bad_addresses
+def backlog_csv(request: HttpRequest) -> HttpResponse:
+    """The list as a file, all its rows."""
+    on = today()
+    asked, rows, team = listed_rows(request, on)
+    found = queries.fetch(everything(rows, asked), officers=True)
+    record(
+        "backlog.exported",
+        by=request.user,
+        subjects=[row.reference for row in found],
+        details={"team": team.name, "list": asked.query(), "rows": len(found)},
+    )
+    return download("team-list", presenters.CSV_HEADER, [presenters.csv_row(row, on) for row in found], on)
+
+
+def listed_rows(request: HttpRequest, on: dt.date) -> tuple[Asked, QuerySet[Nominal], Team]:
+    """What the address asks for and the team's rows to pick from. 404 for a team or officer not theirs."""
+    asked = read(request.GET, show="all", names=NAMES)
+    team = teams.team_or_404(request.user, asked.team)
+    return asked, teams.of_officer(teams.cases_of(request.user, team, on), asked, team), team

@@ -1,0 +1,103 @@
+"""One officer's caseload: their own, or a colleague's."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from accounts import permissions as p
+from accounts.models import User
+from accounts.roles import FORCE_SCOPE
+from audit.events import record
+from caseloads import presenters, queries
+from caseloads.csv import download
+from caseloads.filters import Asked, counted, read
+from caseloads.lists import everything, listing, table
+from caseloads.views.refusals import refuses_bad_addresses
+from common.clock import today
+from offenders.models import Nominal
+
+NAMES = ("show", "risk", "district", "status", "sort", "page")
+
+
+@require_safe
+@refuses_bad_addresses
+def mine(request: HttpRequest) -> HttpResponse:
+    """My caseload."""
+    return caseload_page(request, request.user, reverse("caseloads:mine"))
+
+
+@require_safe
+@refuses_bad_addresses
+def of(request: HttpRequest, username: str) -> HttpResponse:
+    """Another officer's caseload, for their team and the force's inspectors."""
+    officer = officer_or_404(request.user, username)
+    return caseload_page(request, officer, reverse("caseloads:of", args=[officer.username]))
+
+
+@require_safe
+@refuses_bad_addresses
+def caseload_csv(request: HttpRequest) -> HttpResponse:
+    """The list as a file: the same rows as its pages, under the same filters."""
+    on = today()
+    asked = read(request.GET, show="all", names=(*NAMES, "officer"))
+    officer = officer_or_404(request.user, asked.officer) if asked.officer else request.user
+    found = queries.fetch(everything(rows_of(request.user, officer, on), asked), officers=True)
+    record(
+        "caseload.exported",
+        by=request.user,
+        subjects=[row.reference for row in found],
+        details={"officer": officer.username, "list": asked.query(), "rows": len(found)},
+    )
+    rows = [presenters.csv_row(row, on) for row in found]
+    return download(f"caseload-{officer.username}", presenters.CSV_HEADER, rows, on)
+
+
+def officer_or_404(viewer: Any, username: str) -> User:
+    """Somebody whose caseload the viewer may see: their own, one of their team's, for an inspector the force's."""
+    people = User.objects.filter(username=username.lower())
+    officer = people.first() if viewer.can(p.SEE_CASELOADS) else None
+    if username.lower() == viewer.username:
+        return viewer
+    if officer is None:
+        raise Http404
+    field = "force_id" if viewer.role in FORCE_SCOPE else "team_id"
+    if getattr(viewer, field) is None or getattr(officer, field) != getattr(viewer, field):
+        raise Http404
+    return officer
+
+
+def rows_of(viewer: Any, officer: Any, on: Any) -> QuerySet[Nominal]:
+    """An officer's nominals, as far as the viewer may see them."""
+    return queries.cases(viewer, on).filter(officer_id=officer.pk)
+
+
+def caseload_page(request: HttpRequest, officer: Any, path: str) -> HttpResponse:
+    """The page for an officer."""
+    on = today()
+    rows = rows_of(request.user, officer, on)
+    tallies = queries.tally(rows, districts=True)
+    asked = read(request.GET, show=first_tab(tallies), names=NAMES)
+    found = listing(rows, asked, tallies)
+    details = {"officer": officer.username, "list": asked.query()}
+    record("caseload.listed", by=request.user, subjects=[row.reference for row in found.rows], details=details)
+    context = {
+        "officer": officer,
+        "own": officer.pk == request.user.pk,
+        "sentence": presenters.arrival_sentence(tallies),
+        "csv_query": asked.query(officer="" if officer.pk == request.user.pk else officer.username),
+        "can_export": request.user.can(p.EXPORT),
+        **table(found, asked, path, on, log=request.user.can(p.LOG_VISIT)),
+        **presenters.frame(tallies, asked, path),
+    }
+    return render(request, "caseloads/caseload.html", context)
+
+
+def first_tab(tallies: list[queries.Tally]) -> str:
+    """What a caseload opens with: the first of overdue, today and soon that holds somebody, else everybody."""
+    return next((show for show in ("overdue", "due_today", "next_14") if counted(tallies, Asked(show=show))), "all")
