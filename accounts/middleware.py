@@ -13,7 +13,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.urls import Resolver404, resolve, reverse
 
-from accounts import urlpolicy
+from accounts import lost_posts, urlpolicy
 from audit.events import AuditUnavailable, record, request_id
 from audit.middleware import unavailable
 from common.clock import now
@@ -42,7 +42,10 @@ class SignInRequired:
         rule = urlpolicy.rule_for(match.view_name, match.namespaces) if match else None
         if (rule and rule.public) or request.user.is_authenticated:
             return None
-        next_path = request.get_full_path() if request.method == "GET" else "/"
+        kept_at = lost_posts.keep(match.view_name, request) if match and request.method == "POST" else "/"
+        if request.headers.get("HX-Request"):
+            return HttpResponse(status=401)  # a part of a page must never be the sign-in page
+        next_path = request.get_full_path() if request.method == "GET" else kept_at
         return redirect_to_login(next_path, reverse("account_login"))
 
 

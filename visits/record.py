@@ -1,2 +1,89 @@
-def register():
-    pass
+"""What visits add to the record page: a tab, rows of the timeline, a panel."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import Any
+
+from django.urls import reverse
+
+from accounts import permissions
+from common.text import plain_date
+from offenders.models import Nominal
+from offenders.policy import CUSTODY, DETAINED, open_status
+from offenders.record import Panel, Tab, TimelineRow, add_panel, add_tab, add_timeline
+from visits import drafts
+from visits.models import Visit, VisitDecision
+from visits.policy import sees
+from visits.presenters import address_rows, names_of, when_text
+from visits.prospect import Case, load_case
+
+
+def register() -> None:
+    """Called once, as the app starts."""
+    add_tab(Tab("visits:list", "Visits", 20, permissions.SEE_NOMINALS))
+    add_timeline(timeline)
+    add_panel(Panel("visits/_panel.html", panel, 20))
+
+
+def timeline(nominal: Nominal) -> Iterator[TimelineRow]:
+    """Every visit, attempt and decision, those entered in error too."""
+    url = reverse("visits:list", args=[nominal.reference])
+    visits = list(Visit.objects.filter(nominal=nominal).select_related("recorded_by"))
+    names = names_of(visits)
+    for visit in visits:
+        present = [names.get(name, name) for name in visit.officers] + list(visit.others_present)
+        yield TimelineRow(
+            on=visit.date,
+            title=visit.get_outcome_display(),
+            text=", ".join(present),
+            recorded_at=visit.recorded_at,
+            recorded_by=visit.recorded_by.full_name if visit.recorded_by else "",
+            voided=visit.void_reason if visit.voided_at is not None else "",
+            url=f"{url}#visit-{visit.pk}",
+            order=f"{visit.time:%H:%M}" if visit.time else "",
+        )
+    for decision in VisitDecision.objects.filter(nominal=nominal).select_related("recorded_by"):
+        yield TimelineRow(
+            on=decision.decided_on,
+            title=f"Decided after failed visits: {decision.get_decision_display()}",
+            text=decision.reason,
+            recorded_at=decision.recorded_at,
+            recorded_by=decision.recorded_by.full_name if decision.recorded_by else "",
+            voided=decision.void_reason if decision.voided_at is not None else "",
+            url=f"{url}#decision-{decision.pk}",
+        )
+
+
+def panel(nominal: Nominal, user: Any, on: dt.date) -> dict[str, Any]:
+    """Last seen, attempts since by address, write-ups owed, one's own drafts, and a doubt about custody."""
+    case = load_case(nominal.pk, on)
+    now = case.situation()
+    counted = Visit.objects.counted().filter(nominal=nominal)
+    return {
+        "last_seen": now.last_seen,
+        "sighted_on": now.sighted_on if now.sighted_on != now.last_seen else None,
+        "attempts": address_rows(case.attempts_since_seen(), case.attempts_since_seen()),
+        "attempt_count": len(now.attempts),
+        "write_ups": [(visit.pk, when_text(visit)) for visit in counted.filter(write_up_owed=True).order_by("date")],
+        "offers": [drafts.offer(draft, on) for draft in drafts.mine(nominal, user)],
+        "met_while_away": met_while_away(case),
+        "may_log": user.can(permissions.LOG_VISIT),
+        "reference": nominal.reference,
+    }
+
+
+def met_while_away(case: Case) -> dict[str, Any] | None:
+    """Seen in person on a day on which they are shown in custody or hospital: then that has probably ended."""
+    away = open_status(case.person.statuses, case.on, DETAINED)
+    if away is None:
+        return None
+    seen = max((visit.on for visit in case.visits if sees(visit.outcome) and visit.on <= case.on), default=None)
+    if seen is None or seen < away.began_on:
+        return None
+    where = "in custody" if away.status == CUSTODY else "in hospital"
+    words = (
+        f"Seen in person on {plain_date(seen)} while shown {where} since {plain_date(away.began_on)}. Has that ended?"
+    )
+    return {"words": words, "status": away.status}

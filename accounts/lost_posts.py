@@ -1,0 +1,25 @@
+"""Forms that arrive after the session was lost. An app may keep what was typed for its author alone.
+
+The keeper must satisfy itself whose form it is (by something that we signed): nobody is signed in. It returns the
+address to go to after sign-in, or '' for the first page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.http import HttpRequest
+
+Keeper = Callable[[HttpRequest], str]
+_keepers: dict[str, Keeper] = {}
+
+
+def register(view_name: str, keeper: Keeper) -> None:
+    """Called by an app for each of its routes whose words are worth keeping."""
+    _keepers[view_name] = keeper
+
+
+def keep(view_name: str, request: HttpRequest) -> str:
+    """Where to go after sign-in; what was typed is kept first, if the route has a keeper."""
+    keeper = _keepers.get(view_name)
+    return (keeper(request) if keeper else "") or "/"

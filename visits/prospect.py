@@ -1,0 +1,120 @@
+"""What a visit would change, worked out by the engine's own rules before anything is written."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from common.dates import BeyondHolidayData
+from deadlines.reconcile import batch_for
+from deadlines.registry import Batch, population
+from deadlines.spec import Spec
+from offenders.policy import PersonFacts
+from visits.models import Visit, VisitDecision
+from visits.policy import (
+    AttemptsAt,
+    DecisionFact,
+    Situation,
+    VisitFact,
+    all_attempts_by_address,
+    counts,
+    sees,
+    situation,
+    visit_specs,
+)
+from visits.policy.failed import attempts_by_address
+
+
+@dataclass(frozen=True)
+class Case:
+    """Everything that the rules read about one person, loaded once."""
+
+    person: PersonFacts
+    visits: tuple[VisitFact, ...]
+    decisions: tuple[DecisionFact, ...]
+    batch: Batch
+
+    @property
+    def on(self) -> dt.date:
+        return self.batch.on
+
+    def situation(self) -> Situation:
+        """Last seen, attempts since, the start of the clock."""
+        return situation(self.person, self.visits, self.on, self.batch.book, self.batch.calendar)
+
+    def owed(self) -> dict[str, Spec]:
+        """What is owed about visits on the day, by kind."""
+        specs = visit_specs(self.person, self.visits, self.on, self.batch.book, self.batch.calendar, self.decisions)
+        return {spec.kind: spec for spec in specs}
+
+    def with_visit(self, fact: VisitFact) -> Case:
+        """The same case with one visit more."""
+        return replace(self, visits=(*self.visits, fact))
+
+    def attempts_since_seen(self) -> Sequence[AttemptsAt]:
+        """The failed attempts since the person was last seen, by address."""
+        return attempts_by_address(self.person, self.situation().attempts)
+
+    def attempts_ever(self) -> Sequence[AttemptsAt]:
+        """Every failed attempt, by address: being seen later wipes none of them out (s.96B)."""
+        return all_attempts_by_address(self.person, self.visits, self.on)
+
+
+def load_case(nominal_id: int, on: dt.date, *, without: int | None = None) -> Case:
+    """The facts of one nominal as of a day. `without` leaves out a visit that is about to be corrected."""
+    batch = batch_for(on, ids=[nominal_id])
+    rows = Visit.objects.counted().filter(nominal_id=nominal_id).exclude(pk=without)
+    visits = rows.values_list("date", "time", "outcome", "address", "entry_sought_for_risk_search")
+    decisions = VisitDecision.objects.counted().filter(nominal_id=nominal_id).values_list("decided_on", "decision")
+    return Case(
+        population().load(batch)[nominal_id].facts,
+        tuple(map(VisitFact._make, visits)),
+        tuple(map(DecisionFact._make, decisions)),
+        batch,
+    )
+
+
+@dataclass(frozen=True)
+class Prospect:
+    """What is owed now, and what would be owed once the visit is saved."""
+
+    on: dt.date
+    visit: VisitFact
+    before: dict[str, Spec]
+    after: dict[str, Spec]
+    counts: bool
+    sees: bool
+    last_seen: dt.date | None
+    here: AttemptsAt | None  # the attempts at this visit's address since last seen, this one included
+    person: PersonFacts
+    impossible: str = ""  # why nothing can be worked out
+
+
+def prospect(case: Case, visit: VisitFact) -> Prospect:
+    """Compare what is owed without the visit and with it. Nothing is written."""
+    later = case.with_visit(visit)
+    here, before, after, impossible, last_seen = None, {}, {}, "", None
+    try:
+        before, after, last_seen = case.owed(), later.owed(), case.situation().last_seen
+        if not sees(visit.outcome):
+            here = _attempts_here(later, visit)
+    except BeyondHolidayData as error:
+        impossible = str(error)
+    return Prospect(
+        case.on, visit, before, after, counts(visit, case.person), sees(visit.outcome), last_seen, here, case.person,
+        impossible,
+    )  # fmt: skip
+
+
+def _attempts_here(case: Case, visit: VisitFact) -> AttemptsAt | None:
+    """The group of attempts since last seen that this visit would belong to; None where it lies before that."""
+    (own,) = attempts_by_address(case.person, [visit])
+    since = case.attempts_since_seen()
+    return next((group for group in since if visit.on in group.days and _same(group, own)), None)
+
+
+def _same(group: AttemptsAt, own: AttemptsAt) -> bool:
+    from offenders.policy import place
+
+    return place(group.address).same_as(place(own.address))
