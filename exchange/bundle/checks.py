@@ -1,0 +1,165 @@
+"""Judges a bundle as a whole: each file against itself, against nominals.csv and against the register. Set-based."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from common.rows import fetch
+from exchange.bundle.facts import ADDRESSES, STATUS_PERIODS
+from exchange.bundle.files import NOMINALS, OFFICERS, RANKS
+from exchange.bundle.problems import LISTED, Problems
+from exchange.bundle.spec import FileSpec, Key, Staged
+
+HOMES = "('home', 'no_fixed_abode')"
+
+
+@dataclass(frozen=True)
+class Check:
+    """A query that answers (line, message, how many in all) for the first faults it finds."""
+
+    name: str
+    column: str
+    sql: str
+
+
+def check(one: Staged, problems: Problems, *, nominals_read: bool) -> None:
+    """Run every check that a file calls for."""
+    spec = one.spec
+    checks = [_same_key(spec)]
+    if spec.of_person and spec is not NOMINALS and nominals_read:
+        checks.append(_nobody(spec))
+    checks += _new_rows_need(one)
+    if spec in (NOMINALS, OFFICERS):
+        checks += _places(one)
+    if "approved_on" in one.present and "approved" not in one.present:
+        checks.append(_day_without_approval(spec))
+    if spec is ADDRESSES:
+        kinds = f"kind IN {HOMES}"
+        checks.append(
+            _one_open(one, "nominal_id", f"s.{kinds}", f"t.{kinds}", "current home or place of no fixed abode")
+        )
+    if spec is STATUS_PERIODS:
+        checks.append(_one_open(one, "nominal_id, status", "true", "true", "open period of this status"))
+    for each in checks:
+        _run(each, spec, problems)
+
+
+def _run(each: Check, spec: FileSpec, problems: Problems) -> None:
+    sql = f"SELECT line, message, count(*) OVER () FROM ({each.sql}) found ORDER BY line LIMIT {LISTED}"
+    rows = fetch(sql, [])
+    for line, message, _ in rows:
+        problems.add(RANKS[spec.file], spec.file, line, each.column, message, found_by=each.name)
+    if rows:
+        problems.add_uncounted(rows[0][2] - len(rows))
+
+
+def _same_key(spec: FileSpec) -> Check:
+    """Two rows of one file with the same key: an error at every row but the first."""
+    person = [] if spec in (NOMINALS, OFFICERS) or not spec.of_person else ["s.nominal_id"]
+    key = ", ".join([*person, *(_folded(part) for part in spec.key)])
+    who = "s.nominal_id IS NOT NULL" if person else "true"
+    named = " and ".join(", ".join([*(["reference"] if person else []), *(k.column for k in spec.key)]).rsplit(", ", 1))
+    return Check(
+        "same key",
+        spec.same_key_at,
+        f"SELECT line, 'The same {named} as row ' || first || '{spec.same_key_hint}' AS message FROM ("
+        f" SELECT s.line, min(s.line) OVER same AS first, row_number() OVER same AS number"
+        f"  FROM {spec.matched} s WHERE s.keyed AND {who} WINDOW same AS (PARTITION BY {key} ORDER BY s.line)"
+        ") numbered WHERE number > 1",
+    )
+
+
+def _folded(part: Key) -> str:
+    """The key as the file itself repeats it; a force that is not known yet has no id, so its name counts."""
+    return "lower(s.force)" if part.column == "force" else part.staged or f's."{part.column}"'
+
+
+def _nobody(spec: FileSpec) -> Check:
+    return Check(
+        "nobody",
+        "reference",
+        "SELECT s.line, 'Nobody has the reference “' || s.reference || '”: add them to nominals.csv, or correct it'"
+        f" AS message FROM {spec.matched} s WHERE s.nominal_id IS NULL AND s.reference IS NOT NULL",
+    )
+
+
+def _new_rows_need(one: Staged) -> list[Check]:
+    """A column that only new rows need is missing from a file that has new rows: the header is at fault."""
+    return [
+        Check(
+            f"new rows need {column.name}",
+            column.name,
+            "SELECT 1 AS line, 'The column is missing, and row ' || min(s.line) || ' is new, so give it' AS message"
+            f" FROM {one.spec.matched} s WHERE s.match_id IS NULL AND s.keyed AND NOT s.in_error"
+            " HAVING count(*) > 0",
+        )
+        for column in one.spec.columns
+        if column.new_rows_need and column.name not in one.present
+    ]
+
+
+def _places(one: Staged) -> list[Check]:
+    """A team lies in a force, and does not follow a person to another: people see the records of their team."""
+    table = f"{one.spec.matched} s LEFT JOIN {one.spec.table} t ON t.id = s.match_id"
+    if "team" in one.present:
+        lacking = "s.force IS NULL" if "force" in one.present else "t.force_id IS NULL"
+        return [
+            Check(
+                "team without force",
+                "team",
+                f"SELECT s.line, 'A team needs its force: fill the column force in' AS message FROM {table}"
+                f" WHERE s.team IS NOT NULL AND {lacking} AND NOT s.faulty",
+            )
+        ]
+    if "force" not in one.present:
+        return []
+    return [
+        Check(
+            "another force",
+            "force",
+            "SELECT s.line, 'The team on record belongs to the former force: give the column team as well' AS message"
+            f" FROM {table} JOIN accounts_force f ON f.id = t.force_id"
+            " WHERE t.team_id IS NOT NULL AND lower(f.name) IS DISTINCT FROM lower(s.force) AND NOT s.faulty",
+        )
+    ]
+
+
+def _day_without_approval(spec: FileSpec) -> Check:
+    return Check(
+        "day without approval",
+        "approved_on",
+        "SELECT s.line, 'The register holds this as not approved: add the column approved with yes' AS message"
+        f" FROM {spec.matched} s JOIN {spec.table} t ON t.id = s.match_id"
+        " WHERE s.approved_on IS NOT NULL AND NOT t.approved",
+    )
+
+
+def _one_open(one: Staged, same: str, staged_kind: str, register_kind: str, what: str) -> Check:
+    """At most one row without an end, among those of the file and those of the register that it leaves alone.
+
+    An undated home, which nominals.csv gave, makes way for a dated one and does not count.
+    """
+    spec = one.spec
+    ends = 's."to"' if "to" in one.present else "t.to_on"
+    keys = [f"s.{name.strip()}" for name in same.split(",")]
+    both = " AND ".join(f"r.{name.strip()} = o.{name.strip()}" for name in same.split(","))
+    hint = "give the day on which the other ended"
+    return Check(
+        "two open",
+        "to",
+        f"""
+        WITH open AS (
+            SELECT s.line, {", ".join(keys)}, row_number() OVER same AS number, min(s.line) OVER same AS first
+              FROM {spec.matched} s LEFT JOIN {spec.table} t ON t.id = s.match_id
+             WHERE {staged_kind} AND s.keyed AND NOT s.faulty AND NOT s.in_error AND {ends} IS NULL
+            WINDOW same AS (PARTITION BY {", ".join(keys)} ORDER BY s.line)
+        ), register AS (
+            SELECT {same} FROM {spec.table} t
+             WHERE {register_kind} AND t.voided_at IS NULL AND t.to_on IS NULL AND t.from_on IS NOT NULL
+               AND NOT EXISTS (SELECT FROM {spec.matched} s WHERE s.match_id = t.id)
+        )
+        SELECT o.line, CASE WHEN o.number > 1 THEN 'A second {what}, after row ' || o.first || ': {hint}'
+                            ELSE 'The register has another {what}: {hint}, in a row of its own' END AS message
+          FROM open o WHERE o.number > 1 OR EXISTS (SELECT FROM register r WHERE {both})
+        """,
+    )

@@ -1,0 +1,169 @@
+"""Loads a bundle: reads, judges, writes the difference and works out the deadlines anew, all in one transaction."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Collection
+from dataclasses import replace
+from pathlib import Path
+
+from django.db import transaction
+
+from audit.events import record
+from common.rows import fetch
+from deadlines.reconcile import batch_for, lock_for_batch, reconcile_batch
+from exchange.bundle import nominals
+from exchange.bundle.checks import check
+from exchange.bundle.facts import ADDRESSES, VISITS
+from exchange.bundle.files import NOMINALS, OFFICERS, POLICY
+from exchange.bundle.folder import files_of
+from exchange.bundle.matching import TOUCHED, make_forces, make_people, make_teams, match
+from exchange.bundle.merge import merge
+from exchange.bundle.problems import BundleRefused, Problems
+from exchange.bundle.spec import Counts, FileSpec, Outcome, Staged
+from exchange.bundle.staging import Progress, execute, stage
+
+IMPORT_LOCK = 7303  # first half of the key of the lock that an import holds
+NOMINALS_AT_ONCE = 2_000
+
+
+class AnotherImport(Exception):
+    """Somebody else is loading a bundle."""
+
+
+def load_bundle(
+    folder: Path, *, on: dt.date, dry_run: bool = False, progress: Progress = lambda what, done: None
+) -> Outcome:
+    """Load a folder, or say what loading it would do; `on` is today, for what begins or ends with the import.
+
+    Raises `BundleRefused` with everything that is wrong, `NoBundle` where there is no folder, `AnotherImport`. In each
+    case, and after a dry run, the register is as it was.
+    """
+    problems = Problems()
+    files = files_of(folder, problems)
+    with transaction.atomic():
+        _prepare_session()
+        staged = _stage_all(files, problems, progress)
+        _lock_everybody(on)
+        _judge_all(staged, problems, progress)
+        if problems.count:
+            raise BundleRefused(problems)
+        outcome = _write_all(staged, on, progress)
+        outcome.deadlines = dict(_reconcile(on, progress))
+        outcome.warnings = _warnings(outcome, staged, on)
+        if not dry_run and not outcome.nothing:
+            record("register.imported", by=None, details={"files": {c.file: c.text() for c in outcome.files}})
+        transaction.set_rollback(dry_run)
+    return outcome
+
+
+def _prepare_session() -> None:
+    [[free]] = fetch("SELECT pg_try_advisory_xact_lock(%s, 0)", [IMPORT_LOCK])
+    if not free:
+        raise AnotherImport("Another bundle is being loaded. Try again when that is done.")
+    # Millions of rows are sorted and joined in one statement, once in a long while.
+    execute("SET LOCAL work_mem = '128MB'")
+    # Keys are checked as each statement ends, not all together at the commit.
+    execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+
+def _stage_all(files: dict[FileSpec, Path], problems: Problems, progress: Progress) -> dict[FileSpec, Staged]:
+    staged: dict[FileSpec, Staged] = {}
+    known: Collection[str] | None = None
+    for spec, path in files.items():
+        if known is None and any(column.wants_usernames for column in spec.columns):
+            known = _known_usernames(staged.get(OFFICERS))
+        staged[spec] = stage(spec, path, problems, known=known, progress=progress)
+    return staged
+
+
+def _known_usernames(officers: Staged | None) -> Collection[str] | None:
+    """Those of the register and of officers.csv, faulty rows too. None where officers.csv cannot be read."""
+    if officers is not None and not officers.readable:
+        return None
+    also = f" UNION SELECT username FROM {OFFICERS.staged} WHERE username IS NOT NULL" if officers is not None else ""
+    return {name for (name,) in fetch("SELECT username FROM accounts_user" + also, [])}
+
+
+def _lock_everybody(on: dt.date) -> None:
+    """Wait for changes that are under way, and keep further ones waiting until the bundle is in.
+
+    Actions and nightly batches take the same locks before anything else, so none works on stale facts and none can
+    block an import that blocks it.
+    """
+    [[last]] = fetch("SELECT coalesce(max(id), 0) FROM offenders_nominal", [])
+    lock_for_batch(batch_for(on, first=0, last=last))
+
+
+def _judge_all(staged: dict[FileSpec, Staged], problems: Problems, progress: Progress) -> None:
+    """Match every file with the register and judge the bundle as a whole."""
+    readable = [one for one in staged.values() if one.readable]
+    nominals_read = NOMINALS in staged and staged[NOMINALS].readable
+    make_people(nominals_read=nominals_read)
+    make_forces([one for one in readable if "force" in one.present])
+    for one in readable:
+        progress(f"Checking {one.spec.file}", one.rows)
+        match(one.spec)
+        check(one, problems, nominals_read=nominals_read)
+
+
+def _write_all(staged: dict[FileSpec, Staged], on: dt.date, progress: Progress) -> Outcome:
+    """Write the difference, file by file. Nothing here can fail for what the bundle holds: it has been judged."""
+    outcome = Outcome()
+    counts: dict[FileSpec, Counts] = {}
+    for spec, one in staged.items():
+        progress(f"Writing {spec.file}", one.rows)
+        if spec in (OFFICERS, NOMINALS):
+            make_teams(one)
+        if spec is NOMINALS:
+            nominals.fill_search_names(one.present)
+        if spec is ADDRESSES:
+            nominals.end_undated_homes(one.present)
+        counts[spec] = merge(one)
+        outcome.files.append(counts[spec])
+    present = staged[NOMINALS].present
+    if "officer" in present:
+        nominals.keep_allocations(on)
+    nominals.write_homes(present)
+    counts[NOMINALS].changed = nominals.altered()
+    if POLICY in counts and (counts[POLICY].added or counts[POLICY].changed):
+        execute(f"INSERT INTO {TOUCHED} SELECT id FROM offenders_nominal ON CONFLICT DO NOTHING")
+    return outcome
+
+
+def _reconcile(on: dt.date, progress: Progress) -> Counter[str]:
+    """Bring the deadlines of everybody touched up to date, so that the pages are right at once."""
+    # The tables just filled have no statistics yet, without which every batch would read them whole.
+    execute("SET LOCAL enable_seqscan = off")
+    template = batch_for(on, ids=())
+    total: Counter[str] = Counter()
+    last = 0
+    while ids := [
+        id_
+        for (id_,) in fetch(
+            f"SELECT nominal_id FROM {TOUCHED} WHERE nominal_id > %s ORDER BY nominal_id LIMIT {NOMINALS_AT_ONCE}",
+            [last],
+        )
+    ]:
+        last = ids[-1]
+        total.update(reconcile_batch(replace(template, ids=tuple(ids))))
+        progress("Working out deadlines", total["nominals"])
+    execute("SET LOCAL enable_seqscan = on")
+    return total
+
+
+def _warnings(outcome: Outcome, staged: dict[FileSpec, Staged], on: dt.date) -> list[str]:
+    """What loads, but should be looked at."""
+    found = [
+        f"{counts.file}: {counts.in_error} rows are marked entered in error in the register and were left so"
+        for counts in outcome.files
+        if counts.in_error
+    ]
+    if failed := outcome.deadlines.get("failed"):
+        found.append(f"the deadlines of {failed} nominals could not be worked out; see the nightly run's page")
+    if VISITS in staged:
+        [[ahead]] = fetch(f"SELECT count(*) FROM {VISITS.matched} WHERE date > %s", [on])
+        if ahead:
+            found.append(f"{VISITS.file}: {ahead} visits are dated after today")
+    return found

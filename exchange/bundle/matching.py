@@ -1,0 +1,112 @@
+"""Who and what each staged row means: the nominal, and the row of the register with the same natural key."""
+
+from __future__ import annotations
+
+from exchange.bundle.files import NOMINALS, OFFICERS, POLICY
+from exchange.bundle.spec import FileSpec, Staged
+from exchange.bundle.staging import drop, execute
+
+PEOPLE = "bundle_people"
+TOUCHED = "bundle_touched"  # nominals whose deadlines have to be worked out anew
+ALTERED = "bundle_altered"  # nominals of whom nominals.csv changed something
+
+_REGISTER = f"""
+    CREATE TEMPORARY TABLE {PEOPLE} ON COMMIT DROP AS
+    SELECT upper(reference) AS reference, id, false AS is_new FROM offenders_nominal
+"""
+_NEWCOMERS = f"""
+    INSERT INTO {PEOPLE} (reference, id, is_new)
+    SELECT reference, nextval(pg_get_serial_sequence('offenders_nominal', 'id')), true
+      FROM (SELECT upper(s.reference) AS reference, min(s.line) AS line FROM {NOMINALS.staged} s
+             WHERE s.reference IS NOT NULL
+               AND NOT EXISTS (SELECT FROM {PEOPLE} p WHERE p.reference = upper(s.reference))
+             GROUP BY 1 ORDER BY 2) newcomers
+"""
+
+
+def make_people(*, nominals_read: bool) -> None:
+    """Everybody whom a row may name: the register's nominals and those of nominals.csv, the new ones with their id."""
+    drop(PEOPLE, TOUCHED, ALTERED)
+    execute(_REGISTER)
+    execute(f"ALTER TABLE {PEOPLE} ADD PRIMARY KEY (reference)")
+    if nominals_read:
+        execute(_NEWCOMERS)
+    execute(f"ANALYZE {PEOPLE}")
+    for table in (TOUCHED, ALTERED):
+        execute(f"CREATE TEMPORARY TABLE {table} (nominal_id bigint PRIMARY KEY) ON COMMIT DROP")
+
+
+def make_forces(staged: list[Staged]) -> None:
+    """A force is made by its name when it first appears; the first spelling stays."""
+    names = " UNION ALL ".join(
+        f"SELECT force, {place} AS place, line FROM {one.spec.staged} WHERE force IS NOT NULL"
+        for place, one in enumerate(staged)
+        if one.spec in (POLICY, OFFICERS, NOMINALS)
+    )
+    execute(
+        "INSERT INTO accounts_force (name)"
+        f" SELECT DISTINCT ON (lower(force)) force FROM ({names}) named"
+        " WHERE NOT EXISTS (SELECT FROM accounts_force f WHERE lower(f.name) = lower(named.force))"
+        " ORDER BY lower(force), place, line"
+    )
+
+
+def make_teams(one: Staged) -> None:
+    """A team likewise, within its force: the row's own, or the register's where the file has no such column."""
+    if "team" not in one.present:
+        return
+    force = "f.id" if "force" in one.present else "t.force_id"
+    execute(
+        "INSERT INTO accounts_team (force_id, name)"
+        f" SELECT DISTINCT ON (force_id, lower(name)) force_id, name FROM ("
+        f"  SELECT {force} AS force_id, s.team AS name, s.line FROM {one.spec.matched} s"
+        f"  LEFT JOIN accounts_force f ON lower(f.name) = lower(s.force)"
+        f"  LEFT JOIN {one.spec.table} t ON t.id = s.match_id) named"
+        " WHERE name IS NOT NULL AND force_id IS NOT NULL AND NOT EXISTS (SELECT FROM accounts_team x"
+        "  WHERE x.force_id = named.force_id AND lower(x.name) = lower(named.name))"
+        " ORDER BY force_id, lower(name), line"
+    )
+
+
+def match(spec: FileSpec) -> None:
+    """Make the table of a file's rows with `nominal_id`, `match_id` (the register's row) and `in_error`.
+
+    `in_error`: the only row of that key in the register is marked entered in error; it stays as it is.
+    """
+    drop(spec.matched)
+    person = f"LEFT JOIN {PEOPLE} p ON p.reference = upper(s.reference)" if spec.of_person else ""
+    nominal_id = "p.id" if spec.of_person else "NULL::bigint"
+    in_error = "t.id IS NULL AND v.nominal_id IS NOT NULL" if spec.is_fact else "false"
+    execute(
+        f"CREATE TEMPORARY TABLE {spec.matched} ON COMMIT DROP AS"
+        f" SELECT s.*, {nominal_id} AS nominal_id, t.id AS match_id, {in_error} AS in_error"
+        f" FROM {spec.staged} s {person} LEFT JOIN {_register(spec)} t ON {condition(spec, 't')} {_voided(spec)}"
+    )
+    drop(spec.staged)
+    execute(f"ANALYZE {spec.matched}")
+
+
+def condition(spec: FileSpec, row: str) -> str:
+    """That a row of the register has the staged row's key."""
+    person = [f"{row}.nominal_id = p.id"] if spec.is_fact else []
+    return " AND ".join([*person, *(part.sql(row) for part in spec.key)])
+
+
+def _key(spec: FileSpec) -> str:
+    return ", ".join(["nominal_id", *(part.target.removeprefix("t.") for part in spec.key)])
+
+
+def _register(spec: FileSpec) -> str:
+    if not spec.is_fact:
+        return spec.table
+    if not spec.may_repeat:
+        return f"(SELECT * FROM {spec.table} WHERE voided_at IS NULL)"
+    key = _key(spec)
+    return f"(SELECT DISTINCT ON ({key}) * FROM {spec.table} WHERE voided_at IS NULL ORDER BY {key}, id)"
+
+
+def _voided(spec: FileSpec) -> str:
+    if not spec.is_fact:
+        return ""
+    voided = f"(SELECT DISTINCT {_key(spec)} FROM {spec.table} WHERE voided_at IS NOT NULL)"
+    return f"LEFT JOIN {voided} v ON {condition(spec, 'v')}"

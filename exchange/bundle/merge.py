@@ -1,0 +1,79 @@
+"""Writes the difference between a file and the register: updates what differs, adds what is not there."""
+
+from __future__ import annotations
+
+from common.rows import fetch
+from exchange.bundle.files import NOMINALS
+from exchange.bundle.matching import ALTERED, TOUCHED
+from exchange.bundle.spec import Counts, FileSpec, Staged
+from exchange.bundle.staging import execute
+
+
+def merge(one: Staged) -> Counts:
+    """Bring the register's table into line with the file. Rows marked entered in error are left as they are."""
+    spec = one.spec
+    [[rows, in_error]] = fetch(f"SELECT count(*), count(*) FILTER (WHERE in_error) FROM {spec.matched}", [])
+    changed = _update(one)
+    return Counts(spec.file, added=_insert(spec), changed=changed, rows=rows, in_error=in_error)
+
+
+def _update(one: Staged) -> int:
+    """Only rows that really differ. Where only one row may be open, those that end go first."""
+    spec = one.spec
+    sets = [(write, sql) for write in spec.writes if (sql := write.change(one.present)) is not None]
+    compared = [(write.target, sql) for write, sql in sets if write.compared]
+    if not compared:
+        return 0
+    assigned = ", ".join(f"{write.target} = {sql}" for write, sql in sets)
+    was = ", ".join(f"t.{target}" for target, _ in compared)
+    now = ", ".join(sql for _, sql in compared)
+    changed = 0
+    for order in [f"({spec.first})", f"NOT ({spec.first})"] if spec.first and "to" in one.present else ["true"]:
+        [[number]] = fetch(
+            f"WITH updated AS (UPDATE {spec.table} t SET {assigned} FROM {spec.matched} s"
+            f"  WHERE t.id = s.match_id AND {order} AND ROW({was}) IS DISTINCT FROM ROW({now})"
+            f"  RETURNING {_owner(spec)} AS nominal_id)"
+            f" {_note(spec)} SELECT count(*) FROM updated",
+            [],
+        )
+        changed += number
+    return changed
+
+
+def _owner(spec: FileSpec) -> str:
+    if not spec.of_person:
+        return "t.id"
+    return "t.id" if spec is NOMINALS else "t.nominal_id"
+
+
+def _note(spec: FileSpec) -> str:
+    """Note the nominals that were touched, in the same statement."""
+    if not spec.of_person:
+        return ""
+    tables = (TOUCHED, ALTERED) if spec is NOMINALS else (TOUCHED,)
+    notes = ", ".join(
+        f"note_{table} AS (INSERT INTO {table} SELECT DISTINCT nominal_id FROM updated ON CONFLICT DO NOTHING)"
+        for table in tables
+    )
+    return f", {notes}"
+
+
+def _insert(spec: FileSpec) -> int:
+    targets = [write.target for write in spec.writes]
+    values = [write.new for write in spec.writes]
+    if spec.is_fact:
+        targets.append("nominal_id")
+        values.append("s.nominal_id")
+    new = "s.match_id IS NULL AND NOT s.in_error"
+    # In the order of the nominals, so that one person's rows lie together.
+    order = "s.nominal_id, s.line" if spec.is_fact else "s.line"
+    added = execute(
+        f"INSERT INTO {spec.table} ({', '.join(targets)})"
+        f" SELECT {', '.join(values)} FROM {spec.matched} s WHERE {new} ORDER BY {order}"
+    )
+    if added and spec.of_person:
+        execute(
+            f"INSERT INTO {TOUCHED} SELECT DISTINCT s.nominal_id FROM {spec.matched} s WHERE {new}"
+            " ON CONFLICT DO NOTHING"
+        )
+    return added

@@ -1,0 +1,208 @@
+"""What a file of the bundle is: its columns, its natural key, and how its rows are written to the register."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from exchange.bundle.values import Convert
+
+Present = frozenset[str]  # the columns that the file has
+Fault = tuple[str, str]  # column, message
+Row = dict[str, object]
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a file. `required`: in the header and in every row; `in_header`: the cell may be blank.
+
+    `new_rows_need`: the column may be absent where every row is in the register already, but is never blank.
+    """
+
+    name: str
+    convert: Convert | Callable[..., object]
+    type: str = "text"  # of the staging table
+    required: bool = False
+    in_header: bool = False
+    new_rows_need: bool = False
+    wants_usernames: bool = False  # `convert` takes the usernames that are known as well
+
+
+@dataclass(frozen=True)
+class Key:
+    """A part of the natural key: a column of the file and what it is compared with in the register's row `t`."""
+
+    column: str
+    target: str
+    staged: str = ""  # SQL over the staged row `s`; by default the column as it is
+    may_be_blank: bool = False
+
+    def sql(self, row: str = "t") -> str:
+        """The condition that a row of the register (by its alias) has the staged row's key."""
+        staged = self.staged or f's."{self.column}"'
+        target = re.sub(r"\bt\.", f"{row}.", self.target)
+        return f"{target} IS NOT DISTINCT FROM {staged}" if self.may_be_blank else f"{target} = {staged}"
+
+
+@dataclass(frozen=True)
+class Writes:
+    """How one column of the register is written: SQL for a new row, and for one that is there already.
+
+    `new` reads the staged row `s`; `change` takes the columns that are present and gives SQL over `s` and the
+    register's row `t`, or None to leave the value. `compared` is false for what changes only along with something else.
+    """
+
+    target: str
+    new: str
+    change: Callable[[Present], str | None] = lambda present: None
+    compared: bool = True
+
+
+@dataclass(frozen=True)
+class FileSpec:
+    """One file of the bundle."""
+
+    name: str  # without .csv
+    table: str
+    columns: tuple[Column, ...]
+    key: tuple[Key, ...]
+    writes: tuple[Writes, ...]
+    of_person: bool = True  # rows belong to a nominal, by the column `reference`
+    is_fact: bool = True  # rows can be marked entered in error
+    may_repeat: bool = False  # the register may hold several rows of one key; the oldest is meant
+    judge: Callable[[Row], list[Fault]] | None = None  # the cells of a row against each other; may fill blanks in
+    first: str = ""  # SQL: rows to update before the others, so that a period ends before another begins
+    same_key_at: str = "reference"  # the column at which a repeated key is reported
+    same_key_hint: str = ""
+
+    @property
+    def file(self) -> str:
+        """The file's name."""
+        return f"{self.name}.csv"
+
+    @property
+    def staged(self) -> str:
+        """The temporary table that holds its rows as they were read."""
+        return f"staged_{self.name}"
+
+    @property
+    def matched(self) -> str:
+        """The temporary table of its rows with the nominal and the row of the register that they mean."""
+        return f"bundle_{self.name}"
+
+    @property
+    def by_name(self) -> Mapping[str, Column]:
+        """Its columns by name."""
+        return {column.name: column for column in self.columns}
+
+
+@dataclass
+class Staged:
+    """A file that has been read: which columns it has, and how many rows. `readable`: its key columns are there."""
+
+    spec: FileSpec
+    present: Present = frozenset()
+    rows: int = 0
+    readable: bool = True
+
+
+@dataclass
+class Counts:
+    """What loading a file did, or would do."""
+
+    file: str
+    added: int = 0
+    changed: int = 0
+    rows: int = 0
+    in_error: int = 0  # rows whose fact is marked entered in error in the register: left as they are
+
+    @property
+    def unchanged(self) -> int:
+        """Rows that say what the register says."""
+        return self.rows - self.added - self.changed
+
+    def text(self) -> str:
+        """`visits.csv: 12 rows: 3 added, 0 changed, 9 unchanged`."""
+        rows = "1 row" if self.rows == 1 else f"{self.rows:,} rows"
+        return f"{self.file}: {rows}: {self.added:,} added, {self.changed:,} changed, {self.unchanged:,} unchanged"
+
+
+@dataclass
+class Outcome:
+    """What an import did, or would do."""
+
+    files: list[Counts] = field(default_factory=list)
+    deadlines: dict[str, int] = field(default_factory=dict)
+    warnings: list[str] = field(default_factory=list)
+
+    @property
+    def nothing(self) -> bool:
+        """Whether the register says all of it already."""
+        return not any(counts.added or counts.changed for counts in self.files)
+
+
+def as_given(column: str, target: str = "") -> Writes:
+    """The cell itself; blank is not known."""
+    sql = f's."{column}"'
+    return Writes(target or column, sql, lambda present: sql if column in present else None)
+
+
+def words(column: str, target: str = "") -> Writes:
+    """Words; blank is no words."""
+    return by(target or column, f"coalesce(s.\"{column}\", '')", column)
+
+
+def by(target: str, sql: str, *columns: str) -> Writes:
+    """The same SQL for a new row and an old one, where any of the columns is there."""
+    return Writes(target, sql, lambda present: sql if present.intersection(columns) else None)
+
+
+def fixed(target: str, sql: str) -> Writes:
+    """For new rows only."""
+    return Writes(target, sql)
+
+
+FACT = (fixed("recorded_at", "statement_timestamp()"), fixed("void_reason", "''"))
+
+
+def _approved(present: Present) -> str:
+    return "coalesce(s.approved, true)" if "approved" in present else "t.approved"
+
+
+def _if_approval(present: Present, sql: str) -> str | None:
+    return sql if present.intersection(("approved", "approved_on")) else None
+
+
+def _approved_on(present: Present) -> str | None:
+    day = "s.approved_on" if "approved_on" in present else "t.approved_on"
+    return _if_approval(present, f"CASE WHEN {_approved(present)} THEN coalesce({day}, s.effective_from) END")
+
+
+def _unless_approved(target: str, otherwise: str) -> Writes:
+    """What is kept only while the proposal is not approved: that it was returned, by whom and why."""
+    new = "''" if otherwise == "''" else "NULL"
+    return Writes(
+        target,
+        new,
+        lambda present: _if_approval(present, f"CASE WHEN {_approved(present)} THEN {otherwise} ELSE t.{target} END"),
+    )
+
+
+# `approved` defaults to yes, `approved_on` to `effective_from` (contract, risk_levels.csv).
+APPROVAL = (
+    by("approved", "coalesce(s.approved, true)", "approved"),
+    Writes(
+        "approved_on",
+        "CASE WHEN coalesce(s.approved, true) THEN coalesce(s.approved_on, s.effective_from) END",
+        _approved_on,
+    ),
+    Writes(
+        "approved_by_id",
+        "NULL",
+        lambda present: _if_approval(present, f"CASE WHEN {_approved(present)} THEN t.approved_by_id END"),
+    ),
+    _unless_approved("returned_at", "NULL"),
+    _unless_approved("returned_by_id", "NULL"),
+    _unless_approved("return_reason", "''"),
+)

@@ -1,0 +1,124 @@
+"""The register as at a day, as rows for a machine to read (contract, sections 4 and 5). Values are left intact."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.db import connection, transaction
+
+from accounts.models import Force, Team, User
+from common.holidays import load_calendar
+from common.rows import fetch
+from deadlines.book import load_book
+from deadlines.reconcile import as_at
+from deadlines.registry import Batch, population
+from deadlines.status import days_overdue, state
+from offenders.deadlines import PersonRow, StandingNow, standing_on
+
+AT_ONCE = 2_000  # nominals
+
+DEADLINE_COLUMNS = ("reference", "kind", "subject", "due_on", "state", "days_overdue", "rule", "reason")
+REGISTER_COLUMNS = (
+    "reference", "officer", "team", "force", "risk_level", "management", "status", "subject_to_notification",
+    "relevant_date", "notification_category", "notification_ends_on", "mappa_category", "mappa_level",
+    "reactive_eligible", "reactive_blockers", "active_orders",
+)  # fmt: skip
+
+# Nothing is recorded yet that could make anybody subject to notification, or give a MAPPA level or an order.
+NO_REQUIREMENT = ("no", "", "none", "")  # subject, relevant date, category, last day
+NO_MAPPA_LEVEL = NO_ORDERS = ""
+
+
+def _pieces() -> Iterator[list[int]]:
+    """The ids of every nominal in the byte order of the references, some at a time."""
+    last = ""
+    while rows := fetch(
+        'SELECT id, reference FROM offenders_nominal WHERE reference COLLATE "C" > %s'
+        f' ORDER BY reference COLLATE "C" LIMIT {AT_ONCE}',
+        [last],
+    ):
+        last = rows[-1][1]
+        yield [id_ for id_, _ in rows]
+
+
+@contextmanager
+def snapshot() -> Iterator[None]:
+    """One state of the register for the whole of an export, however long it takes and whoever is at work meanwhile."""
+    if connection.in_atomic_block:
+        yield
+        return
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        yield
+
+
+def deadline_rows(on: dt.date) -> Iterator[tuple[Any, ...]]:
+    """A row for every deadline that is open on the day, by reference, kind and subject."""
+    for ids in _pieces():
+        for person, specs in as_at(on, ids):
+            for spec in sorted(specs, key=lambda spec: (spec.kind, spec.subject)):
+                yield (
+                    person.reference,
+                    spec.kind,
+                    spec.subject,
+                    spec.due_on.isoformat(),
+                    state(spec.due_on, on, suspended=spec.suspended),
+                    days_overdue(spec.due_on, on, suspended=spec.suspended),
+                    spec.rule,
+                    spec.reason,
+                )
+
+
+def register_rows(on: dt.date) -> Iterator[tuple[Any, ...]]:
+    """A row for every nominal, by reference."""
+    officers = dict(User.objects.values_list("pk", "username"))
+    teams = dict(Team.objects.values_list("pk", "name"))
+    forces = dict(Force.objects.values_list("pk", "name"))
+    book, calendar = load_book(), load_calendar()
+    for ids in _pieces():
+        batch = Batch(on, book, calendar, ids=tuple(ids))
+        people = population().load(batch)
+        allocated = _officers_on(on, ids)
+        for id_ in ids:
+            person: PersonRow = people[id_]
+            standing = standing_on(person.facts, batch)
+            yield (
+                person.reference,
+                officers.get(allocated.get(id_), ""),
+                teams.get(person.team_id, ""),
+                forces.get(person.force_id, ""),
+                standing.risk_level,
+                standing.management,
+                standing.status,
+                *NO_REQUIREMENT,
+                person.mappa_category or "",
+                NO_MAPPA_LEVEL,
+                "no",  # nobody is eligible until the rules of reactive management are built
+                ";".join(_blockers(person, standing, on)),
+                NO_ORDERS,
+            )
+
+
+def _officers_on(on: dt.date, ids: list[int]) -> dict[int, int]:
+    """Who managed each on the day. On the day on which an allocation ended the next one holds."""
+    rows = fetch(
+        "SELECT DISTINCT ON (nominal_id) nominal_id, officer_id FROM offenders_allocation"
+        " WHERE nominal_id = ANY(%s) AND (from_on IS NULL OR from_on <= %s) AND (to_on IS NULL OR to_on > %s)"
+        " ORDER BY nominal_id, from_on DESC NULLS LAST, id DESC",
+        [ids, on, on],
+    )
+    return dict(rows)
+
+
+def _blockers(person: PersonRow, standing: StandingNow, on: dt.date) -> Iterator[str]:
+    """The facts against reactive management that the record already holds, by their codes."""
+    if standing.risk_level != "low":
+        yield "not_low" if standing.risk_level else "no_level"
+    if person.licence_ends_on is not None and person.licence_ends_on >= on:
+        yield "on_licence"
+    if standing.status != "community":
+        yield "status"
