@@ -30,6 +30,15 @@ FACTS = "SELECT nominal_id, {columns} FROM {table} WHERE {where} AND voided_at I
 PROPOSED = FACTS + " AND returned_at IS NULL"
 
 
+FACT_TABLES = (
+    ("offenders_risklevel", "effective_from, level, approved, approved_on", LevelFact._make, PROPOSED),
+    ("offenders_planinterval", "effective_from, value, unit, approved, approved_on", PlanFact._make, PROPOSED),
+    ("offenders_managementdecision", "effective_from, mode, approved, approved_on", ManagementFact._make, PROPOSED),
+    ("offenders_statusperiod", "status, from_on, to_on", StatusFact._make, FACTS),
+    ("offenders_address", "kind, address, postcode, from_on, to_on", AddressFact._make, FACTS),
+)
+
+
 @dataclass(slots=True)
 class PersonRow:
     """A nominal as the engine carries it: who they are, who manages them, and the facts that the rules read."""
@@ -88,25 +97,7 @@ class Nominals:
 
     def load(self, batch: Batch) -> Mapping[int, PersonRow]:
         """Six queries, whatever the number of nominals."""
-        levels = _facts(
-            batch, "offenders_risklevel", "effective_from, level, approved, approved_on", LevelFact._make, PROPOSED
-        )
-        plans = _facts(
-            batch,
-            "offenders_planinterval",
-            "effective_from, value, unit, approved, approved_on",
-            PlanFact._make,
-            PROPOSED,
-        )
-        modes = _facts(
-            batch,
-            "offenders_managementdecision",
-            "effective_from, mode, approved, approved_on",
-            ManagementFact._make,
-            PROPOSED,
-        )
-        statuses = _facts(batch, "offenders_statusperiod", "status, from_on, to_on", StatusFact._make)
-        addresses = _facts(batch, "offenders_address", "kind, address, postcode, from_on, to_on", AddressFact._make)
+        levels, plans, modes, statuses, addresses = (_facts(batch, *table) for table in FACT_TABLES)
         where, parameters = batch.sql("id")
         rows = fetch(
             "SELECT id, reference, force_id, team_id, officer_id, date_of_birth, sex, lead_agency, lead_since,"
@@ -162,7 +153,7 @@ class Nominals:
         return dict(fetch(f"SELECT nominal_id, risk_level FROM offenders_standing WHERE {where}", parameters))
 
 
-def _facts(batch: Batch, table: str, columns: str, make: Any, query: str = FACTS) -> dict[int, list[Any]]:
+def _facts(batch: Batch, table: str, columns: str, make: Any, query: str) -> dict[int, list[Any]]:
     where, parameters = batch.sql("nominal_id")
     return grouped(query.format(columns=columns, table=table, where=where), parameters, make)
 

@@ -34,8 +34,7 @@ def test_a_wrong_a_missing_and_an_inactive_account_look_alike(client, officer, w
     assert response.status_code == 200
     text = response.content.decode()
     assert "a.hollis" not in text.replace(f'value="{name}"', "")
-    assert "The username and/or password you specified are not correct" not in text
-    assert "Check your username and password" in text
+    assert "The username or the password is not right" in text
 
 
 def test_after_too_many_failures_even_the_right_password_is_refused(client, officer, settings):

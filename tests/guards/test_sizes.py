@@ -27,10 +27,7 @@ def test_nothing_hides_in_signals_or_save():
         for node in ast.walk(tree(path)):
             if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("django.db.models.signals"):
                 found.append(f"{name(path)}:{node.lineno}: signals")
-            if (isinstance(node, ast.ClassDef) and path.parts[-1] == "models.py") or "models" in path.parts:
-                found += [
-                    f"{name(path)}:{item.lineno}: save()"
-                    for item in getattr(node, "body", [])
-                    if isinstance(node, ast.ClassDef) and isinstance(item, ast.FunctionDef) and item.name == "save"
-                ]
+            if isinstance(node, ast.ClassDef) and "models" in {path.stem, path.parent.name}:
+                methods = [item for item in node.body if isinstance(item, ast.FunctionDef)]
+                found += [f"{name(path)}:{item.lineno}: save()" for item in methods if item.name == "save"]
     assert found == []
