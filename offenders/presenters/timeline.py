@@ -28,7 +28,7 @@ def register() -> None:
     from accounts.permissions import SEE_NOMINALS
 
     record.add_tab(record.Tab("offenders:record", "Record", 0, SEE_NOMINALS))
-    record.add_tab(record.Tab("offenders:risk", "Risk and plan", 20, SEE_NOMINALS))
+    record.add_tab(record.Tab("offenders:risk", "Risk and plan", 30, SEE_NOMINALS))
     record.add_tab(record.Tab("offenders:history", "History", 90, SEE_NOMINALS))
     record.add_timeline(levels, "Risk and plan")
     record.add_timeline(plans, "Risk and plan")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
 from accounts import permissions as p
@@ -25,7 +26,10 @@ PER_PAGE = 50
 def record(request: HttpRequest, reference: str) -> HttpResponse:
     """What is owed, what needs attention, where the person is."""
     nominal, on = fetch(request, reference), today()
-    panels = [(panel.template, panel.context(nominal, request.user, on)) for panel in registry.panels()]
+    panels = [
+        render_to_string(panel.template, panel.context(nominal, request.user, on), request)
+        for panel in registry.panels()
+    ]
     return show(
         request,
         "offenders/record.html",
