@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db.models import Q
 
@@ -40,7 +41,7 @@ class Choices:
         return next((code for code, row in self.rows.items() if str(row) == address), "")
 
 
-def choices_for(nominal: Nominal, user: User, on: dt.date, *, also: Iterable[str] = ()) -> Choices:
+def choices_for(nominal: Nominal, user: Any, on: dt.date, *, also: Iterable[str] = ()) -> Choices:
     """Current addresses, the home first; the user, who usually comes along, then the rest of the team.
 
     `also` names people who must be among them because they stand on the visit to be corrected.
@@ -62,7 +63,7 @@ def _holds(row: Address, on: dt.date) -> bool:
     return (row.from_on is None or row.from_on <= on) and (row.to_on is None or row.to_on > on)
 
 
-def _people(nominal: Nominal, user: User, also: Sequence[str]) -> tuple[list[tuple[str, str]], int]:
+def _people(nominal: Nominal, user: Any, also: Sequence[str]) -> tuple[list[tuple[str, str]], int]:
     recent: list[str] = []
     visits = Visit.objects.counted().filter(nominal=nominal).order_by("-date", "-pk")
     for officers in visits.values_list("officers", flat=True)[:RECENT]:
@@ -70,7 +71,7 @@ def _people(nominal: Nominal, user: User, also: Sequence[str]) -> tuple[list[tup
     teams = {team for team in (nominal.team_id, user.team_id) if team is not None}
     team = Q(team_id__in=teams) | Q(pk__in=[user.pk, nominal.officer_id or 0])
     members = User.objects.filter(Q(is_active=True, role__in=roles_with(LOG_VISIT)) & team | Q(username__in=also))
-    order = {name: number for number, name in enumerate([user.username, *also, *recent])}
+    order = {name: number for number, name in enumerate(dict.fromkeys([user.username, *also, *recent]))}
     ranked = sorted(
         members, key=lambda p: (order.get(p.username, len(order)), p.pk != nominal.officer_id, p.full_name, p.pk)
     )

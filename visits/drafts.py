@@ -15,6 +15,7 @@ from typing import Any
 from django.core import signing
 from django.db import IntegrityError, transaction
 from django.http import QueryDict
+from django.urls import reverse
 
 from accounts import permissions
 from accounts.models import User
@@ -26,6 +27,7 @@ from visits.models import Outcome, Visit, VisitDecision, VisitDraft
 
 LOG, CORRECT, WRITE_UP, DECIDE = "log", "correct", "write_up", "decide"
 PAGES = {LOG: "visit log", CORRECT: "correction", WRITE_UP: "write-up", DECIDE: "decision"}
+ABOUT_A_VISIT = (CORRECT, WRITE_UP)
 FIELDS = (
     "outcome", "date_0", "date_1", "date_2", "time", "address", "other_address", "officers", "others_present",
     "announced", "entry_sought_for_risk_search", "third_party", "third_party_said", "notes", "despite_reason", "reason",
@@ -42,12 +44,12 @@ class Offer:
 
     token: uuid.UUID
     page: str
-    visit_id: int | None
+    url: str  # where to go on with it
     text: str  # 'visit log begun 14:10'
     about: str  # what had been chosen, such as 'No reply'
 
 
-def signature(user: User, nominal: Nominal) -> str:
+def signature(user: Any, nominal: Nominal) -> str:
     """The note that a form carries of whose it is, in case it arrives when nobody is signed in."""
     return signing.dumps([user.pk, nominal.pk], salt=SALT)
 
@@ -72,7 +74,7 @@ def read_token(text: str | None) -> uuid.UUID | None:
         return None
 
 
-def keep(*, nominal: Nominal, by: User, page: str, typed: QueryDict, visit_id: int | None = None) -> VisitDraft | None:
+def keep(*, nominal: Nominal, by: Any, page: str, typed: QueryDict, visit_id: int | None = None) -> VisitDraft | None:
     """Keep what was typed into a form. None where the form was saved already, or is somebody else's."""
     token = read_token(typed.get("token"))
     if token is None or page not in PAGES or _saved(token):
@@ -93,7 +95,7 @@ def keep(*, nominal: Nominal, by: User, page: str, typed: QueryDict, visit_id: i
     return draft
 
 
-def keep_sent(*, nominal: Nominal, by: User, sent: QueryDict) -> VisitDraft | None:
+def keep_sent(*, nominal: Nominal, by: Any, sent: QueryDict) -> VisitDraft | None:
     """The same for a form that says itself which page it is of, and of which visit."""
     number = sent.get("visit", "")
     visit_id = int(number) if number.isascii() and number.isdigit() and len(number) < 18 else None
@@ -108,12 +110,12 @@ def _fields(typed: QueryDict) -> dict[str, list[str]]:
     return {name: [value[:LONGEST] for value in typed.getlist(name)[:MOST_VALUES]] for name in FIELDS if name in typed}
 
 
-def mine(nominal: Nominal, by: User) -> list[VisitDraft]:
+def mine(nominal: Nominal, by: Any) -> list[VisitDraft]:
     """The drafts that this person has begun on this record, latest first. Nobody else ever sees them."""
     return list(VisitDraft.objects.filter(nominal=nominal, author=by).order_by("-updated_at", "-pk"))
 
 
-def find(nominal: Nominal, by: User, token: str | None, page: str) -> VisitDraft | None:
+def find(nominal: Nominal, by: Any, token: str | None, page: str) -> VisitDraft | None:
     """One of this person's own drafts, by its token."""
     wanted = read_token(token)
     if wanted is None:
@@ -121,7 +123,7 @@ def find(nominal: Nominal, by: User, token: str | None, page: str) -> VisitDraft
     return VisitDraft.objects.filter(nominal=nominal, author=by, token=wanted, data__page=page).first()
 
 
-def discard(*, nominal: Nominal, by: User, token: str | None) -> bool:
+def discard(*, nominal: Nominal, by: Any, token: str | None) -> bool:
     """Throw one of one's own drafts away."""
     wanted = read_token(token)
     if wanted is None:
@@ -141,14 +143,29 @@ def typed(draft: VisitDraft) -> QueryDict:
     return data
 
 
-def offer(draft: VisitDraft, today: dt.date) -> Offer:
+def url_of(draft: VisitDraft, nominal: Nominal) -> str:
+    """Where its author goes on with it."""
+    page, visit_id = str(draft.data.get("page", LOG)), draft.data.get("visit")
+    if page in ABOUT_A_VISIT and visit_id is not None:
+        address = reverse(f"visits:{page}", args=[nominal.reference, visit_id])
+    else:
+        address = reverse("visits:decide" if page == DECIDE else "visits:log", args=[nominal.reference])
+    return f"{address}?draft={draft.token}"
+
+
+def offers(nominal: Nominal, by: Any, today: dt.date, page: str = "") -> list[Offer]:
+    """This person's own drafts on a record, or those of one page, as they are offered back."""
+    return [offer(draft, nominal, today) for draft in mine(nominal, by) if page in ("", draft.data.get("page"))]
+
+
+def offer(draft: VisitDraft, nominal: Nominal, today: dt.date) -> Offer:
     """How a draft is offered back: 'visit log begun 14:10', with the day where it was not today."""
     begun = draft.begun_at.astimezone(LONDON)
     when = f"{begun:%H:%M}" if begun.date() == today else f"{long_date(begun.date())} at {begun:%H:%M}"
     page = str(draft.data.get("page", LOG))
     outcome = (_stored_fields(draft).get("outcome") or [""])[0]
     about = Outcome(outcome).label if outcome in Outcome.values else ""
-    return Offer(draft.token, page, draft.data.get("visit"), f"{PAGES.get(page, 'form')} begun {when}", about)
+    return Offer(draft.token, page, url_of(draft, nominal), f"{PAGES.get(page, 'form')} begun {when}", about)
 
 
 def _stored_fields(draft: VisitDraft) -> dict[str, list[Any]]:

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.http import QueryDict
 
-from accounts.models import User
 from offenders.models import Nominal
 from visits.choices import OTHER, Choices, choices_for
 from visits.forms import CorrectionForm, VisitForm
@@ -19,7 +18,7 @@ from visits.prospect import load_case, prospect
 
 def visit_form(
     nominal: Nominal,
-    user: User,
+    user: Any,
     outcome: str,
     moment: dt.datetime,
     *,
@@ -39,7 +38,7 @@ def visit_form(
     return kind(choices=choices, outcome=outcome, on=on, initial=initial)
 
 
-def _from_now(user: User, outcome: str, moment: dt.datetime, choices: Choices) -> dict[str, Any]:
+def _from_now(user: Any, outcome: str, moment: dt.datetime, choices: Choices) -> dict[str, Any]:
     return {
         "date": moment.date(),
         "time": moment.time().replace(second=0, microsecond=0),
@@ -79,12 +78,13 @@ def page_of(
     return {
         "form": form,
         "people": people_of(form),
-        "outcome": Outcome(form.outcome),
+        "outcome": Outcome(form.chosen),
         "entry_asked": "entry_sought_for_risk_search" in form.fields,
         "third_party_asked": "third_party" in form.fields,
         "outlook": what_follows(form, nominal, on, without=without),
         "remarks": remarks,
         "warned": ",".join(remark.code for remark in remarks),
+        "save_mode": "later" if form.is_bound and form.data.get("save") == "later" else "now",
     }
 
 
@@ -94,7 +94,7 @@ def fact_from(form: VisitForm) -> VisitFact | None:
         start = form.initial
         other = start.get("other_address", "") if start.get("address") == OTHER else ""
         return VisitFact(
-            start["date"], start.get("time"), form.outcome, other, start.get("entry_sought_for_risk_search")
+            start["date"], start.get("time"), form.chosen, other, start.get("entry_sought_for_risk_search")
         )
     if not hasattr(form, "cleaned_data"):
         return None
@@ -102,7 +102,7 @@ def fact_from(form: VisitForm) -> VisitFact | None:
     if not data.get("date"):
         return None
     entry = data.get("entry_sought_for_risk_search")
-    return VisitFact(data["date"], data.get("time"), form.outcome, form.place_text(), entry)
+    return VisitFact(data["date"], data.get("time"), form.chosen, form.place_text(), entry)
 
 
 def what_follows(form: VisitForm, nominal: Nominal, on: dt.date, *, without: int | None = None) -> Outlook | None:

@@ -109,7 +109,7 @@ class VisitForm(GovukForm):
 
     def __init__(self, data: Any = None, *, choices: Choices, outcome: str, on: dt.date, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
-        self.choices, self.outcome = choices, outcome
+        self.choices, self.chosen = choices, outcome
         self.initial.setdefault("outcome", outcome)
         if sees(outcome):
             del self.fields["entry_sought_for_risk_search"]
@@ -119,7 +119,7 @@ class VisitForm(GovukForm):
             self.fields["address"].label = "Where were they seen?"
             self.fields["announced"].required = False
         self.fields["address"].choices = choices.places  # type: ignore[attr-defined]
-        self.fields["address"].widget.hints = choices.place_hints  # type: ignore[attr-defined]
+        self.fields["address"].widget.hints = choices.place_hints
         self.fields["officers"].choices = choices.people  # type: ignore[attr-defined]
         self.fields["date"].error_messages["too_late"] = "%(noun)s must be today or in the past"
         self.fields["date"].latest = on  # type: ignore[attr-defined]

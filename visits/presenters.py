@@ -30,22 +30,26 @@ class Outlook:
     headline: str
     reason: str
     lines: Sequence[str] = ()
+    short: str = ""  # the headline where there is little room
 
 
 def outlook(found: Prospect) -> Outlook:
     """'Next visit due Monday 4 May 2026', or 'This does not move the date', each with why."""
     if found.impossible:
-        return Outlook(UNKNOWN, "The next date cannot be worked out", found.impossible)
+        return Outlook(UNKNOWN, "The next date cannot be worked out", found.impossible, (), "Next date not known")
     before, after = found.before.get(HOME_VISIT), found.after.get(HOME_VISIT)
     lines = tuple(_consequences(found))
     if after is None:
-        return Outlook(UNKNOWN, "No home visit is owed", _why_none(found), lines)
+        return Outlook(UNKNOWN, "No home visit is owed", _why_none(found), lines, "No home visit is owed")
     if found.counts and (before is None or (after.due_on, after.counted_from) != (before.due_on, before.counted_from)):
         headline = f"Next visit due {long_date(after.due_on)}"
         if after.suspended:
             headline = f"Suspended; the date would be {long_date(after.due_on)}"
-        return Outlook(MOVES, headline, _sentence(after.reason), lines)
-    return Outlook(STAYS, f"This does not move the date: {_standing(after, found.on)}", _why_not(found, after), lines)
+        short = f"Next visit due {short_date(after.due_on)}"
+        return Outlook(MOVES, headline, _sentence(after.reason), lines, headline if after.suspended else short)
+    standing = _standing(after, found.on)
+    short = f"Does not move the date: {standing.rsplit(', ')[-1]}"
+    return Outlook(STAYS, f"This does not move the date: {standing}", _why_not(found, after), lines, short)
 
 
 def _standing(spec: Spec, on: dt.date) -> str:
@@ -188,10 +192,10 @@ def _row(visit: Visit, person: PersonFacts, names: dict[str, str]) -> VisitRow:
         where=where or "Address not recorded",
         at_home=not visit.address,
         who=listed(present) if present else "not recorded",
-        announced={True: "Announced", False: "Unannounced"}.get(visit.announced, "Announced or not: not recorded"),
-        effect="Counts as a home visit" if moved else "Sighting, not a home visit" if seen else "Attempt",
+        announced=_yes_no(visit.announced, "Announced", "Unannounced", "Announced or not: not recorded"),
+        effect="Counted" if moved else "Sighting only" if seen else "Attempt",
         counted=moved,
-        entry="" if seen else {True: "yes", False: "no"}.get(visit.entry_sought_for_risk_search, "not recorded"),
+        entry="" if seen else _yes_no(visit.entry_sought_for_risk_search, "yes", "no", "not recorded"),
         third_party=visit.third_party,
         third_party_said=visit.third_party_said,
         notes=visit.notes,
@@ -204,6 +208,10 @@ def _row(visit: Visit, person: PersonFacts, names: dict[str, str]) -> VisitRow:
         corrects=visit.corrects_id is not None,
         can_change=visit.voided_at is None,
     )
+
+
+def _yes_no(answer: bool | None, yes: str, no: str, unknown: str) -> str:
+    return unknown if answer is None else yes if answer else no
 
 
 def when_text(visit: Visit) -> str:

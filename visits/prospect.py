@@ -64,7 +64,9 @@ class Case:
 def load_case(nominal_id: int, on: dt.date, *, without: int | None = None) -> Case:
     """The facts of one nominal as of a day. `without` leaves out a visit that is about to be corrected."""
     batch = batch_for(on, ids=[nominal_id])
-    rows = Visit.objects.counted().filter(nominal_id=nominal_id).exclude(pk=without)
+    rows = Visit.objects.counted().filter(nominal_id=nominal_id)
+    if without is not None:
+        rows = rows.exclude(pk=without)
     visits = rows.values_list("date", "time", "outcome", "address", "entry_sought_for_risk_search")
     decisions = VisitDecision.objects.counted().filter(nominal_id=nominal_id).values_list("decided_on", "decision")
     return Case(

@@ -10,12 +10,12 @@ from django.urls import reverse
 
 from accounts import permissions
 from common.text import plain_date
-from offenders.models import Nominal
+from offenders.models import Nominal, StatusPeriod
 from offenders.policy import CUSTODY, DETAINED, open_status
 from offenders.record import Panel, Tab, TimelineRow, add_panel, add_tab, add_timeline
 from visits import drafts
 from visits.models import Visit, VisitDecision
-from visits.policy import sees
+from visits.policy import VISIT_DECISION, sees
 from visits.presenters import address_rows, names_of, when_text
 from visits.prospect import Case, load_case
 
@@ -23,7 +23,7 @@ from visits.prospect import Case, load_case
 def register() -> None:
     """Called once, as the app starts."""
     add_tab(Tab("visits:list", "Visits", 20, permissions.SEE_NOMINALS))
-    add_timeline(timeline)
+    add_timeline(timeline, "Visits and attempts")
     add_panel(Panel("visits/_panel.html", panel, 20))
 
 
@@ -67,14 +67,17 @@ def panel(nominal: Nominal, user: Any, on: dt.date) -> dict[str, Any]:
         "attempts": address_rows(case.attempts_since_seen(), case.attempts_since_seen()),
         "attempt_count": len(now.attempts),
         "write_ups": [(visit.pk, when_text(visit)) for visit in counted.filter(write_up_owed=True).order_by("date")],
-        "offers": [drafts.offer(draft, on) for draft in drafts.mine(nominal, user)],
-        "met_while_away": met_while_away(case),
+        "offers": drafts.offers(nominal, user, on),
+        "met_while_away": met_while_away(case, nominal.pk),
+        "decision_owed": VISIT_DECISION in case.owed(),
+        "may_decide": user.can(permissions.DECIDE_VISITS),
+        "may_end": user.can(permissions.EDIT_NOMINAL),
         "may_log": user.can(permissions.LOG_VISIT),
         "reference": nominal.reference,
     }
 
 
-def met_while_away(case: Case) -> dict[str, Any] | None:
+def met_while_away(case: Case, nominal_id: int) -> dict[str, Any] | None:
     """Seen in person on a day on which they are shown in custody or hospital: then that has probably ended."""
     away = open_status(case.person.statuses, case.on, DETAINED)
     if away is None:
@@ -86,4 +89,7 @@ def met_while_away(case: Case) -> dict[str, Any] | None:
     words = (
         f"Seen in person on {plain_date(seen)} while shown {where} since {plain_date(away.began_on)}. Has that ended?"
     )
-    return {"words": words, "status": away.status}
+    period = (
+        StatusPeriod.objects.counted().filter(nominal_id=nominal_id, status=away.status, to_on__isnull=True).first()
+    )
+    return {"words": words, "period": period.pk if period else 0}

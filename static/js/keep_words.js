@@ -99,6 +99,7 @@ function show(html, start) {
   if (!fresh || !old) return;
   old.replaceWith(document.adoptNode(fresh));
   document.title = page.title;
+  window.htmx?.process(fresh);
   start(fresh);
   (fresh.querySelector(".govuk-error-summary") || fresh).scrollIntoView();
 }

@@ -35,12 +35,12 @@ def decide(request: HttpRequest, reference: str) -> HttpResponse:
             )  # fmt: skip
             messages.success(request, "The decision was saved. Attempts after today count afresh.")
             return redirect(at("visits:list", nominal))
-    drafts.keep(nominal=nominal, by=request.user, page=drafts.DECIDE, typed=request.POST)  # type: ignore[arg-type]
+    drafts.keep(nominal=nominal, by=request.user, page=drafts.DECIDE, typed=request.POST)
     return _page(request, nominal, form)
 
 
 def _fresh(request: HttpRequest, nominal: Nominal) -> HttpResponse:
-    draft = drafts.find(nominal, request.user, request.GET.get("draft"), drafts.DECIDE)  # type: ignore[arg-type]
+    draft = drafts.find(nominal, request.user, request.GET.get("draft"), drafts.DECIDE)
     on = moment().date()
     form = DecisionForm(drafts.typed(draft), on=on).as_kept() if draft else DecisionForm(on=on)
     return _page(request, nominal, form, resumed=draft is not None)

@@ -41,12 +41,10 @@ def _resumed(form: VisitForm, outcome: str) -> VisitForm:
 
 
 def _first_page(request: HttpRequest, nominal: Nominal, token: str = "", *, sent: bool = False) -> HttpResponse:
-    today = moment().date()
-    offers = [] if token else [drafts.offer(draft, today) for draft in drafts.mine(nominal, request.user)]
     latest = Visit.objects.counted().filter(nominal=nominal).order_by("-date", "-time")
     context = {
         "form": OutcomeForm(request.POST if sent else None),
-        "offers": [offer for offer in offers if offer.page == drafts.LOG],
+        "offers": [] if token else drafts.offers(nominal, request.user, moment().date(), drafts.LOG),
         "draft_token": token,
         "habit": habit(latest[:4]),
     }
@@ -112,7 +110,7 @@ def preview(request: HttpRequest, reference: str) -> HttpResponse:
     corrected = request.POST.get("visit", "")
     without = int(corrected) if corrected.isascii() and corrected.isdigit() and len(corrected) < 18 else None
     found = what_follows(form, nominal, moment().date(), without=without)
-    return render(request, "visits/_outlook.html", {"outlook": found})
+    return render(request, "visits/_preview.html", {"outlook": found})
 
 
 @require_POST

@@ -7,14 +7,6 @@ from django.http import HttpRequest
 
 from offenders.models import Nominal
 from visits import drafts
-from visits.views.shared import at
-
-ROUTES = {
-    drafts.LOG: "visits:log",
-    drafts.CORRECT: "visits:correct",
-    drafts.WRITE_UP: "visits:write_up",
-    drafts.DECIDE: "visits:decide",
-}
 
 
 def keep(request: HttpRequest) -> str:
@@ -28,8 +20,4 @@ def keep(request: HttpRequest) -> str:
     draft = drafts.keep_sent(nominal=nominal, by=author, sent=request.POST) if author else None
     if draft is None:
         return ""
-    page, visit_id = draft.data["page"], draft.data["visit"]
-    about = [visit_id] if page in (drafts.CORRECT, drafts.WRITE_UP) else []
-    if about == [None]:
-        return ""
-    return f"{at(ROUTES[page], nominal, *about)}?draft={draft.token}"
+    return drafts.url_of(draft, nominal)

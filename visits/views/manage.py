@@ -12,6 +12,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts import permissions
 from common.pagination import paginate
 from offenders.models import Nominal
+from offenders.presenters.frame import frame
+from offenders.views.frame import fetch
 from visits import drafts
 from visits.actions import correct_visit, void_visit, write_up_visit
 from visits.entry import all_remarks, page_of, remarks_on, visit_form
@@ -27,11 +29,11 @@ PER_PAGE = 50
 @require_safe
 def listing(request: HttpRequest, reference: str) -> HttpResponse:
     """Every visit and attempt, latest first; the attempts by address; decisions; what is owed."""
-    nominal = nominal_for(request, reference)
+    nominal = fetch(request, reference)
     rows = Visit.objects.filter(nominal=nominal).select_related("recorded_by", "voided_by")
     shown = paginate(rows.order_by("-date", "-time", "-pk"), request.GET.get("page"), per_page=PER_PAGE)
     case = load_case(nominal.pk, moment().date())
-    context = {
+    context = frame(nominal, request.user, case.on, "visits:list") | {
         "page": shown,
         "rows": visit_rows(shown.rows, case.person),
         "owed": owed_rows(case),
@@ -41,7 +43,7 @@ def listing(request: HttpRequest, reference: str) -> HttpResponse:
             VisitDecision.objects.filter(nominal=nominal).select_related("recorded_by").order_by("-decided_on", "-pk")
         ),
         "write_ups": rows.counted().filter(write_up_owed=True).order_by("date"),
-        "offers": [drafts.offer(draft, case.on) for draft in drafts.mine(nominal, request.user)],
+        "offers": drafts.offers(nominal, request.user, case.on),
         "habit": habit(shown.rows) if shown.number == 1 else "",
         "may": _may(request),
     }
@@ -73,7 +75,7 @@ def correct(request: HttpRequest, reference: str, visit_id: int) -> HttpResponse
     if outcome not in Outcome.values or "change" in request.GET:
         context = {"form": OutcomeForm(), "correcting": visit, "draft_token": "", "offers": [], "habit": ""}
         return page(request, nominal, "visits/outcome.html", context)
-    form = visit_form(nominal, request.user, outcome, moment(), data=sent, visit=visit)  # type: ignore[arg-type]
+    form = visit_form(nominal, request.user, outcome, moment(), data=sent, visit=visit)
     if request.method != "POST":
         if sent:
             form.full_clean()
@@ -89,7 +91,7 @@ def _correction_sent(request: HttpRequest, nominal: Nominal, visit: Visit, form:
             case = load_case(nominal.pk, on)
             messages.success(request, saved_sentence(fresh, case.owed(), case.person, on))
             return redirect(at("visits:list", nominal))
-    drafts.keep(nominal=nominal, by=request.user, page=drafts.CORRECT, typed=request.POST, visit_id=visit.pk)  # type: ignore[arg-type]
+    drafts.keep(nominal=nominal, by=request.user, page=drafts.CORRECT, typed=request.POST, visit_id=visit.pk)
     return _correction_page(request, nominal, visit, form, remarks)
 
 
@@ -111,6 +113,7 @@ def _correction_page(
     context = page_of(form, nominal, moment().date(), remarks or [], without=visit.pk)
     context |= {
         "correcting": visit,
+        "entered": f"{visit.get_outcome_display()}, {when_text(visit)}.",
         "resumed": form.is_bound and request.method != "POST",
         "save_url": at("visits:correct", nominal, visit.pk),
     }
@@ -118,7 +121,7 @@ def _correction_page(
 
 
 def _typed(request: HttpRequest, nominal: Nominal, of: str) -> Any:
-    draft = drafts.find(nominal, request.user, request.GET.get("draft"), of)  # type: ignore[arg-type]
+    draft = drafts.find(nominal, request.user, request.GET.get("draft"), of)
     return drafts.typed(draft) if draft else None
 
 
@@ -171,7 +174,7 @@ def _written(request: HttpRequest, nominal: Nominal, visit: Visit) -> HttpRespon
             )  # fmt: skip
             messages.success(request, "Written up.")
             return redirect(at("visits:list", nominal))
-    drafts.keep(nominal=nominal, by=request.user, page=drafts.WRITE_UP, typed=request.POST, visit_id=visit.pk)  # type: ignore[arg-type]
+    drafts.keep(nominal=nominal, by=request.user, page=drafts.WRITE_UP, typed=request.POST, visit_id=visit.pk)
     visit.refresh_from_db()
     return _write_up_page(request, nominal, visit, form)
 

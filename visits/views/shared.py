@@ -11,7 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from audit.events import record
 from common.clock import LONDON, now
@@ -33,16 +33,13 @@ def moment() -> dt.datetime:
 def page(request: HttpRequest, nominal: Nominal, template: str, context: dict[str, Any]) -> HttpResponse:
     """One page of a record. The consultation is on the audit log before the page is served."""
     record("nominal.opened", by=request.user, subjects=[nominal.reference], details={"page": template.split("/")[-1]})
-    keeper = drafts.signature(request.user, nominal)  # type: ignore[arg-type]
+    keeper = drafts.signature(request.user, nominal)
     return render(request, template, {"nominal": nominal, "keeper": keeper, **context})
 
 
 def at(name: str, nominal: Nominal, *args: Any) -> str:
     """The address of one of a record's pages."""
-    try:
-        return reverse(name, args=[nominal.reference, *args])
-    except NoReverseMatch:
-        return reverse("visits:list", args=[nominal.reference])
+    return reverse(name, args=[nominal.reference, *args])
 
 
 @contextmanager
