@@ -42,6 +42,7 @@ class Staff:
     inspector: int
     force: int
     team: int
+    code: str  # what the force's references begin with
     area: str
     town: str
 

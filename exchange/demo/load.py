@@ -137,7 +137,7 @@ def _write_person(
     given, family, sex = person_name(_shuffled(number, total, seed))
     line = timeline(case, on, rng, calendar)
     Biography(id_, case, line, on, staff, rng, rows).write(
-        f"{staff.area}-{10_001 + number}", (given, family, sex), search_key(family, given)
+        f"{staff.code}-{10_001 + number}", (given, family, sex), search_key(family, given)
     )
 
 
@@ -187,6 +187,7 @@ class _Staffing:
             self.crew.inspector.pk,
             self.crew.force.pk,
             team.pk,
+            self.shape.name[:3].upper(),
             self.shape.area,
             TOWNS[(self.shape.number * 11 + team.pk % 7 + number % 9) % len(TOWNS)],
         )

@@ -160,7 +160,9 @@ def _levels(case: Case, line: Timeline, rng: Random) -> list[tuple[str, dt.date,
     changes = rng.choice((0, 0, 1, 1, 2)) if span > 300 else 0
     days = sorted((first + dt.timedelta(days=rng.randint(90, span)) for _ in range(changes)), reverse=True)
     level, rows = case.level, []
-    for day in dict.fromkeys(days):
+    for index, day in enumerate(days):
+        if index and days[index - 1] - day < 120 * DAY:
+            continue
         was = _level_before(level, rng)
         agreed = day if BELOW.get(level) == was else day + dt.timedelta(days=rng.randint(1, 21))
         rows.append((level, day, agreed))

@@ -145,8 +145,8 @@ FOUND: Pool = (
 OTHERS: Pool = ("Probation practitioner", "Social worker", "Housing officer", "Neighbourhood officer")
 
 LOWERED: Pool = (
-    "ARMS completed: low priority. Settled in work and accommodation for two years.",
-    "No event for eighteen months, engaged at every visit. Protective factors strong.",
+    "ARMS completed, priority reduced. Settled in work and accommodation.",
+    "No event since the last review, engaged at every visit. Protective factors strong.",
     "Treatment programme completed; report seen. Risk assessed as reduced.",
 )
 RAISED: Pool = (
