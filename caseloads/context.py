@@ -65,14 +65,14 @@ def stale_run(request: HttpRequest) -> str:
         return ""
     moment = now()
     try:
-        if not nightly.is_stale(moment):
-            return ""
-        last = nightly.last_good_run()
+        finished_at = nightly.last_finished_at()
     except DatabaseError:
         return ""
-    if last is None or last.finished_at is None:
+    if not nightly.is_late(finished_at, moment):
+        return ""
+    if finished_at is None:
         return "Dates may be out of date: the nightly run has not finished yet. A record that is changed is up to date."
-    hours = int((moment - last.finished_at).total_seconds() // 3600)
+    hours = int((moment - finished_at).total_seconds() // 3600)
     return (
         f"Dates may be out of date: the last good nightly run finished {plural(hours, 'hour')} ago."
         " A record that is changed is up to date."

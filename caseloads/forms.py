@@ -1,4 +1,4 @@
-"""What is asked when cases change hands and when a proposal is answered."""
+"""What is asked when cases change hands."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from caseloads.filters import NOBODY
-from common.forms import Button, GovukForm, RadioField, TextAreaField
+from common.forms import GovukForm, RadioField, TextAreaField
 
 
 class AssignForm(GovukForm):
@@ -36,26 +36,3 @@ class AssignForm(GovukForm):
         field = self.fields["officer"]
         field.choices = [*named, (NOBODY, "Nobody for now")]
         field.widget.hints = {**loads, NOBODY: "Unallocated: alerts go to the team's supervisors."}
-
-
-class AnswerForm(GovukForm):
-    """Approve a proposal, or return it with a reason."""
-
-    answer = RadioField(
-        label="Your answer",
-        label_size="m",
-        choices=(("approve", "Approve"), ("return", "Return")),
-        hints={"approve": "It counts from today.", "return": "It goes back to whoever proposed it, with your reason."},
-        error_messages={"required": "Select approve or return"},
-    )
-    reason = TextAreaField(
-        label="Reason for returning it", required=False, mark_optional=False, max_length=1000, rows=3, noun="reason"
-    )
-    buttons = (Button("Save the answer"),)
-
-    def clean(self) -> dict[str, Any]:
-        """A proposal is returned with a reason."""
-        data = super().clean() or {}
-        if data.get("answer") == "return" and not data.get("reason"):
-            self.add_error("reason", "Enter why you are returning it")
-        return data

@@ -168,11 +168,15 @@ def arrival_sentence(tallies: Sequence[Tally]) -> str:
 
 
 def worst_levels(tallies: Sequence[Tally]) -> str:
-    """The very high and high among the overdue, or the highest level there is: '1 very high, 3 high'."""
-    found = [(level, counted(tallies, Asked(show=OVERDUE, risk=level))) for level in q.LEVELS if level != "none"]
-    present = [(level, number) for level, number in found if number]
-    top = [one for one in present if one[0] in ("very_high", "high")] or present[:1]
-    return ", ".join(f"{number:,} {LEVEL_NAMES[level].lower()}" for level, number in top)
+    """The riskiest of the overdue: '1 very high, 3 high, 1 with no level', or where there are none, the next level.
+
+    No level ranks as high (design section 4), so it is said too.
+    """
+    numbers = {level: counted(tallies, Asked(show=OVERDUE, risk=level)) for level in q.LEVELS}
+    top = [level for level in ("very_high", "high", "none") if numbers[level]]
+    top = top or [level for level in ("medium", "low") if numbers[level]][:1]
+    words = {level: name.lower() for level, name in LEVEL_NAMES.items()} | {"none": "with no level"}
+    return ", ".join(f"{numbers[level]:,} {words[level]}" for level in top)
 
 
 def tabs(tallies: Sequence[Tally], asked: Asked, path: str) -> list[dict[str, Any]]:

@@ -7,8 +7,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from django.db.models import Window
+from django.db.models.functions import RowNumber
+
+from common.clock import LONDON
 from common.dates import Interval
-from common.text import days_between, plain_date, short_date
+from common.text import days_between, lower_first, plain_date, short_date
 from deadlines.reconcile import batch_for
 from deadlines.registry import kind_name, population, sources
 from deadlines.spec import Spec
@@ -18,11 +22,11 @@ from offenders.picture import Picture
 from offenders.rights import may_answer
 from visits.models import Visit
 
-MODELS: dict[str, type[Proposal]] = {"risk": RiskLevel, "interval": PlanInterval, "management": ManagementDecision}
-FACTS = {"risk": "levels", "interval": "plans", "management": "management"}  # of `PersonFacts`
-NAMES = {"risk": "Risk level", "interval": "Visit interval", "management": "Management"}
+MODELS: dict[str, type[Proposal]] = {"level": RiskLevel, "interval": PlanInterval, "management": ManagementDecision}
+FACTS = {"level": "levels", "interval": "plans", "management": "management"}  # of `PersonFacts`
+NAMES = {"level": "Risk level", "interval": "Visit interval", "management": "Management"}
 MOST = 200  # the oldest that one page shows
-LAST_VISITS = 5
+LAST_VISITS = 3
 
 
 @dataclass(frozen=True)
@@ -46,6 +50,7 @@ class Waiting:
     changes: Sequence[Change]
     may_answer: bool
     waited: str
+    visits: Sequence[str]
 
     @property
     def name(self) -> str:
@@ -53,14 +58,12 @@ class Waiting:
         return NAMES[self.kind]
 
 
-def waiting(viewer: Any, on: dt.date, only: Proposal | None = None) -> list[Waiting]:
+def waiting(viewer: Any, on: dt.date) -> list[Waiting]:
     """What waits among the nominals that somebody may see, the oldest first. A fixed number of queries."""
     visible = Nominal.objects.visible_to(viewer)
     found: list[tuple[str, Proposal]] = []
     for kind, model in MODELS.items():
         rows = model.objects.waiting().filter(nominal__in=visible).select_related("nominal", "recorded_by")
-        if only is not None:
-            rows = rows.filter(pk=only.pk) if isinstance(only, model) else rows.none()
         found += [(kind, row) for row in rows.order_by("recorded_at", "pk")[:MOST]]
     found.sort(key=lambda one: (one[1].recorded_at, one[1].pk))
     return _described(viewer, found, on)
@@ -72,6 +75,7 @@ def _described(viewer: Any, found: list[tuple[str, Any]], on: dt.date) -> list[W
     batch = batch_for(on, ids={row.nominal_id for _, row in found})
     people = population().load(batch)
     loaded = [(source, source.load(batch)) for source in sources()]
+    visits = last_visits(people)
     described = []
     for kind, row in found:
         person = people[row.nominal_id]
@@ -90,7 +94,8 @@ def _described(viewer: Any, found: list[tuple[str, Any]], on: dt.date) -> list[W
                 now_text(kind, picture),
                 differences(before, after, on),
                 may_answer(viewer, row),
-                days_between((row.recorded_at.date() - on).days),
+                days_between((row.recorded_at.astimezone(LONDON).date() - on).days),
+                visits.get(row.nominal_id, ()),
             )
         )
     return described
@@ -105,7 +110,7 @@ def needs_approval(kind: str, row: Any, picture: Picture) -> bool:
 
 
 def _waits(kind: str, day: dt.date, proposal: Any, picture: Picture) -> bool:
-    if kind == "risk":
+    if kind == "level":
         return picture.level_waits(proposal.level, day)
     if kind == "interval":
         return picture.interval_waits(Interval(proposal.value, proposal.unit), day)
@@ -118,7 +123,7 @@ def with_approval(facts: Any, kind: str, row: Any, on: dt.date) -> Any:
     def same(fact: Any) -> bool:
         if fact.approved or fact.effective_from != row.effective_from:
             return False
-        if kind == "risk":
+        if kind == "level":
             return bool(fact.level == row.level)
         if kind == "interval":
             return (fact.value, fact.unit) == (row.value, row.unit)
@@ -160,7 +165,7 @@ def _date_text(spec: Spec | None, on: dt.date) -> str:
 def proposed_text(kind: str, row: Any) -> str:
     """What is proposed: 'Low from 3 November 2026'."""
     start = f"from {plain_date(row.effective_from)}"
-    if kind == "risk":
+    if kind == "level":
         return f"{row.get_level_display()} {start}"
     if kind == "interval":
         return f"Every {Interval(row.value, row.unit).text()} {start}"
@@ -170,7 +175,7 @@ def proposed_text(kind: str, row: Any) -> str:
 def now_text(kind: str, picture: Picture) -> str:
     """What is in force: 'High'."""
     level = picture.levels().level
-    if kind == "risk":
+    if kind == "level":
         return {"very_high": "Very high", "high": "High", "medium": "Medium", "low": "Low"}.get(level or "", "Not set")
     if kind == "interval":
         plan = picture.intervals().steps[-1].plan
@@ -180,7 +185,11 @@ def now_text(kind: str, picture: Picture) -> str:
     return picture.management().mode.capitalize()
 
 
-def last_visits(nominal: Nominal) -> list[tuple[str, str]]:
-    """The last visits and attempts: the day and what came of it."""
-    rows = Visit.objects.counted().filter(nominal=nominal).order_by("-date", "-time")[:LAST_VISITS]
-    return [(short_date(row.date), row.get_outcome_display()) for row in rows]
+def last_visits(ids: Iterable[int]) -> dict[int, list[str]]:
+    """The last visits and attempts of some nominals: 'Sat 10 Jan 2026: seen at the address' (one query)."""
+    latest = Window(RowNumber(), partition_by="nominal_id", order_by=("-date", "-time", "-pk"))
+    rows = Visit.objects.counted().filter(nominal_id__in=set(ids)).annotate(place=latest).filter(place__lte=LAST_VISITS)
+    found: dict[int, list[str]] = {}
+    for row in rows.order_by("nominal_id", "place"):
+        found.setdefault(row.nominal_id, []).append(f"{short_date(row.date)}: {lower_first(row.get_outcome_display())}")
+    return found

@@ -17,7 +17,6 @@ urlpatterns = [
     path("backlog/list.csv", views.backlog_csv, name="backlog_csv"),
     path("backlog/assign/", views.assign, name="assign"),
     path("approvals/", views.approvals, name="approvals"),
-    path("approvals/<kind>/<int:pk>/", views.answer, name="answer"),
 ]
 POLICY = {
     "caseloads:home": SIGNED_IN,
@@ -29,5 +28,4 @@ POLICY = {
     "caseloads:backlog_csv": holders_of(p.SEE_BACKLOG, p.EXPORT),
     "caseloads:assign": holders_of(p.ALLOCATE),
     "caseloads:approvals": holders_of(p.APPROVE),
-    "caseloads:answer": holders_of(p.APPROVE),
 }

@@ -190,6 +190,17 @@ def last_good_run() -> NightlyRun | None:
     return NightlyRun.objects.filter(job=JOB, finished_at__isnull=False).order_by("-on").first()
 
 
+def last_finished_at() -> dt.datetime | None:
+    """When a run last finished (one query)."""
+    finished = NightlyRun.objects.filter(job=JOB, finished_at__isnull=False)
+    return finished.order_by("-finished_at").values_list("finished_at", flat=True).first()
+
+
 def is_stale(moment: dt.datetime) -> bool:
     """Whether the last good run finished more than 26 hours ago, or there was none."""
-    return not NightlyRun.objects.filter(job=JOB, finished_at__gte=moment - STALE).exists()
+    return is_late(last_finished_at(), moment)
+
+
+def is_late(finished_at: dt.datetime | None, moment: dt.datetime) -> bool:
+    """The same, where it is known when the last run finished."""
+    return finished_at is None or finished_at < moment - STALE

@@ -60,10 +60,10 @@ def caseload_csv(request: HttpRequest) -> HttpResponse:
 
 def officer_or_404(viewer: Any, username: str) -> User:
     """Somebody whose caseload the viewer may see: their own, one of their team's, for an inspector the force's."""
-    people = User.objects.filter(username=username.lower())
-    officer = people.first() if viewer.can(p.SEE_CASELOADS) else None
     if username.lower() == viewer.username:
         return viewer
+    people = User.objects.filter(username=username.lower())
+    officer = people.first() if viewer.can(p.SEE_CASELOADS) else None
     if officer is None:
         raise Http404
     field = "force_id" if viewer.role in FORCE_SCOPE else "team_id"
