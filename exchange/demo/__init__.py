@@ -1,6 +1,6 @@
 """The demonstration: two invented forces (or forty-three) with years of history, and somebody of every role to be."""
 
-from exchange.demo.load import LEAST, MOST, SEED, DemoRefused, Loaded, load
+from exchange.demo.register import LEAST, MOST, SEED, DemoRefused, Loaded, load
 from exchange.demo.shape import DEFAULT
 from exchange.demo.staff import SIGN_INS
 

@@ -36,7 +36,7 @@ from offenders.search import search_key
 from visits.policy import HOME_VISIT
 
 SEED = 2026
-LEAST, MOST = 80, 100_000
+LEAST, MOST = 120, 100_000
 CHUNK = 1000  # people held in memory at a time
 
 
@@ -189,7 +189,7 @@ class _Staffing:
             team.pk,
             self.shape.name[:3].upper(),
             self.shape.area,
-            TOWNS[(self.shape.number * 11 + team.pk % 7 + number % 9) % len(TOWNS)],
+            TOWNS[(self.shape.number * 11 + self.crew.teams.index(team) * 3 + number % 4) % len(TOWNS)],
         )
 
 
