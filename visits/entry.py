@@ -12,7 +12,7 @@ from visits.choices import OTHER, Choices, choices_for
 from visits.forms import CorrectionForm, VisitForm
 from visits.models import Outcome, Visit
 from visits.policy import Remark, VisitFact, VisitToSave, warnings_before_saving
-from visits.presenters import Outlook, outlook
+from visits.presenters import NO_DATE, Outlook, outlook
 from visits.prospect import load_case, prospect
 
 
@@ -105,11 +105,11 @@ def fact_from(form: VisitForm) -> VisitFact | None:
     return VisitFact(data["date"], data.get("time"), form.chosen, form.place_text(), entry)
 
 
-def what_follows(form: VisitForm, nominal: Nominal, on: dt.date, *, without: int | None = None) -> Outlook | None:
-    """The next date and all else that saving this form would change; None while its date cannot be read."""
+def what_follows(form: VisitForm, nominal: Nominal, on: dt.date, *, without: int | None = None) -> Outlook:
+    """The next date and all else that saving this form would change."""
     fact = fact_from(form)
     if fact is None or fact.on > on:
-        return None
+        return NO_DATE
     return outlook(prospect(load_case(nominal.pk, on, without=without), fact))
 
 

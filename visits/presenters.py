@@ -33,6 +33,9 @@ class Outlook:
     short: str = ""  # the headline where there is little room
 
 
+NO_DATE = Outlook(UNKNOWN, "Give the date of the visit to see the next one", "", (), "Give the date of the visit")
+
+
 def outlook(found: Prospect) -> Outlook:
     """'Next visit due Monday 4 May 2026', or 'This does not move the date', each with why."""
     if found.impossible:
