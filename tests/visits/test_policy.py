@@ -132,6 +132,7 @@ def test_days_over_the_night_the_clocks_go_back():
 def test_a_level_raised_on_the_day_of_the_visit_is_in_force_at_it():
     who = person(levels=rose("low", (d(2026, 3, 2), "very_high")))
     assert due(who, seen(d(2026, 3, 2))) == (d(2026, 4, 2), "visit_interval")
+    assert reason(who, seen(d(2026, 3, 2))) == "Very high risk: every month; last seen 2 March 2026"
     assert due(who, seen(d(2026, 3, 1))) == (d(2026, 4, 1), "visit_interval")
 
 
@@ -301,6 +302,11 @@ def test_a_visit_on_the_day_of_the_move_has_seen_the_new_home():
         "visit_interval",
     )
     assert due(person("medium", addresses=moved(d(2026, 3, 2))), seen(d(2026, 3, 1)))[1] == "new_address"
+
+
+def test_where_both_fall_on_one_day_the_interval_is_the_rule():
+    who = person("medium", addresses=moved(d(2026, 3, 2)))
+    assert due(who, seen(d(2025, 9, 23))) == (d(2026, 3, 23), "visit_interval")
 
 
 def test_moving_again_does_not_put_it_off():

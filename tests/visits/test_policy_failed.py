@@ -211,6 +211,7 @@ def test_seen_on_the_day_it_was_found_vacated_goes_by_the_times():
     assert enquiry(AT_HOME, [at(9, ELSEWHERE), at(18, "address_vacated")]) is not None
     assert enquiry(AT_HOME, [at(9, ELSEWHERE), at(None, "address_vacated")]) is not None  # not known to be later
     assert enquiry(AT_HOME, [at(None, ELSEWHERE), at(9, "address_vacated")]) is not None
+    assert enquiry(AT_HOME, [at(9, ELSEWHERE), at(9, "address_vacated")]) is not None
     assert enquiry(AT_HOME, [at(None, ELSEWHERE), at(9, "address_vacated"), at(10, SEEN)]) is None
 
 
