@@ -9,6 +9,7 @@ _here = environment()
 
 bind = f"[{_here.host}]:{_here.port}" if ":" in _here.host else f"{_here.host}:{_here.port}"
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
+preload_app = True  # imported once, and a fault in it stops the start instead of every worker
 worker_class = "gthread"
 threads = 4
 timeout = 60  # seconds; a worker that is silent for longer is replaced

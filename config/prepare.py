@@ -61,7 +61,7 @@ def register_is_empty() -> bool:
 
 def load_demonstration() -> None:
     """Load the demonstration force with the password that `make run` prints."""
-    call_command("load_demo", stdout=StringIO())
+    call_command("load_demo", stdout=StringIO(), stderr=StringIO())
 
 
 def note_sign_ins() -> None:

@@ -25,7 +25,7 @@ from config.env import Environment, environment, kept_secret
 from config.prepare import SIGN_INS
 from config.probe import faults
 
-READY_SECONDS = 90.0
+READY_SECONDS = 120.0
 PORT_SECONDS = 12.0  # how long a killed run's web server may take to let its port go
 
 
@@ -86,8 +86,7 @@ class Supervisor:
                 print(f"  PostgreSQL and Redis … {time.monotonic() - began:.1f} s", flush=True)
             self._prepare()
             self._start_children()
-            self._wait_until_ready()
-            print(self._welcome(), flush=True)
+            print(self._welcome(ready=self._wait_until_ready()), flush=True)
             self._keep()
         except Stop:
             print("\nStopping …", flush=True)
@@ -148,7 +147,7 @@ class Supervisor:
         for child in self.children:
             child.start()
 
-    def _wait_until_ready(self) -> None:
+    def _wait_until_ready(self) -> bool:
         print("  Web server, worker and schedule … ", end="", flush=True)
         began = time.monotonic()
         health = "nothing answers"
@@ -156,10 +155,11 @@ class Supervisor:
             health = faults(self.here)
             if not health:
                 print(f"{time.monotonic() - began:.1f} s", flush=True)
-                return
+                return True
             self._watch()
             time.sleep(0.25)
-        print(f"not ready after {READY_SECONDS:.0f} s: {health}. The logs are in {self.logs}", flush=True)
+        print(f"not ready after {READY_SECONDS:.0f} s: {health}", flush=True)
+        return False
 
     def _keep(self) -> None:
         while True:
@@ -200,8 +200,8 @@ class Supervisor:
             self.lock.drop()
             print("Stopped.", flush=True)
 
-    def _welcome(self) -> str:
-        lines = ["", f"Ready: {self.here.public_url}", ""]
+    def _welcome(self, *, ready: bool) -> str:
+        lines = ["", f"{'Ready' if ready else 'Not ready yet'}: {self.here.public_url}", ""]
         rows = self._sign_ins()
         if rows:
             wide = [max(len(row[column]) for row in rows) for column in (0, 1)]
