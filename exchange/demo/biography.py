@@ -250,7 +250,7 @@ class Biography:
     def _attempts_since(self) -> None:
         """At most one of them sought entry unless a decision is to be owed: two at one address would call for it."""
         since = self.line.since
-        for index, day in enumerate(dict.fromkeys(since)):
+        for index, day in enumerate(since):
             outcome = ("no_reply", "third_party_seen", "no_reply")[index % 3]
             if self._has("vacated") and day == since[-1]:
                 outcome = "address_vacated"

@@ -90,7 +90,7 @@ def timeline(case: Case, on: dt.date, rng: Random, calendar: WorkingDays) -> Tim
 def _not_visited_yet(case: Case, on: dt.date, rng: Random, calendar: WorkingDays) -> Timeline:
     """Newly registered; or long enough ago for the first visit to be overdue, whatever the bank holidays between."""
     if case.due_in is None:
-        registered = on - dt.timedelta(days=rng.randint(1, 2) if case.exact else rng.randint(1, 5))
+        registered = on - dt.timedelta(days=rng.randint(1, 3))  # so due more than 14 days ahead
         due = None
     else:
         due = on + dt.timedelta(days=case.due_in)
@@ -125,7 +125,7 @@ def _anchor(case: Case, on: dt.date, rng: Random) -> Timeline:
     if case.exact and forward(seen, interval) != due:  # no such day in that month: count in weeks, by a plan
         plan = interval = Interval(INTERVALS[case.level] * 4, WEEKS)
         seen = back(due, interval, ahead=False)
-    if not case.exact:
+    if case.due_in is None or case.due_in < 0:
         seen = _on_a_working_day(seen, on, rng, later=ahead > 0)
     seen = min(seen, on - DAY)
     return Timeline(on, seen, forward(seen, interval), plan)
@@ -231,6 +231,5 @@ def _attempts_since(case: Case, line: Timeline, on: dt.date, rng: Random) -> Non
         return
     near = (line.due_on - 5 * DAY) if line.due_on is not None and line.due_on < on - 12 * DAY else on - 12 * DAY
     first = max(seen + DAY, near)
-    line.since = sorted(first + rng.randint(0, max(0, (on - DAY - first).days)) * DAY for _ in range(wanted))
-    if line.since[-1] >= on:
-        line.since = []
+    days = (on - first).days
+    line.since = sorted(first + ahead * DAY for ahead in rng.sample(range(days), min(wanted, max(0, days))))
