@@ -19,9 +19,9 @@ TAKES_A_SUPERVISOR = "This counts for the dates that are owed, so a supervisor m
 def void_fact(*, fact: Fact, by: Any, on: dt.date, reason: str) -> Fact:
     """Mark any fact that hangs on a nominal as entered in error. Sent twice, it is marked once."""
     reason = said(reason, "reason", "Enter what was wrong")
-    model = type(fact)
     with change(fact.nominal, by=by, on=on, permission=p.VOID_FACTS) as held:  # type: ignore[attr-defined]
-        row = model._default_manager.select_for_update().filter(pk=fact.pk, nominal_id=held.pk).first()
+        rows: Any = type(fact)._default_manager.select_for_update()
+        row = rows.filter(pk=fact.pk, nominal=held).first()
         if row is None:
             raise Refused("There is no such entry")
         if row.voided_at is not None:

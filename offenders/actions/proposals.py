@@ -8,7 +8,7 @@ counts at once (contract, "Approval"). A force may do without approval by `lower
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db.models.functions import Now
 
@@ -22,6 +22,7 @@ from offenders.models.levels import Proposal
 from offenders.picture import Picture, picture_of
 from offenders.rights import may_answer, may_plan
 
+AnyProposal = TypeVar("AnyProposal", RiskLevel, PlanInterval, ManagementDecision)
 NOT_YOUR_CASE = "Plans are set by the person's own offender manager or a supervisor"
 WHY = "Enter the reason"
 
@@ -107,7 +108,7 @@ def propose_management(
     return row
 
 
-def approve_proposal(*, proposal: Proposal, by: Any, on: dt.date) -> Proposal:
+def approve_proposal(*, proposal: AnyProposal, by: Any, on: dt.date) -> AnyProposal:
     """Agree what somebody else proposed, from today on. Sent twice, it is one approval."""
     with change(proposal.nominal, by=by, on=on, permission=p.APPROVE) as held:
         row = hold(type(proposal), proposal.pk, held)
@@ -122,7 +123,7 @@ def approve_proposal(*, proposal: Proposal, by: Any, on: dt.date) -> Proposal:
     return row
 
 
-def return_proposal(*, proposal: Proposal, by: Any, on: dt.date, reason: str) -> Proposal:
+def return_proposal(*, proposal: AnyProposal, by: Any, on: dt.date, reason: str) -> AnyProposal:
     """Send back what somebody else proposed, with the reason. Sent twice, it is returned once."""
     reason = said(reason, "reason", "Enter why you are returning it")
     with change(proposal.nominal, by=by, on=on, permission=p.APPROVE) as held:

@@ -72,7 +72,7 @@ class EndAddressForm(DayForm):
     )
 
 
-STATUS_HINTS = {
+STATUS_HINTS: dict[str, str] = {
     Status.CUSTODY: "Remanded or sentenced by a court. Not a police or immigration cell",
     Status.HOSPITAL: "Detained there by a court or under the Mental Health Act",
     Status.ABROAD: "Visit dates stand while the person is abroad",

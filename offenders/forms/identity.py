@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from crispy_forms.layout import Fieldset, Layout
 from django import forms
 
 from common.forms import DateField, RadioField, SelectField, TextField
+from common.forms.fields import Presented
 from common.forms.widgets import DateParts
 from common.text import plain_date
 from offenders.actions.errors import Conflict
@@ -18,15 +20,25 @@ from offenders.models.nominal import MISSPELT_REFERENCE, REFERENCE_FORM
 MAPPA = [("", "None recorded"), ("1", "Category 1"), ("2", "Category 2"), ("3", "Category 3"), ("4", "Category 4")]
 
 
+class CategoryField(Presented, forms.TypedChoiceField):
+    """A MAPPA category as a number, or None."""
+
+
 class IdentityForm(DayForm):
     """Change who the person is. It carries the version that was shown."""
 
     may_lie_ahead = ("licence_ends_on",)
     submit = "Save changes"
 
-    family_name = TextField(label="Family name", required=False, width="30")
-    given_names = TextField(label="Given names", required=False, width="30")
-    date_of_birth = DateField(label="Date of birth", required=False, widget=DateParts(birthday=True))
+    family_name = TextField(label="Family name", required=False, mark_optional=False, width="30")
+    given_names = TextField(label="Given names", required=False, mark_optional=False, width="30")
+    date_of_birth = DateField(
+        label="Date of birth",
+        required=False,
+        mark_optional=False,
+        widget=DateParts(birthday=True),
+        help_text="For example, 27 3 1978. Leave blank if not known",
+    )
     sex = RadioField(
         label="Sex", choices=Sex.choices, small=True, error_messages={"required": "Select the sex, or not known"}
     )
@@ -34,15 +46,18 @@ class IdentityForm(DayForm):
         label="Management in the community began on",
         noun="The day management began",
         required=False,
+        mark_optional=False,
         help_text="Every visit date counts from this day or a later one. Leave blank if not known",
     )
-    lead_agency = SelectField(label="Lead agency", choices=[("", "Not recorded"), *LeadAgency.choices], required=False)
+    lead_agency = SelectField(
+        label="Lead agency", choices=[("", "Not recorded"), *LeadAgency.choices], required=False, mark_optional=False
+    )
     lead_since = DateField(
         label="Lead agency since", required=False, help_text="If not the day management began. For example, 27 3 2026"
     )
     licence_ends_on = DateField(label="Licence ends on", required=False)
-    mappa_category = forms.TypedChoiceField(
-        label="MAPPA category", choices=MAPPA, coerce=int, empty_value=None, required=False
+    mappa_category = CategoryField(
+        label="MAPPA category", choices=MAPPA, coerce=int, empty_value=None, required=False, mark_optional=False
     )
     version = forms.IntegerField(
         widget=forms.HiddenInput,
@@ -65,8 +80,9 @@ class IdentityForm(DayForm):
 
     def show_conflict(self, conflict: Conflict) -> list[tuple[str, str, str]]:
         """The fields that differ, as (label, yours, theirs); the form goes on with the version that is saved now."""
-        self.data = self.data.copy()
-        self.data["version"] = str(conflict.version)
+        data: Any = self.data.copy()  # type: ignore[attr-defined]
+        data["version"] = str(conflict.version)
+        self.data = data
         return [
             (
                 str(self.fields[name].label),
@@ -111,6 +127,6 @@ class AddNominalForm(IdentityForm):
 
     def clean_reference(self) -> str:
         reference = str(self.cleaned_data["reference"])
-        if not forms.fields.re.match(REFERENCE_FORM, reference):
+        if not re.match(REFERENCE_FORM, reference):
             raise forms.ValidationError(MISSPELT_REFERENCE)
         return reference

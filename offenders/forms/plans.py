@@ -32,7 +32,7 @@ class RiskLevelForm(ProposalForm):
 
     def __init__(self, *args: Any, hints: dict[str, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["level"].widget.hints = hints  # type: ignore[attr-defined]
+        self.fields["level"].widget.hints = hints
 
 
 class PlanIntervalForm(ProposalForm):

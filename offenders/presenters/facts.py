@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.urls import reverse
 
+from accounts.models import User
 from common.clock import LONDON
 from common.facts import Fact
 from common.text import long_date, plain_date
@@ -31,7 +33,15 @@ TYPES: dict[str, tuple[type[Fact], str]] = {
     "management": (ManagementDecision, "Management"),
 }
 CODES = {model: code for code, (model, _) in TYPES.items()}
+END_WORDS = {
+    "custody": "Record the release",
+    "hospital": "Record the discharge",
+    "abroad": "Record the return",
+    "missing": "Record that they were found",
+}
 PROPOSALS = ("level", "interval", "management")
+
+NEEDED_NONE = "Needed no approval"
 
 Row = tuple[str, str]
 
@@ -44,6 +54,14 @@ def fact_url(nominal: Nominal, fact: Fact) -> str:
 def proposal_url(nominal: Nominal, proposal: Proposal) -> str:
     """Where a waiting proposal is answered."""
     return reverse("offenders:proposal", args=[nominal.reference, CODES[type(proposal)], proposal.pk])
+
+
+def full_names(usernames: Iterable[str]) -> dict[str, str]:
+    """The people behind user names; one who has no account goes by the user name (one query)."""
+    wanted = {name for name in usernames if name}
+    return {name: name for name in wanted} | dict(
+        User.objects.filter(username__in=wanted).values_list("username", "full_name")
+    )
 
 
 def moment_text(moment: dt.datetime) -> str:
@@ -75,14 +93,14 @@ def standing_of(row: Proposal) -> str:
 
 
 def answer_text(row: Proposal) -> str:
-    """`Approved by Eve Marsh on 23 November 2026`, `Waiting for approval`, `Counts without approval`."""
+    """`Approved by Eve Marsh on 23 November 2026`, `Waiting for approval`, `Needed no approval`."""
     if row.returned_at is not None:
         by = row.returned_by.full_name if row.returned_by else "a supervisor"
         return f"Returned by {by} on {plain_date(row.returned_at.astimezone(LONDON).date())}: {row.return_reason}"
     if not row.approved:
         return "Waiting for approval"
     if row.approved_by is None:
-        return "Counts without approval" if row.recorded_by_id else f"Approved on {plain_date(row.approved_on)}"
+        return NEEDED_NONE if row.recorded_by_id else f"Approved on {plain_date(row.approved_on)}"
     return f"Approved by {row.approved_by.full_name} on {plain_date(row.approved_on)}"
 
 
@@ -107,7 +125,8 @@ def _event(row: Event) -> list[Row]:
         ("What happened", row.summary or "not recorded"),
     ]
     if row.closed_on:
-        rows.append(("Closed", f"{long_date(row.closed_on)}, by {row.closed_by or 'somebody not recorded'}"))
+        by = full_names([row.closed_by]).get(row.closed_by, "somebody not recorded")
+        rows.append(("Closed", f"{long_date(row.closed_on)}, by {by}"))
         rows.append(("Why no reassessment", row.close_reason or "not recorded"))
     return rows
 
@@ -123,7 +142,8 @@ def _proposal(row: Any) -> list[Row]:
 
 def fact_rows(fact: Any) -> list[Row]:
     """Everything about a fact as (term, value), who recorded it and whether it was entered in error included."""
-    write = {Address: _address, StatusPeriod: _status, Event: _event}.get(type(fact), _proposal)
+    writers: dict[type[Fact], Callable[[Any], list[Row]]] = {Address: _address, StatusPeriod: _status, Event: _event}
+    write = writers.get(type(fact), _proposal)
     recorder = f", by {fact.recorded_by.full_name}" if fact.recorded_by else ""
     rows = [*write(fact), ("Recorded", f"{moment_text(fact.recorded_at)}{recorder}")]
     if fact.voided_at is not None:

@@ -61,7 +61,7 @@ def identity(nominal: Nominal, on: dt.date) -> dict[str, Any]:
         "reference": nominal.reference,
         "risk_level": standing.risk_level if standing else "",
         "status": status_text(standing.status) if standing else NOT_WORKED_OUT,
-        "away": bool(standing) and standing.status != "community",
+        "away": standing is not None and standing.status != "community",
         "management": "Reactive management" if standing and standing.management == "reactive" else "Active management",
         "facts": facts,
     }

@@ -12,13 +12,14 @@ from django.urls import reverse
 from common.text import days_between, days_phrase, long_date, plain_date
 from deadlines.models import Deadline, FailedNominal
 from deadlines.registry import kind_name
-from deadlines.status import OVERDUE, SUSPENDED, state
+from deadlines.status import SUSPENDED, state
 from offenders.models import Address, Event, ManagementDecision, Nominal, PlanInterval, RiskLevel, StatusPeriod
 from offenders.models.levels import Proposal
-from offenders.presenters.facts import CODES, TYPES, fact_url, proposal_text, proposal_url
+from offenders.presenters.facts import CODES, END_WORDS, TYPES, fact_url, proposal_text, proposal_url
 from offenders.presenters.frame import IN_COMMUNITY
 from offenders.rights import may_answer
 
+NO_DISPOSAL = "No disposal or order is recorded, so dates stand until one is and has ended"
 KIND_ORDER = ("home", "no_fixed_abode")
 
 
@@ -45,11 +46,6 @@ def owed(nominal: Nominal, on: dt.date) -> dict[str, list[Owed]]:
         shown = Owed(kind_name(row.kind), row.subject, long_date(row.due_on), now, phrase, row.reason, row.rule)
         (stopped if now == SUSPENDED else running).append(shown)
     return {"owed": running, "suspended": stopped}
-
-
-def count_overdue(items: list[Owed]) -> int:
-    """How many are overdue."""
-    return sum(item.state == OVERDUE for item in items)
 
 
 def addresses(nominal: Nominal) -> list[dict[str, Any]]:
@@ -80,9 +76,10 @@ def whereabouts(nominal: Nominal, on: dt.date) -> list[dict[str, Any]]:
             "end_url": ""
             if row.status == "deceased"
             else reverse("offenders:end_status", args=[nominal.reference, row.pk]),
+            "end_words": END_WORDS.get(row.status, ""),
         }
         for row in rows.order_by("from_on")
-    ] or [{"text": IN_COMMUNITY, "since": "", "url": "", "end_url": ""}]
+    ] or [{"text": IN_COMMUNITY, "since": "", "url": "", "end_url": "", "end_words": ""}]
 
 
 def open_events(nominal: Nominal) -> list[dict[str, Any]]:
@@ -121,16 +118,23 @@ def waiting(nominal: Nominal, user: Any) -> list[dict[str, Any]]:
     ]
 
 
-def attention(nominal: Nominal) -> list[str]:
-    """What the record lacks, the gravest first. It cannot be dismissed: it goes when the record has it (one query)."""
-    standing = getattr(nominal, "standing", None)
-    failure = FailedNominal.objects.filter(nominal=nominal).first()
-    notes = []
-    if failure:
+def blocked(nominal: Nominal) -> str:
+    """Why the list of what is owed cannot be relied on, where it cannot (one query)."""
+    if failure := FailedNominal.objects.filter(nominal=nominal).first():
         since = plain_date(failure.first_failed_on)
-        notes.append(f"The dates of this record could not be worked out (since {since}). Tell your administrator")
+        return f"The dates of this record could not be worked out since {since}. Tell your administrator."
+    standing = getattr(nominal, "standing", None)
+    if not nominal.registered_on and not (standing and standing.status == "deceased"):
+        return "No visit date can be worked out until the day management began is recorded."
+    return ""
+
+
+def attention(nominal: Nominal) -> list[str]:
+    """What the record lacks, the gravest first. None can be dismissed: each goes when the record has it."""
+    standing = getattr(nominal, "standing", None)
+    notes = []
     if not nominal.registered_on:
-        notes.append("The day management began is not recorded, so no visit date can be worked out")
+        notes.append("The day management began is not recorded")
     if standing and not standing.risk_level:
         notes.append("No risk level is in force, so visits are owed as for high risk")
     if nominal.officer_id is None:
@@ -141,5 +145,19 @@ def attention(nominal: Nominal) -> list[str]:
         notes.append("The name is not complete")
     if nominal.date_of_birth is None:
         notes.append("The date of birth is not recorded, so the person is treated as an adult")
-    notes.append("No disposal or order is recorded, so dates stand until one is and has ended")
     return notes
+
+
+def overview(nominal: Nominal, user: Any, on: dt.date) -> dict[str, Any]:
+    """The context of the record's first page, whatever the number of facts in a fixed number of queries."""
+    lacks = attention(nominal)
+    return {
+        **owed(nominal, on),
+        "blocked": blocked(nominal),
+        "lacks": bool(lacks),
+        "attention": [*lacks, NO_DISPOSAL],
+        "whereabouts": whereabouts(nominal, on),
+        "addresses": addresses(nominal),
+        "events": open_events(nominal),
+        "waiting": waiting(nominal, user),
+    }

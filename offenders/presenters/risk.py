@@ -8,7 +8,7 @@ from common.dates import Interval
 from common.text import lower_first, plain_date
 from offenders.models import Level, ManagementDecision, Nominal, PlanInterval, RiskLevel
 from offenders.picture import Picture
-from offenders.presenters.facts import answer_text, fact_url, proposal_text, proposal_url, standing_of
+from offenders.presenters.facts import NEEDED_NONE, answer_text, fact_url, proposal_text, proposal_url, standing_of
 from offenders.rights import may_answer
 
 NO_LEVEL = "No level is in force: visits are owed as for high risk"
@@ -30,13 +30,13 @@ def in_force(picture: Picture) -> list[dict[str, Any]]:
         "term": "Management",
         "level": None,
         "value": "Reactive" if mode.mode == "reactive" else "Active",
-        "why": f"Since {plain_date(mode.since)}" if mode.since else "Never changed",
+        "why": f"Since {plain_date(mode.since)}" if mode.since else "Since management began",
     }
     return [level, {"term": "Home visits", "level": None, "value": value, "why": why}, management]
 
 
 def _level_why(day: Any, was: str | None) -> str:
-    before = f", before that {lower_first(Level(was).label)}" if was else ", the first level recorded"
+    before = f", before that, {lower_first(Level(was).label)}" if was else ", the first level recorded"
     return f"Since {plain_date(day)}{before}"
 
 
@@ -105,6 +105,7 @@ def _shown(nominal: Nominal, row: Any, user: Any) -> dict[str, Any]:
         "from": plain_date(row.effective_from),
         "reason": row.reason or "not recorded",
         "state": standing_of(row),
+        "state_words": "Counts" if answer_text(row) == NEEDED_NONE else "",
         "answer": answer_text(row),
         "by": row.recorded_by.full_name if row.recorded_by else "",
         "voided": row.void_reason if row.voided_at else "",

@@ -11,7 +11,7 @@ from common.facts import Fact
 from common.text import plain_date
 from offenders import record
 from offenders.models import Nominal
-from offenders.presenters.facts import answer_text, fact_url, proposal_text
+from offenders.presenters.facts import answer_text, fact_url, full_names, proposal_text
 from offenders.record import TimelineRow
 
 BACK = {
@@ -52,14 +52,20 @@ def _row(nominal: Nominal, fact: Any, on: dt.date, title: str, text: str = "") -
     )
 
 
+def _sentences(*parts: str) -> str:
+    """Parts one after another, each with its full stop."""
+    said = [part.strip() for part in parts if part.strip()]
+    return " ".join(part if part[-1] in ".!?" else f"{part}." for part in said)
+
+
 def _recorded_on(fact: Fact) -> dt.date:
     return fact.recorded_at.astimezone(LONDON).date()
 
 
 def _proposals(nominal: Nominal, rows: Any, title: str) -> Iterator[TimelineRow]:
     for row in rows.select_related("recorded_by", "approved_by", "returned_by"):
-        text = " ".join(part for part in (f"{row.reason}." if row.reason else "", f"{answer_text(row)}.") if part)
-        yield _row(nominal, row, row.effective_from, f"{title}{proposal_text(row).lower()}", text.replace("..", "."))
+        text = _sentences(row.reason, answer_text(row))
+        yield _row(nominal, row, row.effective_from, f"{title}{proposal_text(row).lower()}", text)
 
 
 def levels(nominal: Nominal) -> Iterator[TimelineRow]:
@@ -81,10 +87,12 @@ def modes(nominal: Nominal) -> Iterator[TimelineRow]:
 
 def events(nominal: Nominal) -> Iterator[TimelineRow]:
     """Events, and their closing."""
-    for row in nominal.events.select_related("recorded_by"):
+    rows = list(nominal.events.select_related("recorded_by"))
+    names = full_names(row.closed_by for row in rows)
+    for row in rows:
         yield _row(nominal, row, row.date, row.get_kind_display(), row.summary)
         if row.closed_on and not row.voided_at:
-            by = f"{row.closed_by}: " if row.closed_by else ""
+            by = f"{names[row.closed_by]}: " if row.closed_by else ""
             title = f"Event of {plain_date(row.date)} closed: no reassessment needed"
             yield TimelineRow(row.closed_on, title, f"{by}{row.close_reason}", url=fact_url(nominal, row), order="2")
 
@@ -110,8 +118,7 @@ def addresses(nominal: Nominal) -> Iterator[TimelineRow]:
 def allocations(nominal: Nominal) -> Iterator[TimelineRow]:
     """Who managed the person, from when to when."""
     for row in nominal.allocations.select_related("officer", "allocated_by"):
-        until = f"Until {plain_date(row.to_on)}." if row.to_on else ""
-        text = " ".join(part for part in (row.reason, until) if part)
+        text = _sentences(row.reason, f"Until {plain_date(row.to_on)}" if row.to_on else "")
         by = row.allocated_by.full_name if row.allocated_by else ""
         day = row.from_on or row.recorded_at.astimezone(LONDON).date()
         yield TimelineRow(

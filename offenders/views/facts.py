@@ -22,7 +22,7 @@ from offenders.forms import (
     StatusForm,
 )
 from offenders.models import Address, Event, StatusPeriod
-from offenders.presenters.facts import TYPES, fact_rows, fact_url
+from offenders.presenters.facts import END_WORDS, TYPES, fact_rows, fact_url
 from offenders.rights import may_void
 from offenders.views.frame import allow, fetch, form_page
 from offenders.views.record import find_fact
@@ -94,12 +94,7 @@ def end_status(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     def save(data: dict[str, Any]) -> None:
         actions.end_status_period(period=period, by=request.user, on=today(), **data)
 
-    title = {
-        "custody": "Record the release",
-        "hospital": "Record the discharge",
-        "missing": "Record that they were found",
-    }
-    h1 = title.get(period.status, "Record the return")
+    h1 = END_WORDS.get(period.status, "End a status")
     return form_page(request, nominal, form, save, done="Status saved.", h1=h1, rows=fact_rows(period)[:2])
 
 

@@ -43,30 +43,37 @@ def form_page(
     form: Any,
     save: Callable[[dict[str, Any]], Any],
     *,
-    done: str,
+    done: str = "Saved.",
     then: str = "offenders:record",
     template: str = "offenders/form.html",
     **context: Any,
 ) -> HttpResponse:
     """One form, one action: save and go on, or show it again with what is wrong.
 
-    A message says what was saved and which dates it moved.
+    A message says what was saved (in the words that `save` gives back, or `done`) and which dates it moved.
     """
+    context.setdefault("back_url", frame_url(then, nominal))
+    form.cancel_url = context["back_url"]
+    if request.method == "POST" and form.is_valid() and saved(request, nominal, form, save, done):
+        return HttpResponseRedirect(frame_url(then, nominal))
+    context["conflict"] = getattr(form, "conflict", None)
     current = request.resolver_match.view_name if request.resolver_match else ""
-    form.cancel_url = context.setdefault("back_url", frame_url(then, nominal))
-    status = 200
-    if request.method == "POST" and form.is_valid():
-        dates = Dates.of(nominal.pk)
-        try:
-            save(form.cleaned_data)
-        except Conflict as conflict:
-            status, context["conflict"] = 409, form.show_conflict(conflict)
-        except Refused as refused:
-            refuse(form, refused)
-        else:
-            messages.success(request, " ".join([done, *dates.changes_since()]))
-            return HttpResponseRedirect(frame_url(then, nominal))
-    return show(request, template, nominal, current, {"form": form, **context}, status)
+    return show(request, template, nominal, current, {"form": form, **context}, 409 if context["conflict"] else 200)
+
+
+def saved(request: HttpRequest, nominal: Nominal, form: Any, save: Callable[[dict[str, Any]], Any], done: str) -> bool:
+    """Whether the action went through; if not, the form says why."""
+    dates = Dates.of(nominal.pk)
+    try:
+        said = save(form.cleaned_data) or done
+    except Conflict as conflict:
+        form.conflict = form.show_conflict(conflict)
+        return False
+    except Refused as refused:
+        refuse(form, refused)
+        return False
+    messages.success(request, " ".join([said, *dates.changes_since()]))
+    return True
 
 
 def frame_url(route: str, nominal: Nominal) -> str:

@@ -20,7 +20,6 @@ from offenders.views.frame import allow, fetch, form_page
 from offenders.views.record import find_fact
 
 form_methods = require_http_methods(["GET", "HEAD", "POST"])
-DONE = "Saved."
 
 
 @form_methods
@@ -32,9 +31,7 @@ def propose_level(request: HttpRequest, reference: str) -> HttpResponse:
     form = RiskLevelForm(request.POST or None, on=today(), hints=risk.hints(picture))
     save = partial(_propose, actions.propose_risk_level, request, nominal)
     now = risk.in_force(picture)[:1]
-    return form_page(
-        request, nominal, form, save, done=DONE, then="offenders:risk", h1="Change the risk level", now=now
-    )
+    return form_page(request, nominal, form, save, then="offenders:risk", h1="Change the risk level", now=now)
 
 
 @form_methods
@@ -47,9 +44,7 @@ def propose_interval(request: HttpRequest, reference: str) -> HttpResponse:
     save = partial(_propose, actions.propose_plan_interval, request, nominal)
     now = risk.in_force(picture)[1:2]
     note = "One that is longer than the default counts once a supervisor approves it."
-    return form_page(
-        request, nominal, form, save, done=DONE, then="offenders:risk", h1="Set a visit interval", now=now, note=note
-    )
+    return form_page(request, nominal, form, save, then="offenders:risk", h1="Set a visit interval", now=now, note=note)
 
 
 @form_methods
@@ -61,13 +56,13 @@ def propose_management(request: HttpRequest, reference: str) -> HttpResponse:
     form = ManagementForm(request.POST or None, on=today())
     save = partial(_propose, actions.propose_management, request, nominal)
     now = risk.in_force(picture)[2:]
-    return form_page(
-        request, nominal, form, save, done=DONE, then="offenders:risk", h1="Change the management", now=now
-    )
+    return form_page(request, nominal, form, save, then="offenders:risk", h1="Change the management", now=now)
 
 
-def _propose(action: Any, request: HttpRequest, nominal: Any, data: dict[str, Any]) -> None:
-    action(nominal=nominal, by=request.user, on=today(), **data)
+def _propose(action: Any, request: HttpRequest, nominal: Any, data: dict[str, Any]) -> str:
+    row = action(nominal=nominal, by=request.user, on=today(), **data)
+    when = "It counts" if row.approved else "It counts once a supervisor approves it"
+    return f"{facts.proposal_text(row)}: saved. {when}."
 
 
 @form_methods
@@ -79,26 +74,33 @@ def proposal(request: HttpRequest, reference: str, code: str, pk: int) -> HttpRe
     row: Any = find_fact(nominal, code, pk)
     allow(may_answer(request.user, row))
     form = AnswerForm(request.POST or None, on=today())
-    given = {"proposal": row, "by": request.user, "on": today()}
-
-    def save(data: dict[str, Any]) -> None:
-        if data["answer"] == "approve":
-            actions.approve_proposal(**given)
-        else:
-            actions.return_proposal(**given, reason=data["reason"])
-
-    waits = facts.standing_of(row) == "proposed" and row.voided_at is None
-    changes = (
-        preview(nominal.pk, partial(actions.approve_proposal, **given)) if waits and request.method == "GET" else []
-    )
-    context = {"h1": "Answer a proposal", "rows": facts.fact_rows(row), "changes": changes, "waits": waits}
+    save = partial(_answer, row, request.user)
+    context = {"rows": facts.fact_rows(row), **_prospect(nominal, row, code, request)}
     return form_page(
         request,
         nominal,
         form,
         save,
-        done="Answer saved.",
         then="offenders:risk",
         template="offenders/proposal.html",
+        h1="Answer a proposal",
         **context,
     )
+
+
+def _answer(row: Any, user: Any, data: dict[str, Any]) -> str:
+    if data["answer"] == "approve":
+        actions.approve_proposal(proposal=row, by=user, on=today())
+        return "Approved."
+    actions.return_proposal(proposal=row, by=user, on=today(), reason=data["reason"])
+    return "Returned."
+
+
+def _prospect(nominal: Any, row: Any, code: str, request: HttpRequest) -> dict[str, Any]:
+    """What is in force now, whether an answer is still owed, and what approving would change."""
+    picture = picture_of(nominal.pk, batch_for(today(), ids=[nominal.pk]))
+    waits = facts.standing_of(row) == "proposed" and row.voided_at is None
+    approve = partial(actions.approve_proposal, proposal=row, by=request.user, on=today())
+    changes = preview(nominal.pk, approve) if waits and request.method != "POST" else []
+    place = facts.PROPOSALS.index(code)
+    return {"now": risk.in_force(picture)[place : place + 1], "waits": waits, "changes": changes}

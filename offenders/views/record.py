@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
@@ -30,22 +32,8 @@ def record(request: HttpRequest, reference: str) -> HttpResponse:
         render_to_string(panel.template, panel.context(nominal, request.user, on), request)
         for panel in registry.panels()
     ]
-    return show(
-        request,
-        "offenders/record.html",
-        nominal,
-        "offenders:record",
-        {
-            **overview.owed(nominal, on),
-            "attention": overview.attention(nominal),
-            "whereabouts": overview.whereabouts(nominal, on),
-            "addresses": overview.addresses(nominal),
-            "events": overview.open_events(nominal),
-            "waiting": overview.waiting(nominal, request.user),
-            "panels": panels,
-            "may": rights(request, nominal),
-        },
-    )
+    context = {**overview.overview(nominal, request.user, on), "panels": panels, "may": rights(request, nominal)}
+    return show(request, "offenders/record.html", nominal, "offenders:record", context)
 
 
 @require_safe
@@ -75,7 +63,7 @@ def risk(request: HttpRequest, reference: str) -> HttpResponse:
 def fact(request: HttpRequest, reference: str, code: str, pk: int) -> HttpResponse:
     """One fact: everything about it, who recorded it and when."""
     nominal = fetch(request, reference)
-    row = find_fact(nominal, code, pk)
+    row: Any = find_fact(nominal, code, pk)
     context = {
         "kind": facts.TYPES[code][1],
         "code": code,
@@ -95,7 +83,8 @@ def find_fact(nominal: Nominal, code: str, pk: int) -> facts.Fact:
         raise Http404
     model, _ = facts.TYPES[code]
     people = ["recorded_by", "voided_by", *(["approved_by", "returned_by"] if code in facts.PROPOSALS else [])]
-    row = model._default_manager.filter(nominal_id=nominal.pk, pk=pk).select_related(*people).first()
+    rows: Any = model._default_manager.all()
+    row = rows.filter(nominal=nominal, pk=pk).select_related(*people).first()
     if row is None:
         raise Http404
     return row
