@@ -51,7 +51,7 @@ def outlook(found: Prospect) -> Outlook:
         short = f"Next visit due {short_date(after.due_on)}"
         return Outlook(MOVES, headline, _sentence(after.reason), lines, headline if after.suspended else short)
     standing = _standing(after, found.on)
-    short = f"Does not move the date: {standing.rsplit(', ')[-1]}"
+    short = f"Does not move the date: {_standing_short(after, found.on)}"
     return Outlook(STAYS, f"This does not move the date: {standing}", _why_not(found, after), lines, short)
 
 
@@ -64,6 +64,13 @@ def _standing(spec: Spec, on: dt.date) -> str:
         days = days_overdue(spec.due_on, on, suspended=False)
         return f"due {long_date(spec.due_on)}, overdue by {plural(days, 'day')}"
     return "due today" if spec.due_on == on else f"due {long_date(spec.due_on)}"
+
+
+def _standing_short(spec: Spec, on: dt.date) -> str:
+    """'overdue by 12 days'; 'due today'; 'due Mon 4 May 2026'."""
+    if spec.suspended:
+        return "suspended"
+    return days_phrase((spec.due_on - on).days) if spec.due_on <= on else f"due {short_date(spec.due_on)}"
 
 
 def _why_not(found: Prospect, after: Spec) -> str:
