@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from deadlines import policy_keys
 from exchange.bundle import values as v
-from exchange.bundle.spec import APPROVAL, FACT, Column, Fault, FileSpec, Key, Row, as_given, by, fixed, words
+from exchange.bundle.spec import (
+    APPROVAL,
+    FACT,
+    THE_STANDING_ONE,
+    Column,
+    Fault,
+    FileSpec,
+    Key,
+    Row,
+    as_given,
+    by,
+    fixed,
+    words,
+)
 from offenders.models import AddressKind, EventKind, Level, ManagementMode, PlanInterval, Status
 from visits.models import Outcome
 
@@ -70,6 +83,7 @@ RISK_LEVELS = FileSpec(
     name="risk_levels",
     table="offenders_risklevel",
     judge=_judge_approval,
+    prefer=THE_STANDING_ONE,
     same_key_at="effective_from",
     columns=(
         REFERENCE,
@@ -93,6 +107,7 @@ PLAN_INTERVALS = FileSpec(
     name="plan_intervals",
     table="offenders_planinterval",
     judge=_judge_plan,
+    prefer=THE_STANDING_ONE,
     same_key_at="effective_from",
     columns=(
         REFERENCE,
@@ -118,6 +133,7 @@ MANAGEMENT = FileSpec(
     name="management",
     table="offenders_managementdecision",
     judge=_judge_approval,
+    prefer=THE_STANDING_ONE,
     same_key_at="effective_from",
     columns=(
         REFERENCE,
@@ -197,7 +213,6 @@ EVENTS = FileSpec(
     name="events",
     table="offenders_event",
     judge=_judge_event,
-    may_repeat=True,
     same_key_at="summary",
     columns=(
         REFERENCE,

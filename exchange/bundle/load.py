@@ -101,7 +101,7 @@ def _judge_all(staged: dict[FileSpec, Staged], problems: Problems, progress: Pro
     readable = [one for one in staged.values() if one.readable]
     nominals_read = NOMINALS in staged and staged[NOMINALS].readable
     make_people(nominals_read=nominals_read)
-    make_forces([one for one in readable if "force" in one.present])
+    make_forces(readable)
     for one in readable:
         progress(f"Checking {one.spec.file}", one.rows)
         match(one.spec)

@@ -38,10 +38,12 @@ def make_people(*, nominals_read: bool) -> None:
 
 def make_forces(staged: list[Staged]) -> None:
     """A force is made by its name when it first appears; the first spelling stays."""
+    naming = [one.spec for one in staged if one.spec in (POLICY, OFFICERS, NOMINALS) and "force" in one.present]
+    if not naming:
+        return
     names = " UNION ALL ".join(
-        f"SELECT force, {place} AS place, line FROM {one.spec.staged} WHERE force IS NOT NULL"
-        for place, one in enumerate(staged)
-        if one.spec in (POLICY, OFFICERS, NOMINALS)
+        f"SELECT force, {place} AS place, line FROM {spec.staged} WHERE force IS NOT NULL"
+        for place, spec in enumerate(naming)
     )
     execute(
         "INSERT INTO accounts_force (name)"
@@ -99,10 +101,8 @@ def _key(spec: FileSpec) -> str:
 def _register(spec: FileSpec) -> str:
     if not spec.is_fact:
         return spec.table
-    if not spec.may_repeat:
-        return f"(SELECT * FROM {spec.table} WHERE voided_at IS NULL)"
-    key = _key(spec)
-    return f"(SELECT DISTINCT ON ({key}) * FROM {spec.table} WHERE voided_at IS NULL ORDER BY {key}, id)"
+    one, order = (f"DISTINCT ON ({_key(spec)})", f"ORDER BY {_key(spec)}, {spec.prefer}") if spec.prefer else ("", "")
+    return f"(SELECT {one} * FROM {spec.table} WHERE voided_at IS NULL {order})"
 
 
 def _voided(spec: FileSpec) -> str:

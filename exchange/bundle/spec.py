@@ -70,7 +70,7 @@ class FileSpec:
     writes: tuple[Writes, ...]
     of_person: bool = True  # rows belong to a nominal, by the column `reference`
     is_fact: bool = True  # rows can be marked entered in error
-    may_repeat: bool = False  # the register may hold several rows of one key; the oldest is meant
+    prefer: str = ""  # SQL: which row is meant where the register may hold several of one key
     judge: Callable[[Row], list[Fault]] | None = None  # the cells of a row against each other; may fill blanks in
     first: str = ""  # SQL: rows to update before the others, so that a period ends before another begins
     same_key_at: str = "reference"  # the column at which a repeated key is reported
@@ -188,6 +188,9 @@ def _unless_approved(target: str, otherwise: str) -> Writes:
         lambda present: _if_approval(present, f"CASE WHEN {_approved(present)} THEN {otherwise} ELSE t.{target} END"),
     )
 
+
+# A proposal that was returned may have been made again on the same day; the one that stands is meant.
+THE_STANDING_ONE = "returned_at IS NOT NULL, id DESC"
 
 # `approved` defaults to yes, `approved_on` to `effective_from` (contract, risk_levels.csv).
 APPROVAL = (

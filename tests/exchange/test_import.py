@@ -1,0 +1,471 @@
+"""What loading a bundle does to the register: presence and blanks, periods, approvals, homes, officers."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+import time_machine
+
+from accounts.models import Force, Team, User
+from audit.models import Event as AuditEvent
+from deadlines.models import Deadline, PolicyValue
+from offenders.models import (
+    Address,
+    Allocation,
+    Event,
+    ManagementDecision,
+    Nominal,
+    PlanInterval,
+    RiskLevel,
+    StatusPeriod,
+)
+from tests.exchange.driver import load, register, write_bundle
+from visits.models import Visit
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _on_a_day():
+    with time_machine.travel(dt.datetime(2026, 4, 10, 9, tzinfo=dt.UTC), tick=False):
+        yield
+
+
+@pytest.fixture
+def loads(tmp_path):
+    """Load some files; they must load, change nothing the second time, and say in a dry run what they do."""
+
+    def run(**files):
+        folder = write_bundle(tmp_path / "bundle", **files)
+        dry = load(folder, dry_run=True)
+        result = load(folder)
+        assert result.exit == 0, result.output
+        assert dry.counts == result.counts
+        again = load(folder)
+        assert "Nothing to change" in again.output
+        assert all(added == changed == 0 for added, changed, _ in again.counts.values()), again.output
+        return result
+
+    return run
+
+
+@pytest.fixture
+def refuses(tmp_path):
+    """Load some files, which must be refused; gives the places."""
+
+    def run(**files):
+        before = Nominal.objects.count(), Visit.objects.count()
+        result = load(write_bundle(tmp_path / "bundle", **files))
+        assert result.exit == 1, result.output
+        assert (Nominal.objects.count(), Visit.objects.count()) == before
+        return result.places
+
+    return run
+
+
+OFFICERS = (
+    "username,full_name,email,role,force,team,weekly_hours\n"
+    "A.Hollis,Vale Hollis,a.hollis@example.org,offender_manager,Northshire Police,North,37.5\n"
+    "b.thorne,,,supervisor,northshire police,NORTH,\n"
+)
+
+
+class TestOfficers:
+    def test_new_accounts_cannot_sign_in_until_a_password_is_set(self, loads):
+        loads(officers=OFFICERS)
+        first, second = User.objects.order_by("username")
+        assert (first.username, first.full_name, first.role) == ("a.hollis", "Vale Hollis", "offender_manager")
+        assert (str(first.team), str(first.team.force), float(first.weekly_hours)) == (
+            "North",
+            "Northshire Police",
+            37.5,
+        )
+        assert first.is_active
+        assert not first.has_usable_password()
+        assert (second.full_name, second.team_id) == ("b.thorne", first.team_id)
+        assert Force.objects.count() == Team.objects.count() == 1
+
+    def test_an_account_is_changed_and_keeps_its_password(self, loads, world):
+        user = world.person("a.hollis", "offender_manager", team=world.south)
+        assert loads(officers=OFFICERS).counts["officers.csv"] == (1, 1, 0)
+        after = User.objects.get(pk=user.pk)
+        assert (after.password, after.team.name) == (user.password, "North")
+
+    def test_faults(self, refuses):
+        officers = (
+            "username,email,role,force,team,weekly_hours\n"
+            "a hollis,,supervisor,,,\n"
+            "b.thorne,nowhere,supervisor,,,\n"
+            "c.vale,,,,,\n"
+            "d.moor,,boss,,,1000\n"
+            "e.marsh,,supervisor,,North,\n"
+            "E.Marsh,,supervisor,,,\n"
+        )
+        assert refuses(officers=officers) == [
+            ("officers.csv", 2, "username"),
+            ("officers.csv", 3, "email"),
+            ("officers.csv", 4, "role"),
+            ("officers.csv", 5, "role"),
+            ("officers.csv", 5, "weekly_hours"),
+            ("officers.csv", 6, "team"),
+            ("officers.csv", 7, "username"),
+        ]
+
+    def test_a_role_may_be_left_out_only_for_those_who_have_one(self, refuses, loads):
+        assert refuses(officers="username\na.hollis\n") == [("officers.csv", 1, "role")]
+        loads(officers=OFFICERS)
+        assert loads(officers="username,full_name\na.hollis,Vale Moor\n").counts["officers.csv"] == (0, 1, 0)
+        assert User.objects.get(username="a.hollis").role == "offender_manager"
+
+
+class TestNominals:
+    FULL = (
+        "reference,family_name,given_names,date_of_birth,sex,force,team,mappa_category,lead_agency,licence_ends_on,"
+        "registered_on\nT-1,O'Neill,Zoë,1979-06-11,female,Northshire Police,North,1,police,2026-12-31,2024-02-05\n"
+    )
+
+    def test_defaults(self, loads):
+        loads(nominals="reference\nT-1\n")
+        row = Nominal.objects.get()
+        assert (row.sex, row.family_name, row.lead_agency, row.version) == ("unknown", "", "", 1)
+        assert (row.force, row.lead_since, row.mappa_category) == (None, None, None)
+
+    def test_the_name_is_searchable(self, loads):
+        loads(nominals=self.FULL)
+        assert " oneill" in Nominal.objects.get().search_name
+        loads(nominals="reference,given_names\nT-1,Ivy\n")
+        row = Nominal.objects.get()
+        assert " oneill" in row.search_name
+        assert " ivy" in row.search_name
+        assert " zoe" not in row.search_name
+
+    def test_absent_leaves_and_blank_clears(self, loads):
+        loads(nominals=self.FULL)
+        loads(nominals="reference,mappa_category,licence_ends_on,sex,lead_agency\nt-1,,,,\n")
+        row = Nominal.objects.get()
+        assert (row.mappa_category, row.licence_ends_on, row.sex, row.lead_agency) == (None, None, "unknown", "")
+        assert (row.reference, row.family_name, row.team.name) == ("T-1", "O'Neill", "North")
+        assert row.version == 2
+
+    def test_lead_since_follows_registration_unless_it_was_given(self, loads):
+        loads(nominals="reference,registered_on,lead_since\nT-1,2024-02-05,\nT-2,2024-02-05,2025-01-01\n")
+        loads(nominals="reference,registered_on\nT-1,2024-03-05\nT-2,2024-03-05\n")
+        days = dict(Nominal.objects.values_list("reference", "lead_since"))
+        assert days == {"T-1": dt.date(2024, 3, 5), "T-2": dt.date(2025, 1, 1)}
+
+    def test_a_team_needs_its_force_and_does_not_follow_to_another(self, refuses, loads):
+        assert refuses(nominals="reference,team\nT-1,North\n") == [("nominals.csv", 2, "team")]
+        assert refuses(nominals="reference,force,team\nT-1,,North\n") == [("nominals.csv", 2, "team")]
+        loads(nominals=self.FULL)
+        assert refuses(nominals="reference,force\nT-1,Southmere Police\n") == [("nominals.csv", 2, "force")]
+        loads(nominals="reference,force,team\nT-1,Southmere Police,North\n")
+        loads(nominals="reference,team\nT-1,Coast\n")
+        assert str(Nominal.objects.get().team.force) == "Southmere Police"
+
+    def test_faults(self, refuses):
+        nominals = (
+            "reference,date_of_birth,sex,mappa_category,lead_agency,no_fixed_abode,postcode,officer\n"
+            "T-1,0001-01-01,man,5,the police,maybe,far too long a code,nobody.known\n"
+        )
+        assert [column for _, _, column in refuses(nominals=nominals)] == [
+            "date_of_birth", "lead_agency", "mappa_category", "no_fixed_abode", "officer", "postcode", "sex",
+        ]  # fmt: skip
+
+
+class TestAllocation:
+    def nominals(self, officer):
+        return f"reference,officer\nT-1,{officer}\n"
+
+    def test_the_first_has_no_beginning_and_the_next_begins_today(self, loads):
+        loads(officers=OFFICERS, nominals=self.nominals("a.hollis"))
+        assert Allocation.objects.get().from_on is None
+        result = loads(nominals=self.nominals(" B.Thorne "))
+        assert result.counts["nominals.csv"] == (0, 1, 0)
+        now, before = Allocation.objects.order_by("-pk")
+        assert (before.officer.username, before.to_on) == ("a.hollis", dt.date(2026, 4, 10))
+        assert (now.officer.username, now.from_on, now.to_on) == ("b.thorne", dt.date(2026, 4, 10), None)
+        assert register()["T-1"]["officer"] == "b.thorne"
+        assert register("2026-04-09")["T-1"]["officer"] == "a.hollis"
+
+    def test_blank_takes_the_case_away_and_absent_leaves_it(self, loads):
+        loads(officers=OFFICERS, nominals=self.nominals("a.hollis"))
+        loads(nominals="reference,given_names\nT-1,Ash\n")
+        assert Nominal.objects.get().officer.username == "a.hollis"
+        loads(nominals=self.nominals(""))
+        assert Nominal.objects.get().officer is None
+        assert not Allocation.objects.filter(to_on=None).exists()
+        loads(nominals=self.nominals("a.hollis"))
+        assert Allocation.objects.get(to_on=None).from_on == dt.date(2026, 4, 10)
+
+    def test_only_known_people_are_named(self, refuses, loads, world):
+        visits = "reference,date,outcome,officers\nT-1,2026-02-02,refused,{}\n"
+        assert refuses(visits=visits.format("nobody.known")) == [("visits.csv", 2, "officers")]
+        world.person("a.hollis", "offender_manager", team=world.north)
+        loads(visits=visits.format("A.Hollis ; a.hollis;"))
+        assert Visit.objects.get().officers == ["a.hollis"]
+
+    def test_a_person_of_officers_csv_is_known_though_their_row_is_wrong(self, refuses):
+        officers = "username,role\na.hollis,boss\n"
+        assert refuses(officers=officers, nominals=self.nominals("a.hollis")) == [("officers.csv", 2, "role")]
+
+
+class TestHomes:
+    HOME = "reference,address,postcode,no_fixed_abode\nT-1,{},{},{}\n"
+    DATED = "reference,kind,address,from,to\nT-1,home,9 Model Road,2026-03-02,{}\n"
+
+    def current(self):
+        return [
+            (row.kind, row.address, row.postcode, row.from_on)
+            for row in Address.objects.counted().filter(to_on=None).order_by("pk")
+        ]
+
+    def test_a_changed_address_corrects_the_row(self, loads):
+        loads(nominals=self.HOME.format("4 Sample Street", "ZZ1 1AA", "no"))
+        result = loads(nominals=self.HOME.format("5 Sample Street", "", ""))
+        assert result.counts["nominals.csv"] == (0, 1, 0)
+        assert self.current() == [("home", "5 Sample Street", "", None)]
+        assert Address.objects.count() == 1
+
+    def test_no_fixed_abode_with_and_without_a_place(self, loads):
+        loads(nominals=self.HOME.format("", "", "yes"))
+        assert self.current() == [("no_fixed_abode", "", "", None)]
+        loads(nominals="reference,address\nT-1,Day Centre\n")
+        assert self.current() == [("no_fixed_abode", "Day Centre", "", None)]
+        loads(nominals="reference,no_fixed_abode\nT-1,no\n")
+        assert self.current() == [("home", "Day Centre", "", None)]
+
+    def test_cleared_columns_take_the_home_away(self, loads):
+        loads(nominals=self.HOME.format("4 Sample Street", "", ""))
+        loads(nominals=self.HOME.format("", "", ""))
+        assert self.current() == []
+        loads(nominals=self.HOME.format("4 Sample Street", "", ""))
+        assert len(self.current()) == 1
+
+    def test_a_dated_home_takes_its_place_together_or_later(self, loads):
+        home = self.HOME.format("4 Sample Street", "", "")
+        loads(nominals=home)
+        loads(nominals=home, addresses=self.DATED.format(""))
+        assert self.current() == [("home", "9 Model Road", "", dt.date(2026, 3, 2))]
+        assert Address.objects.get(from_on=None).to_on == dt.date(2026, 3, 2)
+
+    def test_a_dated_home_in_the_same_bundle(self, loads):
+        loads(nominals=self.HOME.format("4 Sample Street", "", ""), addresses=self.DATED.format(""))
+        assert Address.objects.get().address == "9 Model Road"
+
+    def test_a_dated_home_that_has_ended_does_not(self, loads):
+        loads(nominals=self.HOME.format("4 Sample Street", "", ""), addresses=self.DATED.format("2026-04-01"))
+        assert self.current() == [("home", "4 Sample Street", "", None)]
+
+    def test_the_former_home_comes_back_when_the_dated_one_ends(self, loads):
+        home = self.HOME.format("4 Sample Street", "", "")
+        loads(nominals=home)
+        loads(nominals=home, addresses=self.DATED.format(""))
+        loads(nominals=home, addresses=self.DATED.format("2026-04-01"))
+        assert self.current() == [("home", "4 Sample Street", "", None)]
+
+    def test_one_home_ends_where_the_next_begins(self, loads):
+        loads(addresses="reference,kind,address,from,to\nT-1,home,9 Model Road,2025-03-02,\n")
+        loads(
+            addresses="reference,kind,address,from,to\nT-1,home,1 New Road,2026-03-02,\n"
+            "T-1,home,9 Model Road,2025-03-02,2026-03-02\n"
+        )
+        assert [row[1] for row in self.current()] == ["1 New Road"]
+
+    def test_two_current_homes_are_refused(self, loads, refuses):
+        head = "reference,kind,address,from,to\n"
+        rows = "T-1,home,9 Model Road,2025-03-02,\nT-1,partner,2 Low Road,2025-01-01,\n"
+        more = "T-1,no_fixed_abode,Day Centre,2026-01-01,\n"
+        assert refuses(addresses=head + rows + more) == [("addresses.csv", 4, "to")]
+        loads(addresses=head + rows)
+        assert refuses(addresses=head + more) == [("addresses.csv", 2, "to")]
+
+    def test_faults(self, refuses):
+        addresses = (
+            "reference,kind,address,from,to\nT-1,home,,2026-03-02,\nT-1,castle,A,2026-03-02,\nT-1,work,A,,\n"
+            "T-1,work,A,2026-03-02,2026-03-01\nT-9,work,A,2026-03-02,\n"
+        )
+        assert refuses(addresses=addresses) == [
+            ("addresses.csv", 2, "address"),
+            ("addresses.csv", 3, "kind"),
+            ("addresses.csv", 4, "from"),
+            ("addresses.csv", 5, "to"),
+            ("addresses.csv", 6, "reference"),
+        ]
+
+
+class TestProposals:
+    def test_the_approval_defaults(self, loads):
+        loads(risk_levels="reference,level,effective_from\nT-1,low,2026-01-05\n")
+        row = RiskLevel.objects.get()
+        assert (row.approved, row.approved_on) == (True, dt.date(2026, 1, 5))
+
+    def test_a_proposal_gains_its_approval(self, loads):
+        head = "reference,level,effective_from,approved,approved_on\n"
+        loads(risk_levels=f"{head}T-1,low,2026-01-05,no,\n")
+        assert RiskLevel.objects.get().approved_on is None
+        assert loads(risk_levels=f"{head}T-1,LOW,2026-01-05,yes,2026-02-01\n").counts["risk_levels.csv"] == (0, 1, 0)
+        row = RiskLevel.objects.get()
+        assert (row.approved, row.approved_on) == (True, dt.date(2026, 2, 1))
+        loads(risk_levels="reference,level,effective_from,reason\nT-1,low,2026-01-05,Because\n")
+        assert RiskLevel.objects.get().approved_on == dt.date(2026, 2, 1)
+
+    def test_a_returned_proposal_that_is_approved_after_all(self, loads, supervisor):
+        loads(plan_intervals="reference,value,unit,effective_from,approved\nT-1,9,months,2026-01-05,no\n")
+        PlanInterval.objects.update(returned_at="2026-02-01T00:00Z", returned_by=supervisor, return_reason="Too long")
+        loads(plan_intervals="reference,effective_from,approved\nT-1,2026-01-05,yes\n")
+        row = PlanInterval.objects.get()
+        assert (row.approved, row.returned_at, row.value, row.unit) == (True, None, 9, "months")
+
+    def test_of_a_returned_proposal_and_the_one_that_stands_the_latter_is_meant(self, loads, supervisor):
+        levels = "reference,level,effective_from,approved,reason\nT-1,low,2026-01-05,no,{}\n"
+        loads(risk_levels=levels.format("First"))
+        RiskLevel.objects.update(returned_at="2026-02-01T00:00Z", returned_by=supervisor, return_reason="Say why")
+        loads(risk_levels=levels.format("First"))
+        RiskLevel.objects.create(nominal=Nominal.objects.get(), level="low", effective_from="2026-01-05")
+        loads(risk_levels=levels.format("Better"))
+        assert sorted(RiskLevel.objects.values_list("reason", "return_reason")) == [
+            ("Better", ""),
+            ("First", "Say why"),
+        ]
+
+    def test_an_approval_that_is_no_approval(self, loads, refuses):
+        head = "reference,mode,effective_from,approved,approved_on\n"
+        assert refuses(management=f"{head}T-1,reactive,2026-01-05,no,2026-01-06\n") == [
+            ("management.csv", 2, "approved_on")
+        ]
+        loads(management=f"{head}T-1,reactive,2026-01-05,no,\n")
+        without = "reference,mode,effective_from,approved_on\nT-1,reactive,2026-01-05,2026-01-06\n"
+        assert refuses(management=without) == [("management.csv", 2, "approved_on")]
+        assert not ManagementDecision.objects.get().approved
+
+    def test_a_plan_interval_that_makes_no_sense(self, refuses):
+        plans = (
+            "reference,value,unit,effective_from\nT-1,0,months,2026-01-01\nT-1,121,months,2026-01-02\n"
+            "T-1,2.5,weeks,2026-01-03\nT-1,2,hours,2026-01-04\nT-1,,months,2026-01-05\n"
+        )
+        assert refuses(plan_intervals=plans) == [
+            ("plan_intervals.csv", 2, "value"),
+            ("plan_intervals.csv", 3, "value"),
+            ("plan_intervals.csv", 4, "value"),
+            ("plan_intervals.csv", 5, "unit"),
+            ("plan_intervals.csv", 6, "value"),
+        ]
+        assert refuses(plan_intervals="reference,effective_from\nT-1,2026-01-01\n") == [
+            ("plan_intervals.csv", 1, "unit"),
+            ("plan_intervals.csv", 1, "value"),
+        ]
+
+
+class TestPeriodsAndEvents:
+    def test_two_open_periods_of_one_status_are_refused(self, loads, refuses):
+        head = "reference,status,from,to\n"
+        open_ones = "T-1,custody,2026-01-05,\nT-1,missing,2026-01-06,\n"
+        assert refuses(status_periods=f"{head}{open_ones}T-1,custody,2026-02-05,\n") == [
+            ("status_periods.csv", 4, "to")
+        ]
+        loads(status_periods=head + open_ones)
+        assert refuses(status_periods=f"{head}T-1,custody,2026-02-05,\n") == [("status_periods.csv", 2, "to")]
+        loads(status_periods=f"{head}T-1,custody,2026-02-05,\nT-1,custody,2026-01-05,2026-01-09\n")
+        assert StatusPeriod.objects.filter(to_on=None).count() == 2
+
+    def test_a_period_does_not_end_before_it_began(self, refuses):
+        assert refuses(status_periods="reference,status,from,to\nT-1,custody,2026-01-05,2026-01-04\n") == [
+            ("status_periods.csv", 2, "to")
+        ]
+
+    def test_an_event_is_closed_later(self, loads, refuses):
+        head = "reference,date,kind,summary,closed_on,closed_by,close_reason\n"
+        row = "T-1,2026-01-05,arrest,Shop theft,{},,\n"
+        loads(events=head + row.format(""))
+        loads(events=head + row.format("2026-01-07"))
+        assert Event.objects.get().closed_on == dt.date(2026, 1, 7)
+        assert refuses(events=head + row.format("2026-01-04")) == [("events.csv", 2, "closed_on")]
+        assert refuses(events=head + "T-1,2026-01-05,arrest,,,,\n") == [("events.csv", 2, "summary")]
+
+
+class TestVisits:
+    VISITS = (
+        "reference,date,time,outcome,officers,others_present,announced,entry_sought_for_risk_search,notes\n"
+        'T-1,2026-02-02,09:10,no_reply,,"probation ""PO""; a\\b;;",yes,no,=1+1\n'
+    )
+
+    def test_everything_is_kept(self, loads):
+        loads(visits=self.VISITS)
+        visit = Visit.objects.get()
+        assert visit.others_present == ['probation "PO"', "a\\b"]
+        assert (visit.announced, visit.entry_sought_for_risk_search, visit.notes) == (True, False, "=1+1")
+        assert (visit.time, visit.address) == (dt.time(9, 10), "")
+
+    def test_blank_clears(self, loads):
+        loads(visits=self.VISITS)
+        loads(visits="reference,date,time,outcome,others_present,announced\nT-1,2026-02-02,09:10,no_reply,,\n")
+        visit = Visit.objects.get()
+        assert (visit.others_present, visit.announced, visit.notes) == ([], None, "=1+1")
+
+    def test_a_visit_marked_entered_in_error_is_not_brought_back(self, loads):
+        loads(visits=self.VISITS)
+        Visit.objects.update(voided_at="2026-03-01T00:00Z", void_reason="Another person's")
+        result = loads(visits=self.VISITS)
+        assert result.counts["visits.csv"] == (0, 0, 1)
+        assert "warning: visits.csv: 1 rows are marked entered in error" in result.output
+        assert Visit.objects.get().voided_at is not None
+
+    def test_faults(self, refuses):
+        visits = (
+            "reference,date,time,outcome,announced\nT-1,2026-02-02,9:10,no_reply,\nT-1,2026-02-02,24:00,no_reply,\n"
+            "T-1,2026-2-2,,no_reply,\nT-1,20260202,,no_reply,\nT-1,2026-02-02,,no_reply,true\n"
+        )
+        assert [place[1:] for place in refuses(visits=visits)] == [
+            (2, "time"), (3, "time"), (4, "date"), (5, "date"), (6, "announced"),
+        ]  # fmt: skip
+
+
+class TestPolicy:
+    HEAD = "force,effective_from,key,applies_to,value,unit,source\n"
+
+    def test_a_force_sets_and_changes_a_value(self, loads):
+        row = "northshire police,2025-01-01,VISIT_INTERVAL,high,{},months,Force decision\n"
+        loads(policy=self.HEAD + row.format("2"))
+        result = loads(policy=self.HEAD + row.format("04"))
+        assert result.counts["policy.csv"] == (0, 1, 0)
+        value = PolicyValue.objects.get()
+        assert (value.value, value.unit, value.force.name) == ("4", "months", "northshire police")
+
+    def test_the_same_key_twice(self, refuses):
+        rows = ",2025-01-01,first_visit,,10,working_days,\n" * 2
+        assert refuses(policy=self.HEAD + rows) == [("policy.csv", 3, "key")]
+        rows = "Nowhere Police,2025-01-01,first_visit,,9,days,\nNOWHERE police,2025-01-01,first_visit,,9,days,\n"
+        assert refuses(policy=self.HEAD + rows) == [("policy.csv", 3, "key")]
+
+    def test_the_unit_may_be_left_out_where_there_is_one_only(self, loads, refuses):
+        head = "effective_from,key,value\n"
+        loads(policy=f"{head}2025-01-01,weeks_as_months,no\n")
+        assert PolicyValue.objects.get().unit == "yes_no"
+        assert refuses(policy=f"{head}2025-01-01,first_visit,10\n") == [("policy.csv", 2, "unit")]
+
+    def test_a_changed_policy_moves_everybodys_dates(self, loads):
+        loads(visits="reference,date,outcome\nT-1,2026-02-02,seen_at_address\n")
+        loads(policy=f"{self.HEAD},2020-01-01,visit_interval,high,2,months,\n", nominals="reference\nT-2\n")
+        assert Deadline.objects.open().get().due_on == dt.date(2026, 4, 2)
+
+
+def test_the_deadlines_are_right_at_once(loads):
+    loads(visits="reference,date,outcome\nT-1,2026-02-02,seen_at_address\n")
+    assert Deadline.objects.open().get().due_on == dt.date(2026, 5, 2)
+    loads(visits="reference,date,outcome\nT-1,2026-03-02,seen_at_address\n")
+    assert Deadline.objects.open().get().due_on == dt.date(2026, 6, 2)
+    assert Nominal.objects.get().standing.status == "community"
+
+
+def test_one_event_is_audited_and_none_for_what_changed_nothing(loads):
+    loads()
+    event = AuditEvent.objects.get(action="register.imported")
+    assert event.username == "system"
+    assert "1 added" in event.details["files"]["nominals.csv"]
+    assert load_again_and_count(loads) == 1
+
+
+def load_again_and_count(loads):
+    loads()
+    return AuditEvent.objects.filter(action="register.imported").count()
