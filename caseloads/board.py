@@ -87,7 +87,8 @@ class Board:
             by_officer.setdefault(row.officer, []).append(row)
         rows = [self._officer_row(member, by_officer.get(member.pk, []), benchmark) for member in members]
         if by_officer.get(None):
-            rows.append({"name": "Unallocated", "note": "", **self._counts("Unallocated", by_officer[None], NOBODY)})
+            counts = self._counts("Unallocated", by_officer[None], NOBODY)
+            rows.append({"name": "Unallocated", "username": "", "note": "", "over": False, "holds": True, **counts})
         return {"rows": rows, "total": self._counts("Team", self.tallies, "")}
 
     def _officer_row(self, member: Member, tallies: list[q.Tally], benchmark: int) -> dict[str, Any]:
@@ -97,12 +98,12 @@ class Board:
             notes.append("account inactive: needs another officer")
         elif not member.in_team:
             notes.append("in another team")
-        if number > benchmark:
-            notes.append(f"over the benchmark of {benchmark}")
         return {
             "name": member.name,
             "username": member.username,
             "note": "; ".join(notes),
+            "over": number > benchmark,
+            "holds": number > 0,
             **self._counts(member.name, tallies, member.username),
         }
 
@@ -113,16 +114,15 @@ class Board:
             return self.cell(f"{who}: {words}", tallies, **own, **asked)
 
         by_risk = [cell(f"cases, {LEVEL_NAMES[level].lower()}", risk=level) for level in q.LEVELS]
-        return {
-            "cells": [
-                cell("cases"),
-                *by_risk,
-                cell("overdue", show=OVERDUE),
-                cell("due today", show=DUE_TODAY),
-                cell("next 14 days", show=q.NEXT),
-                cell("decisions owed", show=DECISIONS),
-            ]
-        }
+        cells = [
+            cell("cases"),
+            *by_risk,
+            cell("overdue", show=OVERDUE),
+            cell("due today", show=DUE_TODAY),
+            cell("next 14 days", show=q.NEXT),
+            cell("decisions owed", show=DECISIONS),
+        ]
+        return {"cells": [{**one, "label": text} for one, text in zip(cells, OFFICER_COLUMNS, strict=True)]}
 
 
 OFFICER_COLUMNS = (

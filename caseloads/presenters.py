@@ -17,7 +17,7 @@ from deadlines.status import DUE_TODAY, OVERDUE, SUSPENDED, days_overdue
 LEVEL_NAMES = {"very_high": "Very high", "high": "High", "medium": "Medium", "low": "Low", "none": "Not set"}
 LEVEL_BARS = {"very_high": 4, "high": 3, "medium": 2, "low": 1, "none": 0}
 STATUS_NAMES = {
-    "community": "In the community",
+    "community": "Community",
     "custody": "In custody",
     "hospital": "In hospital",
     "missing": "Missing",
@@ -31,6 +31,7 @@ TABS = {
     "next_14": "Next 14 days",
     "suspended": "Suspended",
     "no_date": "No date",
+    DECISIONS: "Decisions owed",
     ALL: "All",
 }
 ALWAYS_SHOWN = ("overdue", "due_today", "next_14", ALL)
@@ -119,7 +120,7 @@ def why_no_date(row: CaseRow, on: dt.date) -> tuple[str, str]:
     """The state of a nominal without a home visit, and the sentence that explains it."""
     if row.bucket == q.NO_DATE:
         if row.failure:
-            return "No date", "The dates could not be worked out; the nightly run page has the reason."
+            return "No date", f"The dates could not be worked out: {row.failure}"
         if row.registered_on is None:
             return "No date", "The day on which management in the community began is not recorded."
         if row.registered_on > on:
@@ -238,7 +239,7 @@ def filter_words(asked: Asked) -> str:
     if asked.district:
         parts.append(f"postcode district {asked.district.upper()}")
     if asked.status:
-        parts.append(STATUS_NAMES[asked.status].lower())
+        parts.append(f"status {STATUS_NAMES[asked.status].lower()}")
     if asked.band:
         parts.append(f"{BAND_NAMES[asked.band].lower()} overdue")
     if asked.place:

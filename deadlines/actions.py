@@ -1,15 +1,16 @@
-"""What a person does here: set a policy key from a day on."""
+"""What a person does here: set a policy key from a day on; acknowledge alerts."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
 
 from accounts import permissions as p
 from audit.events import record
-from deadlines.models import PolicyValue
+from deadlines.models import Alert, PolicyValue
 from deadlines.policy_keys import units_of, validate
 
 
@@ -53,3 +54,28 @@ def set_policy(
         details = {**where, "before": before, "after": wanted}
         record("policy.set", by=by, details=details)
     return row
+
+
+class NotTheirs(Exception):
+    """An alert that is not there for this person: unknown and somebody else's alike. Nothing was changed."""
+
+
+def acknowledge(*, alerts: Sequence[int], by: Any, on: dt.date) -> int:
+    """Acknowledge one's own alerts; returns how many were waiting until now. Sent twice, the second changes nothing.
+
+    One that is unknown, another's, or about a nominal that its recipient may no longer know of refuses them all with
+    `NotTheirs`.
+    """
+    with transaction.atomic():
+        wanted = set(alerts)
+        mine = Alert.objects.of(by).filter(pk__in=wanted).select_for_update(of=("self",)).order_by("pk")
+        found = {pk: (reference, done) for pk, reference, done in mine.values_list(
+            "pk", "nominal__reference", "acknowledged_on")}  # fmt: skip
+        if len(found) != len(wanted):
+            raise NotTheirs
+        waiting = [pk for pk, (_, done) in found.items() if done is None]
+        if waiting:
+            Alert.objects.filter(pk__in=waiting).update(acknowledged_on=on)
+            references = sorted({found[pk][0] for pk in waiting})
+            record("alert.acknowledged", by=by, subjects=references, details={"alerts": waiting})
+        return len(waiting)

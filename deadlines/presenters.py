@@ -7,9 +7,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from common.clock import LONDON
+from common.dates import Interval
 from common.text import plain_date, plural, short_date, upper_first
 from deadlines.models import NightlyRun, PolicyValue
-from deadlines.policy_keys import BY_KEY, DEFAULTS, PolicyBook, PolicyDefault, value_text
+from deadlines.policy_keys import BY_KEY, DEFAULTS, PolicyBook, PolicyDefault, Value, value_text
 from deadlines.registry import kind_name
 
 UNIT_NAMES = {
@@ -62,6 +63,7 @@ class PolicyRow(NamedTuple):
     unconfirmed: bool
     dated: Sequence[Dated]
     first: bool  # of its key, so that a link can lead to it
+    as_above: bool  # the source is that of the row before, of the same key
 
 
 def applies_to_name(key: str, case: str) -> str:
@@ -85,12 +87,19 @@ def policy_groups(
         stored.setdefault((value.key, value.applies_to), []).append(value)
     shipped = {(row.key, row.applies_to) for row in DEFAULTS}
     defaults = [*DEFAULTS, *(_own_case(*case) for case in stored if case not in shipped)]
+    defaults.sort(key=lambda row: [one.key for one in DEFAULTS].index(row.key))
     rows = [_policy_row(row, book, force, stored.get((row.key, row.applies_to), []), on) for row in defaults]
-    rows = [row._replace(first=row.key not in {other.key for other in rows[:n]}) for n, row in enumerate(rows)]
+    rows = [_beside(row, rows[n - 1] if n else None) for n, row in enumerate(rows)]
     grouped = [(name, [row for row in rows if row.key.startswith(begins)]) for name, begins in GROUPS]
     placed = {row.key for _, some in grouped for row in some}
     other = [row for row in rows if row.key not in placed]
     return [(name, some) for name, some in [*grouped, ("Other", other)] if some]
+
+
+def _beside(row: PolicyRow, before: PolicyRow | None) -> PolicyRow:
+    """A row that does not repeat what the row above it, of the same key, has said."""
+    again = before is not None and before.key == row.key
+    return row._replace(first=not again, as_above=again and before is not None and before.source == row.source)
 
 
 def _own_case(key: str, applies_to: str) -> PolicyDefault:
@@ -116,6 +125,7 @@ def _policy_row(
         row.source,
         row.known == "A" and origin == "default",
         [_dated(value) for value in sorted(values, key=lambda value: value.effective_from, reverse=True)],
+        False,
         False,
     )
 
@@ -152,9 +162,24 @@ def run_row(run: NightlyRun) -> dict[str, Any]:
         "state": "Done" if run.state == NightlyRun.State.DONE else "Running",
         "tone": "done" if run.state == NightlyRun.State.DONE else "draft",
         "started": f"{run.started_at.astimezone(LONDON):%H:%M}",
-        "took": "" if took is None else f"{took // 60} min {took % 60} s" if took >= 60 else f"{took} s",
+        "took": ""
+        if took is None
+        else f"{took // 60} min {took % 60} s"
+        if took >= 60
+        else f"{took} s"
+        if took
+        else "under 1 s",
         "nominals": f"{counts.get('nominals', 0):,}",
         "opened": f"{counts.get('opened', 0):,}",
         "closed": f"{counts.get('closed', 0):,}",
         "failed": f"{counts.get('failed', 0):,}",
     }
+
+
+def boxes(value: Value) -> dict[str, Any]:
+    """A value as the boxes of a form hold it."""
+    if isinstance(value, bool):
+        return {"yes": value}
+    if isinstance(value, Interval):
+        return {"value": str(value.value), "unit": value.unit}
+    return {"value": "" if value is None else str(value)}

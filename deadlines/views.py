@@ -51,9 +51,7 @@ def set_key(request: HttpRequest, key: str) -> HttpResponse:
     """Set one key from a day on, for the administrator's own force, or for every force where they belong to none."""
     if key not in BY_KEY:
         raise Http404
-    case = request.GET.get("for", "")
-    initial = {"applies_to": case if case in applies_to_of(key) else "", "effective_from": today()}
-    form = SetPolicyForm(request.POST or None, key=key, on=today(), initial=initial)
+    form = SetPolicyForm(request.POST or None, key=key, on=today(), initial=in_force(request, key))
     if request.method == "POST" and form.is_valid():
         try:
             set_policy(by=request.user, **form.as_policy())
@@ -64,6 +62,16 @@ def set_key(request: HttpRequest, key: str) -> HttpResponse:
             messages.success(request, said)
             return redirect(f"{policy_path()}#{key}")
     return render(request, "deadlines/set_policy.html", key_context(request, key, form), status=status_of(form))
+
+
+def in_force(request: HttpRequest, key: str) -> dict[str, Any]:
+    """What stands in the boxes at first: the value in force today, so that confirming it takes no typing."""
+    user: Any = request.user
+    cases = applies_to_of(key)
+    case = request.GET.get("for", "")
+    case = case if case in cases else cases[0]
+    value = load_book().value(key, user.force_id, case, on=today())
+    return {"applies_to": case, "effective_from": today(), "unit": BY_KEY[key][0].unit, **presenters.boxes(value)}
 
 
 def policy_path() -> str:
