@@ -13,6 +13,7 @@ import socket
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from types import FrameType
 
 from django.core.exceptions import ImproperlyConfigured
@@ -25,6 +26,7 @@ from config.env import Environment, environment, kept_secret
 from config.prepare import SIGN_INS
 from config.probe import faults
 
+PR_SET_CHILD_SUBREAPER = 36
 READY_SECONDS = 120.0
 PORT_SECONDS = 12.0  # how long a killed run's web server may take to let its port go
 
@@ -41,8 +43,11 @@ def main() -> int:
     """Run until told to stop; return the exit status."""
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _stop)
-    if os.environ.get("MAKELEVEL") and sys.platform.startswith("linux"):
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM, 0, 0, 0)  # a killed make leaves nothing behind
+    if sys.platform.startswith("linux"):
+        library = ctypes.CDLL(None)
+        library.prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)  # what we started ends in our hands, not as a zombie
+        if os.environ.get("MAKELEVEL"):
+            library.prctl(PR_SET_PDEATHSIG, signal.SIGTERM, 0, 0, 0)  # a killed make leaves nothing behind
     try:
         here = environment()
         embedded.make_data_dir(here.data_dir)
@@ -195,6 +200,8 @@ class Supervisor:
         self._stop_children()
         if self.services and not embedded.release(self.here.data_dir, wait=15):
             print("PostgreSQL and Redis stay up: another command is using them.", flush=True)
+        else:
+            _reap()
         if self.lock.held:
             self.note.unlink(missing_ok=True)
             self.lock.drop()
@@ -216,6 +223,15 @@ class Supervisor:
         except (OSError, ValueError):
             return []
         return [] if self.here.production else rows
+
+
+def _reap() -> None:
+    """Take note of the end of every process that we started or inherited, for up to two seconds."""
+    deadline = time.monotonic() + 2
+    with suppress(ChildProcessError):
+        while time.monotonic() < deadline:
+            if os.waitpid(-1, os.WNOHANG)[0] == 0:
+                time.sleep(0.02)
 
 
 def _can_listen(here: Environment) -> bool:
