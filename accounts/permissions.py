@@ -19,3 +19,7 @@ MANAGE_REFERENCE_DATA = "manage_reference_data"  # forces, teams, people, bank h
 SEE_POLICY = "see_policy"
 SET_POLICY = "set_policy"
 SEE_NIGHTLY = "see_nightly"
+SEE_ALERTS = "see_alerts"  # one's own alerts
+SEE_ABSENCES = "see_absences"  # one's own absences, and those that one covers or records
+RECORD_OWN_LEAVE = "record_own_leave"
+RECORD_ABSENCES = "record_absences"  # for the team (inspectors: the force), with the cover for them

@@ -20,16 +20,19 @@ class Role(models.TextChoices):
     NEIGHBOURHOOD = "neighbourhood", "Neighbourhood officer"
 
 
-_READ = {p.SEE_NOMINALS, p.SEARCH_NOMINALS, p.SEE_POLICY}
+_READ = {p.SEE_NOMINALS, p.SEARCH_NOMINALS, p.SEE_POLICY, p.SEE_ALERTS}
+_ABSENCES = {p.SEE_ABSENCES, p.RECORD_OWN_LEAVE}
 _RECORD = _READ | {p.ADD_NOMINAL, p.EDIT_NOMINAL, p.VOID_FACTS}
 
 PERMISSIONS: dict[str, frozenset[str]] = {
     Role.OFFENDER_MANAGER: frozenset(
-        _RECORD | {p.LOG_VISIT, p.PLAN, p.SEE_OWN_CASELOAD, p.SEE_CASELOADS, p.DECIDE_VISITS, p.EXPORT}
+        _RECORD | _ABSENCES | {p.LOG_VISIT, p.PLAN, p.SEE_OWN_CASELOAD, p.SEE_CASELOADS, p.DECIDE_VISITS, p.EXPORT}
     ),
     Role.SUPERVISOR: frozenset(
         _RECORD
+        | _ABSENCES
         | {
+            p.RECORD_ABSENCES,
             p.LOG_VISIT,
             p.PLAN,
             p.PLAN_FOR_TEAM,
@@ -43,7 +46,11 @@ PERMISSIONS: dict[str, frozenset[str]] = {
             p.SEE_NIGHTLY,
         }
     ),
-    Role.INSPECTOR: frozenset(_READ | {p.APPROVE, p.SEE_CASELOADS, p.SEE_BACKLOG, p.ALLOCATE, p.EXPORT, p.SEE_NIGHTLY}),
+    Role.INSPECTOR: frozenset(
+        _READ
+        | _ABSENCES
+        | {p.RECORD_ABSENCES, p.APPROVE, p.SEE_CASELOADS, p.SEE_BACKLOG, p.ALLOCATE, p.EXPORT, p.SEE_NIGHTLY}
+    ),
     Role.MAPPA_COORDINATOR: frozenset(_READ),
     Role.UNIT_SUPPORT: frozenset(_RECORD | {p.SEE_CASELOADS, p.SEE_BACKLOG}),
     Role.ADMINISTRATOR: frozenset({p.MANAGE_REFERENCE_DATA, p.SEE_POLICY, p.SET_POLICY, p.SEE_NIGHTLY}),

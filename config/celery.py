@@ -14,6 +14,11 @@ BEAT_SCHEDULE = {
         "schedule": crontab(minute="7"),
         "options": {"expires": 50 * 60},
     },
+    "relay-bell": {
+        "task": "common.tasks.relay_bell",
+        "schedule": 60.0,
+        "options": {"expires": 50},
+    },
     "heartbeat": {
         "task": "deadlines.tasks.heartbeat",
         "schedule": 60.0,

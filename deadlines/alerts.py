@@ -8,58 +8,24 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import connection
-from psycopg2.extras import execute_values
 
-from accounts.models import User
-from accounts.roles import Role
 from common.dates import Interval, WorkingDays, add_interval
-from deadlines.models import Deadline, Stage
-from deadlines.policy_keys import PolicyBook
-from deadlines.registry import Batch
+from common.holidays import load_calendar
+from common.rows import fetch
+from deadlines.book import load_book
+from deadlines.models import Stage
+from deadlines.recipients import Recipients
+from deadlines.registry import Batch, Told, kinds, population
 
 AS_FOR_NO_LEVEL = "high"
 FURTHEST = dt.timedelta(days=400)  # no force asks to be told earlier than this; bounds what is looked at
+COLUMNS = "nominal_id, kind, subject, due_on, stage, recipient_id"
 
-
-@dataclass
-class Recipients:
-    """Who can be told of what, read once a run."""
-
-    active: frozenset[int] = frozenset()
-    supervisors: Mapping[int | None, Sequence[int]] = field(default_factory=dict)  # by team
-    force_supervisors: Mapping[int | None, Sequence[int]] = field(default_factory=dict)  # by force
-    inspectors: Mapping[int | None, Sequence[int]] = field(default_factory=dict)  # by force
-
-    @classmethod
-    def load(cls) -> Recipients:
-        """One query: every active account."""
-        active, teams, forces, inspectors = set(), {}, {}, {}
-        rows = User.objects.filter(is_active=True).order_by("pk").values_list("pk", "role", "team_id", "force_id")
-        for id_, role, team, force in rows:
-            active.add(id_)
-            if role == Role.SUPERVISOR:
-                teams.setdefault(team, []).append(id_)
-                forces.setdefault(force, []).append(id_)
-            elif role == Role.INSPECTOR:
-                inspectors.setdefault(force, []).append(id_)
-        return cls(frozenset(active), teams, forces, inspectors)
-
-    def above(self, person: Any) -> Sequence[int]:
-        """The team's supervisors. Without a team, the force's; where there are none, its inspectors: never nobody."""
-        found = self.supervisors.get(person.team_id, ()) if person.team_id else ()
-        if not found and not person.team_id:
-            found = self.force_supervisors.get(person.force_id, ())
-        return found or self.inspectors.get(person.force_id, ())
-
-    def of(self, person: Any, stage: str) -> Sequence[int]:
-        """Who is told: the allocated officer while active; else, and for an escalation, those above."""
-        if stage != Stage.ESCALATED and person.officer_id in self.active:
-            return (person.officer_id,)
-        return self.above(person)
+Row = tuple[int, str, str, dt.date]  # nominal id, kind, subject, due date
+Wanted = tuple[int, str, str, dt.date, str, int]  # the same, with stage and recipient
 
 
 def stages(
@@ -82,47 +48,109 @@ def stages(
 def raise_alerts(batch: Batch, people: Mapping[int, Any], levels: Mapping[int, str], recipients: Recipients) -> int:
     """Raise what is true on the batch's day for its open deadlines; returns how many alerts are new.
 
-    `people` and `levels` (the risk level in force, blank where there is none) are by nominal id.
+    `people` and `levels` (the risk level in force, blank where there is none) are by nominal id. Five statements at
+    most, whatever the number of nominals: what is owed, what is raised already, and the new ones in one insert.
     """
-    rows = (
-        Deadline.objects.open()
-        .filter(suspended=False, due_on__lte=batch.on + FURTHEST, **batch.where("nominal_id"))
-        .values_list("nominal_id", "kind", "subject", "due_on")
+    where, parameters = batch.sql("nominal_id")
+    rows = fetch(
+        "SELECT nominal_id, kind, subject, due_on FROM deadlines_deadline"
+        f" WHERE closed_on IS NULL AND NOT suspended AND due_on <= %s AND {where}",
+        [batch.on + FURTHEST, *parameters],
     )
     wanted = list(_wanted(rows, batch, people, levels, recipients))
     if not wanted:
         return 0
+    raised = set(_raised(batch))
+    return _insert([row for row in wanted if row not in raised], batch.on)
+
+
+def raise_at_once(ids: Iterable[int], on: dt.date) -> int:
+    """Raise what is true today for some nominals, without waiting for the night: cover began, an officer is back."""
+    batch = Batch(on, load_book(), load_calendar(), ids=tuple(ids))
+    if not batch.ids:
+        return 0
+    return raise_alerts(batch, population().load(batch), population().levels(batch), Recipients.load(on))
+
+
+def _raised(batch: Batch) -> list[Any]:
+    """The alerts that exist for deadlines that are open now."""
+    where, parameters = batch.sql("a.nominal_id")
+    return fetch(
+        "SELECT a.nominal_id, a.kind, a.subject, a.due_on, a.stage, a.recipient_id FROM deadlines_alert a"
+        " JOIN deadlines_deadline d ON d.nominal_id = a.nominal_id AND d.kind = a.kind AND d.subject = a.subject"
+        f" AND d.due_on = a.due_on AND d.closed_on IS NULL WHERE {where}",
+        parameters,
+    )
+
+
+def _insert(new: Sequence[Wanted], on: dt.date) -> int:
+    """Add alerts in one statement; one that somebody else raised meanwhile stays as it is."""
+    if not new:
+        return 0
     with connection.cursor() as cursor:
-        new = execute_values(
-            cursor,
-            "INSERT INTO deadlines_alert (nominal_id, kind, subject, due_on, stage, recipient_id, raised_on) VALUES %s"
-            " ON CONFLICT (nominal_id, kind, subject, due_on, stage, recipient_id) DO NOTHING RETURNING 1",
-            wanted,
-            page_size=1000,
-            fetch=True,
+        cursor.execute(
+            f"INSERT INTO deadlines_alert ({COLUMNS}, raised_on)"
+            f" SELECT {COLUMNS}, %s FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::date[], %s::text[],"
+            f" %s::bigint[]) AS new ({COLUMNS}) ON CONFLICT ({COLUMNS}) DO NOTHING",
+            [on, *(list(column) for column in zip(*new, strict=True))],
         )
-    return len(new)
+        return int(cursor.rowcount)
 
 
 def _wanted(
-    rows: Iterable[tuple[int, str, str, dt.date]],
-    batch: Batch,
-    people: Mapping[int, Any],
-    levels: Mapping[int, str],
-    recipients: Recipients,
-) -> Iterator[tuple[Any, ...]]:
-    on, book = batch.on, batch.book
+    rows: Iterable[Row], batch: Batch, people: Mapping[int, Any], levels: Mapping[int, str], recipients: Recipients
+) -> Iterator[Wanted]:
+    """Every alert that is true on the batch's day."""
+    audiences = Audiences(batch)
+    windows: dict[tuple[int | None, str, str], Window] = {}
     for nominal_id, kind, subject, due_on in rows:
         person = people[nominal_id]
-        due_soon, escalate = _intervals(book, person.force_id, kind, levels.get(nominal_id, ""), on)
-        for stage in stages(due_on, on, due_soon=due_soon, escalate=escalate, calendar=batch.calendar):
-            for recipient in recipients.of(person, stage):
-                yield nominal_id, kind, subject, due_on, stage, recipient, on
+        place = (person.force_id, kind, levels.get(nominal_id, ""))
+        window = windows.get(place)
+        if window is None:
+            window = windows[place] = Window(batch, *place)
+        for stage in window.stages(due_on):
+            told = audiences.told(nominal_id, kind, subject)
+            for recipient in recipients.of(person, stage, told):
+                yield nominal_id, kind, subject, due_on, stage, recipient
 
 
-def _intervals(book: PolicyBook, force: int | None, kind: str, level: str, on: dt.date) -> tuple[Interval, Interval]:
-    """`due_soon` of the kind and `visit_escalate` of the level; no level counts as high."""
-    return (
-        book.interval("due_soon", force, kind, on=on),
-        book.interval("visit_escalate", force, level or AS_FOR_NO_LEVEL, on=on),
-    )
+class Window:
+    """`due_soon` of a kind and `visit_escalate` of a level for one force on one day; no level counts as high."""
+
+    def __init__(self, batch: Batch, force: int | None, kind: str, level: str) -> None:
+        self.on, self.calendar = batch.on, batch.calendar
+        self.due_soon = batch.book.interval("due_soon", force, kind, on=batch.on)
+        self.escalate = batch.book.interval("visit_escalate", force, level or AS_FOR_NO_LEVEL, on=batch.on)
+        self.known: dict[dt.date, tuple[str, ...]] = {}
+
+    def stages(self, due_on: dt.date) -> tuple[str, ...]:
+        """What is true of a due date; worked out once a date."""
+        found = self.known.get(due_on)
+        if found is None:
+            found = self.known[due_on] = tuple(
+                str(stage)
+                for stage in stages(
+                    due_on, self.on, due_soon=self.due_soon, escalate=self.escalate, calendar=self.calendar
+                )
+            )
+        return found
+
+
+class Audiences:
+    """Who is told by kind, where a kind says so: each loaded once a batch, and only where a row asks."""
+
+    def __init__(self, batch: Batch) -> None:
+        self.batch, self.kinds = batch, kinds()
+        self.loaded: dict[str, Mapping[tuple[int, str], Told]] = {}
+
+    def told(self, nominal_id: int, kind: str, subject: str) -> Told | None:
+        """`COORDINATORS`, the id of a person, or None for the allocated officer."""
+        known = self.kinds.get(kind)
+        if known is None or known.audience is None:
+            return None
+        if isinstance(known.audience, str):
+            return known.audience
+        if kind not in self.loaded:
+            self.loaded[kind] = known.audience(self.batch)
+        return self.loaded[kind].get((nominal_id, subject))

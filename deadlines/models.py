@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import models
 
 from accounts.models import Force
+from deadlines.registry import population
 from deadlines.status import DUE_TODAY, OVERDUE, SUSPENDED, UPCOMING
 
 
@@ -183,6 +184,20 @@ class Stage(models.TextChoices):
     ESCALATED = "escalated", "Escalated"
 
 
+class AlertQuerySet(models.QuerySet[Any]):
+    """Alerts. Badge, page and digest count the same rows: `of(user).waiting()`."""
+
+    def of(self, user: Any) -> Self:
+        """A recipient's own, as far as they may still know of the nominal; nothing once the account is inactive."""
+        if not user.is_active:
+            return self.none()
+        return self.filter(recipient_id=user.pk, nominal_id__in=population().visible_to(user))
+
+    def waiting(self) -> Self:
+        """Not acknowledged."""
+        return self.filter(acknowledged_on__isnull=True)
+
+
 class Alert(models.Model):
     """Notice of a deadline to one recipient at one stage: once, however often the night was run."""
 
@@ -194,6 +209,9 @@ class Alert(models.Model):
     recipient = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="alerts")
     raised_on = models.DateField()
     acknowledged_on = models.DateField(null=True)
+    digested_on = models.DateField(null=True)  # the day of the e-mail that named it
+
+    objects = AlertQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -18,9 +18,10 @@ from django.db import DatabaseError, connection, transaction
 from audit.events import prepare_months
 from common.clock import now
 from common.holidays import load_calendar
-from deadlines.alerts import Recipients
 from deadlines.book import load_book
+from deadlines.digest import queue_digests
 from deadlines.models import NightlyRun, RunBatch
+from deadlines.recipients import Recipients
 from deadlines.reconcile import lock_for_batch, reconcile_batch, reconcile_one_by_one
 from deadlines.registry import Batch, population
 
@@ -122,7 +123,7 @@ def _make_batches(run_id: int) -> None:
 
 def work(claim: Claim, progress: Callable[[int], None] | None = None) -> None:
     """Work off batches until none can be claimed. Several workers may do so at once with the same claim."""
-    book, calendar, recipients = load_book(), load_calendar(), Recipients.load()
+    book, calendar, recipients = load_book(), load_calendar(), Recipients.load(claim.on)
     while True:
         counts = _work_one(claim, Batch(claim.on, book, calendar), recipients)
         if counts is None:
@@ -178,6 +179,7 @@ def finish(claim: Claim) -> Counter[str] | None:
         for counts in row.batches.values_list("counts", flat=True):
             total.update(counts)
         prepare_months()
+        queue_digests(row.on, now())
         row.state = NightlyRun.State.DONE
         row.finished_at = now()
         row.counts = dict(total)

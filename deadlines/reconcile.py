@@ -18,9 +18,10 @@ from psycopg2.extras import execute_values
 
 from common.bulk import copy_rows
 from common.holidays import load_calendar
-from deadlines.alerts import Recipients, raise_alerts
+from deadlines.alerts import raise_alerts
 from deadlines.book import load_book
 from deadlines.models import Deadline, FailedNominal
+from deadlines.recipients import Recipients
 from deadlines.registry import Batch, population, sources
 from deadlines.spec import Spec
 

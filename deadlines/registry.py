@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -64,6 +64,10 @@ class Population(Protocol):
         """The risk level in force by nominal id, blank where there is none, as the standings now say."""
         ...
 
+    def visible_to(self, user: Any) -> Any:
+        """The ids of the nominals that somebody may know of, as a query."""
+        ...
+
 
 class Source(Protocol):
     """One app's deadlines: facts in bulk, then a pure policy per person."""
@@ -83,13 +87,24 @@ class Source(Protocol):
         ...
 
 
+COORDINATORS = "coordinators"
+
+Told = str | int  # COORDINATORS (of the nominal's force), or the id of one person
+Audience = Callable[[Batch], Mapping[tuple[int, str], Told]]
+
+
 @dataclass(frozen=True)
 class Kind:
-    """How a kind of deadline is named on screen."""
+    """How a kind of deadline is named on screen, and who is told of it where that is not the allocated officer.
+
+    `audience` is `COORDINATORS`, or loads for a batch who is told by (nominal id, subject), in a fixed number of
+    queries; whatever it leaves out goes to the officer. Escalations go to the supervisors whatever the kind.
+    """
 
     code: str
     name: str
     explanation: str
+    audience: str | Audience | None = None
 
 
 _population: Population | None = None

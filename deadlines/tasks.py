@@ -2,6 +2,7 @@
 
 from celery import shared_task
 
+from common import outbox
 from common.clock import now, today
 from deadlines import nightly
 from deadlines.models import Heartbeat
@@ -11,6 +12,7 @@ from deadlines.models import Heartbeat
 def nightly_bell() -> None:
     """Rung every hour; the day's own row decides whether there is anything left to do."""
     nightly.run(today())
+    outbox.relay(now())
 
 
 @shared_task

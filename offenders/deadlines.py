@@ -12,6 +12,8 @@ from psycopg2.extras import execute_values
 
 from common.rows import fetch, grouped
 from deadlines.registry import Batch
+from offenders.covering import settle_exceptions
+from offenders.models import Nominal
 from offenders.policy import (
     AS_FOR_NO_LEVEL,
     RANK,
@@ -145,7 +147,12 @@ class Nominals:
                     changed,
                     page_size=1000,
                 )
+        settle_exceptions(batch.on, *batch.sql("n.id"))
         return len(changed)
+
+    def visible_to(self, user: Any) -> Any:
+        """The ids of the nominals that somebody may know of, as a query."""
+        return Nominal.objects.visible_to(user).values("pk")
 
     def levels(self, batch: Batch) -> Mapping[int, str]:
         """The risk level in force by nominal id, as the standings now say."""

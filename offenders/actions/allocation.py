@@ -18,6 +18,7 @@ from common.text import plural
 from deadlines.reconcile import BUCKET, lock_for_change
 from offenders.actions.base import NOT_YOURS, said
 from offenders.actions.errors import NotAllowed, Refused
+from offenders.covering import settle_exceptions_of
 from offenders.models import Allocation, Nominal
 from offenders.rights import may_own, may_receive
 
@@ -124,6 +125,7 @@ def _move(rows: list[Nominal], officer: User | None, team: Team | None, by: Any,
         )
     owner = {"team": team} if team is not None else {}
     Nominal.objects.filter(pk__in=ids).update(officer=officer, **owner)
+    settle_exceptions_of(ids, on)
     before = {row.reference: {"officer": row.officer_id, "team": row.team_id} for row in rows}
     after = {"officer": officer.pk if officer else None, "team": team.pk if team else None}
     details = {"before": before, "after": after, "officer": officer.username if officer else "", "reason": reason}

@@ -1,0 +1,56 @@
+"""Who may open a case because they stand in for its officer: exceptions to scope that come and go with the cover."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.db import connection
+
+SETTLE = """
+WITH wanted AS (
+    SELECT c.id AS cover_id, c.officer_id AS user_id, n.id AS nominal_id, c.from_on, c.to_on,
+           c.recorded_by_id AS granted_by_id, 'Cover for ' || absent.full_name AS reason
+      FROM accounts_cover c
+      JOIN accounts_absence a ON a.id = c.absence_id AND a.voided_at IS NULL
+      JOIN accounts_user absent ON absent.id = a.officer_id
+      JOIN accounts_user standing_in ON standing_in.id = c.officer_id
+      JOIN offenders_nominal n ON n.officer_id = a.officer_id AND (c.nominal_id IS NULL OR c.nominal_id = n.id)
+     WHERE c.voided_at IS NULL AND c.to_on >= %(on)s AND n.team_id IS DISTINCT FROM standing_in.team_id AND {where}
+), gone AS (
+    DELETE FROM offenders_nominalaccess x
+     USING offenders_nominal n
+     WHERE n.id = x.content_object_id AND x.cover_id IS NOT NULL AND {where}
+       AND NOT EXISTS (SELECT 1 FROM wanted w WHERE w.cover_id = x.cover_id AND w.nominal_id = n.id)
+), seeing AS (
+    SELECT p.id FROM auth_permission p JOIN django_content_type t ON t.id = p.content_type_id
+     WHERE t.app_label = 'offenders' AND t.model = 'nominal' AND p.codename = 'view_nominal'
+)
+INSERT INTO offenders_nominalaccess
+       (user_id, permission_id, content_object_id, cover_id, granted_by_id, reason, starts_on, expires_on, granted_at)
+SELECT w.user_id, seeing.id, w.nominal_id, w.cover_id, w.granted_by_id, w.reason, w.from_on, w.to_on, now()
+  FROM wanted w, seeing
+ON CONFLICT (user_id, permission_id, content_object_id, cover_id) DO UPDATE
+   SET starts_on = excluded.starts_on, expires_on = excluded.expires_on
+ WHERE (offenders_nominalaccess.starts_on, offenders_nominalaccess.expires_on)
+       IS DISTINCT FROM (excluded.starts_on, excluded.expires_on)"""
+
+
+def settle_exceptions(on: dt.date, where: str, parameters: Sequence[Any]) -> int:
+    """Make the exceptions of some nominals agree with the cover that has not ended by the day. One statement.
+
+    `where` picks the nominals as `n` (`Batch.sql("n.id")`). Only what lies outside the team of whoever stands in needs
+    one. A case that changed hands, and cover that ended, lose theirs. Returns how many rows were made or changed.
+    """
+    names = {f"w{number}": value for number, value in enumerate(parameters)}
+    picked = where % tuple(f"%({name})s" for name in names)
+    with connection.cursor() as cursor:
+        cursor.execute(SETTLE.format(where=picked), {"on": on, **names})
+        return int(cursor.rowcount)
+
+
+def settle_exceptions_of(ids: Iterable[int], on: dt.date) -> int:
+    """The same for a few nominals."""
+    wanted = list(ids)
+    return settle_exceptions(on, "n.id = ANY(%s)", [wanted]) if wanted else 0
