@@ -75,9 +75,9 @@ def deadline_rows(on: dt.date) -> Iterator[tuple[Any, ...]]:
 
 def register_rows(on: dt.date) -> Iterator[tuple[Any, ...]]:
     """A row for every nominal, by reference."""
-    officers = dict(User.objects.values_list("pk", "username"))
-    teams = dict(Team.objects.values_list("pk", "name"))
-    forces = dict(Force.objects.values_list("pk", "name"))
+    officers: dict[int | None, str] = dict(User.objects.values_list("pk", "username"))
+    teams: dict[int | None, str] = dict(Team.objects.values_list("pk", "name"))
+    forces: dict[int | None, str] = dict(Force.objects.values_list("pk", "name"))
     book, calendar = load_book(), load_calendar()
     for ids in _pieces():
         batch = Batch(on, book, calendar, ids=tuple(ids))

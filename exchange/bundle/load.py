@@ -12,6 +12,7 @@ from django.db import transaction
 
 from audit.events import record
 from common.rows import fetch
+from common.text import plural
 from deadlines.reconcile import batch_for, lock_for_batch, reconcile_batch
 from exchange.bundle import nominals
 from exchange.bundle.checks import check
@@ -156,14 +157,16 @@ def _reconcile(on: dt.date, progress: Progress) -> Counter[str]:
 def _warnings(outcome: Outcome, staged: dict[FileSpec, Staged], on: dt.date) -> list[str]:
     """What loads, but should be looked at."""
     found = [
-        f"{counts.file}: {counts.in_error} rows are marked entered in error in the register and were left so"
+        f"{counts.file}: {plural(counts.in_error, 'row')} marked entered in error in the register and left so"
         for counts in outcome.files
         if counts.in_error
     ]
     if failed := outcome.deadlines.get("failed"):
-        found.append(f"the deadlines of {failed} nominals could not be worked out; see the nightly run's page")
+        found.append(
+            f"the deadlines of {plural(failed, 'nominal')} could not be worked out; see the nightly run's page"
+        )
     if VISITS in staged:
         [[ahead]] = fetch(f"SELECT count(*) FROM {VISITS.matched} WHERE date > %s", [on])
         if ahead:
-            found.append(f"{VISITS.file}: {ahead} visits are dated after today")
+            found.append(f"{VISITS.file}: {plural(ahead, 'visit')} dated after today")
     return found

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from exchange.bundle.values import Convert
+from common.text import plural
 
 Present = frozenset[str]  # the columns that the file has
 Fault = tuple[str, str]  # column, message
@@ -21,7 +21,7 @@ class Column:
     """
 
     name: str
-    convert: Convert | Callable[..., object]
+    convert: Callable[..., object]  # the stripped cell to a value for COPY; raises `Wrong`
     type: str = "text"  # of the staging table
     required: bool = False
     in_header: bool = False
@@ -124,7 +124,7 @@ class Counts:
 
     def text(self) -> str:
         """`visits.csv: 12 rows: 3 added, 0 changed, 9 unchanged`."""
-        rows = "1 row" if self.rows == 1 else f"{self.rows:,} rows"
+        rows = plural(self.rows, "row")
         return f"{self.file}: {rows}: {self.added:,} added, {self.changed:,} changed, {self.unchanged:,} unchanged"
 
 

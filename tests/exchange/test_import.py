@@ -408,7 +408,7 @@ class TestVisits:
         Visit.objects.update(voided_at="2026-03-01T00:00Z", void_reason="Another person's")
         result = loads(visits=self.VISITS)
         assert result.counts["visits.csv"] == (0, 0, 1)
-        assert "warning: visits.csv: 1 rows are marked entered in error" in result.output
+        assert "warning: visits.csv: 1 row marked entered in error" in result.output
         assert Visit.objects.get().voided_at is not None
 
     def test_faults(self, refuses):

@@ -31,10 +31,10 @@ def run(**options):
 
 
 def test_it_prints_counts_and_changes_nothing_the_second_time():
-    assert run() == "Nightly run for 10 April 2026: 1 nominals, 1 deadlines opened, 0 closed, 0 reworded\n"
+    assert run() == "Nightly run for 10 April 2026: 1 nominal, 1 deadline opened, 0 closed, 0 reworded\n"
     assert (
         run(as_of="2026-04-10")
-        == "Nightly run for 10 April 2026: 1 nominals, 0 deadlines opened, 0 closed, 0 reworded\n"
+        == "Nightly run for 10 April 2026: 1 nominal, 0 deadlines opened, 0 closed, 0 reworded\n"
     )
     assert Deadline.objects.get().due_on == dt.date(2026, 4, 10)
 
@@ -50,7 +50,7 @@ def test_the_future_is_refused_in_production_only(settings):
     with pytest.raises(CommandError, match="11 April 2026 is in the future"):
         run(as_of="2026-04-11")
     settings.PRODUCTION = False
-    assert "11 April 2026: 1 nominals" in run(as_of="2026-04-11")
+    assert "11 April 2026: 1 nominal," in run(as_of="2026-04-11")
 
 
 def test_a_run_that_somebody_else_is_at_is_left_to_them(monkeypatch):
@@ -61,4 +61,4 @@ def test_a_run_that_somebody_else_is_at_is_left_to_them(monkeypatch):
 
 def test_a_nominal_that_cannot_be_worked_out_is_told(make_nominal, caplog):
     make_nominal("T-2", registered_on=dt.date(1985, 1, 1))
-    assert "warning: the deadlines of 1 nominals could not be worked out" in run()
+    assert "warning: the deadlines of 1 nominal could not be worked out" in run()

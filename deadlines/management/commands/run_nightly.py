@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from common.clock import today
 from common.commands import day
-from common.text import plain_date
+from common.text import plain_date, plural
 from deadlines import nightly
 
 
@@ -34,11 +34,12 @@ class Command(BaseCommand):
             raise CommandError(f"Another worker is at the run for {plain_date(on)}; nothing was done here.")
         self._clear()
         self.stdout.write(
-            f"Nightly run for {plain_date(on)}: {counts['nominals']:,} nominals,"
-            f" {counts['opened']:,} deadlines opened, {counts['closed']:,} closed, {counts['reworded']:,} reworded"
+            f"Nightly run for {plain_date(on)}: {plural(counts['nominals'], 'nominal')},"
+            f" {plural(counts['opened'], 'deadline')} opened,"
+            f" {counts['closed']:,} closed, {counts['reworded']:,} reworded"
         )
         if counts["failed"]:
-            failed = f"the deadlines of {counts['failed']:,} nominals could not be worked out"
+            failed = f"the deadlines of {plural(counts['failed'], 'nominal')} could not be worked out"
             self.stdout.write(f"warning: {failed}; the nightly run's page lists them")
 
     def _day(self, as_of: str | None) -> dt.date:

@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
 from common.clock import today
+from common.text import plural
 from exchange.bundle.folder import NoBundle
 from exchange.bundle.load import AnotherImport, load_bundle
 from exchange.bundle.problems import BundleRefused, Problems
@@ -31,8 +32,9 @@ class Command(BaseCommand):
         except BundleRefused as refused:
             self._clear()
             self._list(refused.problems)
-            what = "1 error" if refused.problems.count == 1 else f"{refused.problems.count:,} errors"
-            raise CommandError(f"{what} in the bundle; nothing was written.") from None
+            raise CommandError(
+                f"{plural(refused.problems.count, 'error')} in the bundle; nothing was written."
+            ) from None
         except (NoBundle, AnotherImport) as error:
             raise CommandError(str(error)) from None
         except DatabaseError as error:
@@ -59,7 +61,7 @@ class Command(BaseCommand):
         done = outcome.deadlines
         if done.get("nominals"):
             self.stdout.write(
-                f"Deadlines of {done['nominals']:,} nominals worked out:"
+                f"Deadlines of {plural(done['nominals'], 'nominal')} worked out:"
                 f" {done.get('opened', 0):,} opened, {done.get('closed', 0):,} closed"
             )
         if outcome.nothing:
