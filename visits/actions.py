@@ -147,7 +147,7 @@ def decide_after_failed_visits(
 def void_decision(*, decision: VisitDecision, reason: str, by: Any, on: dt.date) -> VisitDecision:
     """Mark a decision entered in error; what it closed is owed again."""
     reason = said(reason, "reason", "Say why it was entered in error")
-    with change(decision.nominal, by=by, on=on, permission=permissions.VOID_FACTS) as held:
+    with change(decision.nominal, by=by, on=on, permission=permissions.DECIDE_VISITS) as held:
         row = _standing(VisitDecision, decision.pk, held)
         _void(row, reason, by)
         before = values(row, "decision", "decided_on", "reason", "look_again_on")

@@ -54,16 +54,19 @@ def signature(user: Any, nominal: Nominal) -> str:
     return signing.dumps([user.pk, nominal.pk], salt=SALT)
 
 
-def author_of(note: str, nominal: Nominal, *, max_age: int) -> User | None:
-    """Whose form it is, if the note is ours, not older than a session can be, and the person may still log visits."""
+def whose(note: str, reference: str, *, max_age: int) -> tuple[User, Nominal] | None:
+    """Whose form it is and about whom, if the note is ours, not older than a session can be, of this record, and the
+    person may still log visits on it. Nothing is looked up for a note that is not ours.
+    """
     try:
         user_id, nominal_id = signing.loads(note, salt=SALT, max_age=max_age)
     except (signing.BadSignature, ValueError, TypeError):
         return None
     user = User.objects.filter(pk=user_id, is_active=True).first()
-    if user is None or nominal_id != nominal.pk or not user.can(permissions.LOG_VISIT):
+    if user is None or not user.can(permissions.LOG_VISIT):
         return None
-    return user if Nominal.objects.visible_to(user).filter(pk=nominal.pk).exists() else None
+    nominal = Nominal.objects.visible_to(user).by_reference(reference).filter(pk=nominal_id).first()
+    return (user, nominal) if nominal is not None else None
 
 
 def read_token(text: str | None) -> uuid.UUID | None:

@@ -64,6 +64,13 @@ def _from_visit(visit: Visit, choices: Choices) -> dict[str, Any]:
     }
 
 
+def resumed(form: VisitForm) -> VisitForm:
+    """A draft, perhaps under another outcome than it was begun with, without complaints about its gaps."""
+    form.data["outcome"] = form.chosen  # type: ignore[index]
+    form.full_clean()
+    return form.as_kept()
+
+
 def people_of(form: VisitForm) -> dict[str, Any]:
     """The boxes for who was there: the likeliest first, the rest to be opened (open where one is ticked)."""
     boxes = list(form["officers"])

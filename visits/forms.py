@@ -69,7 +69,7 @@ class VisitForm(GovukForm):
     )
     third_party = TextField(
         label="Who did you speak to?",
-        help_text="What they are to the person, for example his mother.",
+        help_text="What they are to the person, for example mother or neighbour.",
         error_messages={"required": "Enter who you spoke to"},
     )
     third_party_said = TextAreaField(

@@ -15,7 +15,17 @@ from deadlines.spec import Spec
 from deadlines.status import OVERDUE, SUSPENDED, days_overdue, state
 from offenders.policy import PersonFacts, home_on, management_on, place
 from visits.models import Outcome, Visit
-from visits.policy import HOME_VISIT, VISIT_DECISION, WHEREABOUTS, AttemptsAt, VisitFact, counts, sees, warrant_test
+from visits.policy import (
+    HOME_VISIT,
+    VISIT_DECISION,
+    WHEREABOUTS,
+    AttemptsAt,
+    VisitFact,
+    WarrantPart,
+    counts,
+    sees,
+    warrant_test,
+)
 from visits.prospect import Case, Prospect
 
 MOVES, STAYS, UNKNOWN = "moves", "stays", "unknown"
@@ -313,16 +323,20 @@ WARRANT_NAMES = {
     "attempts": "Entry sought and failed, at one address",
     "applicant": "Who applies",
 }
-WARRANT_WORDS = {True: ("done", "Met"), False: ("overdue", "Not met"), None: ("", "For you to judge")}
+WARRANT_WORDS = {True: ("done", "Met"), False: ("overdue", "Not met"), None: ("judge", "For you to judge")}
+NO_TEST = ("", "")  # who applies is no part that the record could meet
 
 
 def warrant_rows(case: Case) -> list[WarrantRow]:
     """The test of section 96B of the Sexual Offences Act 2003, part by part."""
     parts = warrant_test(case.person, case.visits, case.on, case.batch.book)
     return [
-        WarrantRow(WARRANT_NAMES.get(part.code, upper_first(part.code)), *WARRANT_WORDS[part.met], part.text)
-        for part in parts
+        WarrantRow(WARRANT_NAMES.get(part.code, upper_first(part.code)), *_verdict(part), part.text) for part in parts
     ]
+
+
+def _verdict(part: WarrantPart) -> tuple[str, str]:
+    return NO_TEST if part.code == "applicant" else WARRANT_WORDS[part.met]
 
 
 def habit(visits: Iterable[Visit]) -> str:

@@ -28,7 +28,7 @@ POLICY = {
     "visits:draft": holders_of(SEE_NOMINALS, LOG_VISIT),
     "visits:discard_draft": holders_of(SEE_NOMINALS, LOG_VISIT),
     "visits:decide": holders_of(SEE_NOMINALS, DECIDE_VISITS),
-    "visits:void_decision": holders_of(SEE_NOMINALS, VOID_FACTS),
+    "visits:void_decision": holders_of(SEE_NOMINALS, DECIDE_VISITS),
     "visits:correct": holders_of(SEE_NOMINALS, LOG_VISIT),
     "visits:void": holders_of(SEE_NOMINALS, VOID_FACTS),
     "visits:write_up": holders_of(SEE_NOMINALS, LOG_VISIT),

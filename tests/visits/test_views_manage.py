@@ -115,6 +115,18 @@ def test_the_outcome_of_a_correction_can_be_changed(signed_in, officer, nominal,
     assert "Correct to: Refused entry" in page
 
 
+def test_changing_the_outcome_of_a_correction_keeps_every_word(signed_in, officer, nominal, attempt):
+    client = signed_in(officer)
+    sent = corrected(nominal, change_outcome="1", notes="Another word")
+    there = client.post(url("correct", nominal, attempt.pk), sent)["Location"]
+    assert f'name="draft" value="{sent["token"]}"' in text(client.get(there))
+    page = text(client.get(url("correct", nominal, attempt.pk), {"draft": sent["token"], "outcome": "refused"}))
+    assert "Correct to: Refused entry" in page
+    assert "Another word" in page
+    assert "It was him" in page
+    assert "There is a problem" not in page
+
+
 def test_entered_in_error_asks_why(signed_in, officer, nominal, attempt):
     client = signed_in(officer)
     assert "No reply" in text(client.get(url("void", nominal, attempt.pk)))

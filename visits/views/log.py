@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from offenders.models import Nominal
 from visits import drafts
 from visits.actions import log_visit
-from visits.entry import all_remarks, page_of, remarks_on, visit_form, what_follows
+from visits.entry import all_remarks, page_of, remarks_on, resumed, visit_form, what_follows
 from visits.forms import OutcomeForm, VisitForm
 from visits.models import Outcome, Visit
 from visits.presenters import habit, saved_sentence
@@ -30,14 +30,7 @@ def log(request: HttpRequest, reference: str) -> HttpResponse:
     if outcome not in Outcome.values or "change" in request.GET:
         return _first_page(request, nominal, str(draft.token) if draft else "")
     form = visit_form(nominal, request.user, outcome, moment(), data=typed)
-    return _second_page(request, nominal, _resumed(form, outcome) if typed else form, resumed=bool(typed))
-
-
-def _resumed(form: VisitForm, outcome: str) -> VisitForm:
-    """A draft, perhaps under another outcome than it was begun with, without complaints about its gaps."""
-    form.data["outcome"] = outcome  # type: ignore[index]
-    form.full_clean()
-    return form.as_kept()
+    return _second_page(request, nominal, resumed(form) if typed else form, from_draft=bool(typed))
 
 
 def _first_page(request: HttpRequest, nominal: Nominal, token: str = "", *, sent: bool = False) -> HttpResponse:
@@ -52,10 +45,10 @@ def _first_page(request: HttpRequest, nominal: Nominal, token: str = "", *, sent
 
 
 def _second_page(
-    request: HttpRequest, nominal: Nominal, form: VisitForm, remarks: list | None = None, *, resumed: bool = False
+    request: HttpRequest, nominal: Nominal, form: VisitForm, remarks: list | None = None, *, from_draft: bool = False
 ) -> HttpResponse:
     context = page_of(form, nominal, moment().date(), remarks or [])
-    context |= {"resumed": resumed, "save_url": at("visits:log", nominal)}
+    context |= {"resumed": from_draft, "save_url": at("visits:log", nominal)}
     return page(request, nominal, "visits/log.html", context)
 
 
@@ -94,8 +87,7 @@ def _done(request: HttpRequest, nominal: Nominal, visit: Visit) -> HttpResponse:
 def _change_outcome(request: HttpRequest, nominal: Nominal) -> HttpResponse:
     """Back to the first page with every word kept."""
     draft = drafts.keep(nominal=nominal, by=request.user, page=drafts.LOG, typed=request.POST)
-    query = f"?draft={draft.token}&change=1" if draft else ""
-    return redirect(at("visits:log", nominal) + query)
+    return redirect(f"{drafts.url_of(draft, nominal)}&change=1" if draft else at("visits:log", nominal))
 
 
 @require_POST

@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.conf import settings
 from django.http import HttpRequest
 
-from offenders.models import Nominal
 from visits import drafts
 
 
@@ -13,11 +12,9 @@ def keep(request: HttpRequest) -> str:
     """Where the draft is offered after sign-in. Whoever signs in then sees it only if it is theirs."""
     match = request.resolver_match
     reference = str(match.kwargs.get("reference", "")) if match else ""
-    nominal = Nominal.objects.all().by_reference(reference).first()
-    if nominal is None:
+    found = drafts.whose(request.POST.get("keeper", ""), reference, max_age=settings.SESSION_ABSOLUTE_AGE)
+    if found is None:
         return ""
-    author = drafts.author_of(request.POST.get("keeper", ""), nominal, max_age=settings.SESSION_ABSOLUTE_AGE)
-    draft = drafts.keep_sent(nominal=nominal, by=author, sent=request.POST) if author else None
-    if draft is None:
-        return ""
-    return drafts.url_of(draft, nominal)
+    author, nominal = found
+    draft = drafts.keep_sent(nominal=nominal, by=author, sent=request.POST)
+    return drafts.url_of(draft, nominal) if draft else ""

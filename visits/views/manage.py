@@ -16,8 +16,8 @@ from offenders.presenters.frame import frame
 from offenders.views.frame import fetch
 from visits import drafts
 from visits.actions import correct_visit, void_visit, write_up_visit
-from visits.entry import all_remarks, page_of, remarks_on, visit_form
-from visits.forms import CorrectionForm, OutcomeForm, VoidForm, WriteUpForm
+from visits.entry import all_remarks, page_of, remarks_on, resumed, visit_form
+from visits.forms import OutcomeForm, VisitForm, VoidForm, WriteUpForm
 from visits.models import Outcome, Visit, VisitDecision
 from visits.presenters import address_rows, habit, owed_rows, saved_sentence, visit_rows, warrant_rows, when_text
 from visits.prospect import load_case
@@ -70,32 +70,42 @@ def correct(request: HttpRequest, reference: str, visit_id: int) -> HttpResponse
     visit = _visit(nominal, visit_id)
     if visit.voided_at is not None:
         return _gone(request, nominal)
-    sent = request.POST if request.method == "POST" else _typed(request, nominal, drafts.CORRECT)
-    outcome = (sent.get("outcome") if sent else "") or request.GET.get("outcome") or visit.outcome
+    if request.method == "POST":
+        return _correction_sent(request, nominal, visit)
+    typed = _typed(request, nominal, drafts.CORRECT)
+    outcome = request.GET.get("outcome") or (typed.get("outcome") if typed else "") or visit.outcome
     if outcome not in Outcome.values or "change" in request.GET:
-        context = {"form": OutcomeForm(), "correcting": visit, "draft_token": "", "offers": [], "habit": ""}
+        token = typed["token"] if typed else ""
+        context: dict[str, Any] = {
+            "form": OutcomeForm(),
+            "correcting": visit,
+            "draft_token": token,
+            "offers": [],
+            "habit": "",
+        }
         return page(request, nominal, "visits/outcome.html", context)
-    form = visit_form(nominal, request.user, outcome, moment(), data=sent, visit=visit)
-    if request.method != "POST":
-        if sent:
-            form.full_clean()
-        return _correction_page(request, nominal, visit, form.as_kept() if sent else form)
-    return _correction_sent(request, nominal, visit, form)
+    form = visit_form(nominal, request.user, outcome, moment(), data=typed, visit=visit)
+    return _correction_page(request, nominal, visit, resumed(form) if typed else form)
 
 
-def _correction_sent(request: HttpRequest, nominal: Nominal, visit: Visit, form: Any) -> HttpResponse:
+def _correction_sent(request: HttpRequest, nominal: Nominal, visit: Visit) -> HttpResponse:
     on, remarks = moment().date(), []
-    if form.is_valid():
+    sent = request.POST.get("outcome", "")
+    outcome = sent if sent in Outcome.values else visit.outcome
+    form = visit_form(nominal, request.user, outcome, moment(), data=request.POST, visit=visit)
+    if "change_outcome" not in request.POST and form.is_valid():
         remarks = remarks_on(form, nominal, on)
         if not remarks and (fresh := _corrected(request, nominal, visit, form)):
             case = load_case(nominal.pk, on)
             messages.success(request, saved_sentence(fresh, case.owed(), case.person, on))
             return redirect(at("visits:list", nominal))
-    drafts.keep(nominal=nominal, by=request.user, page=drafts.CORRECT, typed=request.POST, visit_id=visit.pk)
+    draft = drafts.keep(nominal=nominal, by=request.user, page=drafts.CORRECT, typed=request.POST, visit_id=visit.pk)
+    if "change_outcome" in request.POST and draft:
+        return redirect(f"{drafts.url_of(draft, nominal)}&change=1")
     return _correction_page(request, nominal, visit, form, remarks)
 
 
-def _corrected(request: HttpRequest, nominal: Nominal, visit: Visit, form: CorrectionForm) -> Visit | None:
+def _corrected(request: HttpRequest, nominal: Nominal, visit: Visit, form: VisitForm) -> Visit | None:
     on = moment().date()
     despite = tuple(remark.code for remark in all_remarks(form, nominal, on))
     account = form.account(write_up_owed=visit.write_up_owed and not form.cleaned_data["notes"], saved_despite=despite)
