@@ -84,8 +84,8 @@ def find_home(paths: Paths, known: Secrets) -> Home:
     fresh = _claim(folder, paths, known)
     known.home = str(folder)
     notice = (
-        f"root does not run PostgreSQL, so {account.name} does, who cannot reach {paths.data_dir}: "
-        f"the files of PostgreSQL and Redis are in {folder} instead."
+        f"PostgreSQL does not run as root, so it runs as {account.name}, who cannot reach {paths.data_dir}: "
+        f"its files, and those of Redis, are in {folder} instead."
     )
     return Home(folder, account, notice if fresh else "")
 
