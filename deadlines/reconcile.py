@@ -39,6 +39,14 @@ Answer = tuple[Any, Any, Sequence[Spec]]  # source, facts, what is owed
 AS_AT_BATCH = 2000
 
 
+class CannotBeWorkedOut(Exception):
+    """The rules failed for some nominals; `failed` has a line for each, the reference and why."""
+
+    def __init__(self, failed: Sequence[str]) -> None:
+        super().__init__("These nominals could not be worked out:\n" + "\n".join(failed))
+        self.failed = list(failed)
+
+
 @dataclass
 class Difference:
     """What has to be written for a batch."""
@@ -226,20 +234,21 @@ def reconcile_one_by_one(batch: Batch, ids: Sequence[int], recipients: Recipient
 def as_at(on: dt.date, ids: Sequence[int]) -> Iterator[tuple[Any, list[Spec]]]:
     """What was owed on a day, from the facts dated on or before it; nothing is written. In the order of `ids`.
 
-    A nominal whose dates cannot be worked out raises its error: an export must not leave somebody out in silence.
+    Nominals whose dates cannot be worked out hold up nobody else; after the last one `CannotBeWorkedOut` names them, for
+    an answer about everybody must not leave somebody out in silence.
     """
     book, calendar = load_book(), load_calendar()
+    failed: list[str] = []
     for start in range(0, len(ids), AS_AT_BATCH):
         some = tuple(ids[start : start + AS_AT_BATCH])
         batch = Batch(on, book, calendar, ids=some)
         people = population().load(batch)
-        found = dict(_as_at_batch(batch, people))
+        found = {person.id: result for person, result in answers(batch, people)}
         for id_ in some:
-            yield people[id_], found[id_]
-
-
-def _as_at_batch(batch: Batch, people: Any) -> Iterator[tuple[int, list[Spec]]]:
-    for person, result in answers(batch, people):
-        if isinstance(result, Exception):
-            raise result
-        yield person.id, [spec for _, _, specs in result for spec in specs]
+            result = found[id_]
+            if isinstance(result, Exception):
+                failed.append(f"{people[id_].reference}: {result}")
+            else:
+                yield people[id_], [spec for _, _, specs in result for spec in specs]
+    if failed:
+        raise CannotBeWorkedOut(failed)

@@ -13,8 +13,9 @@ from accounts.models import Force, Team, User
 from common.holidays import load_calendar
 from common.rows import fetch
 from deadlines.book import load_book
-from deadlines.reconcile import as_at
+from deadlines.reconcile import CannotBeWorkedOut, as_at
 from deadlines.registry import Batch, population
+from deadlines.spec import Spec
 from deadlines.status import days_overdue, state
 from offenders.deadlines import PersonRow, StandingNow, standing_on
 
@@ -58,19 +59,29 @@ def snapshot() -> Iterator[None]:
 
 def deadline_rows(on: dt.date) -> Iterator[tuple[Any, ...]]:
     """A row for every deadline that is open on the day, by reference, kind and subject."""
+    failed: list[str] = []
     for ids in _pieces():
-        for person, specs in as_at(on, ids):
-            for spec in sorted(specs, key=lambda spec: (spec.kind, spec.subject)):
-                yield (
-                    person.reference,
-                    spec.kind,
-                    spec.subject,
-                    spec.due_on.isoformat(),
-                    state(spec.due_on, on, suspended=spec.suspended),
-                    days_overdue(spec.due_on, on, suspended=spec.suspended),
-                    spec.rule,
-                    spec.reason,
-                )
+        try:
+            for person, specs in as_at(on, ids):
+                for spec in sorted(specs, key=lambda spec: (spec.kind, spec.subject)):
+                    yield _deadline_row(person.reference, spec, on)
+        except CannotBeWorkedOut as error:
+            failed += error.failed
+    if failed:
+        raise CannotBeWorkedOut(failed)
+
+
+def _deadline_row(reference: str, spec: Spec, on: dt.date) -> tuple[Any, ...]:
+    return (
+        reference,
+        spec.kind,
+        spec.subject,
+        spec.due_on.isoformat(),
+        state(spec.due_on, on, suspended=spec.suspended),
+        days_overdue(spec.due_on, on, suspended=spec.suspended),
+        spec.rule,
+        spec.reason,
+    )
 
 
 def register_rows(on: dt.date) -> Iterator[tuple[Any, ...]]:

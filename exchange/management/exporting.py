@@ -14,6 +14,7 @@ from django.core.management.base import BaseCommand, CommandError
 from audit.events import record
 from common.commands import day
 from common.dates import BeyondHolidayData
+from deadlines.reconcile import CannotBeWorkedOut
 from exchange.export import snapshot
 
 ROWS_AT_ONCE = 500
@@ -41,17 +42,19 @@ class ExportCommand(BaseCommand):
         try:
             with snapshot():
                 self._write(type(self).rows(on))
-        except BeyondHolidayData as error:
+        except (BeyondHolidayData, CannotBeWorkedOut) as error:
             raise CommandError(str(error)) from error
 
     def _write(self, rows: Iterator[Sequence[Any]]) -> None:
         piece = io.StringIO()
         writer = csv.writer(piece, lineterminator="\n")
         writer.writerow(self.columns)
-        for number, row in enumerate(rows, start=1):
-            writer.writerow(row)
-            if number % ROWS_AT_ONCE == 0:
-                self.stdout.write(piece.getvalue(), ending="")
-                piece.seek(0)
-                piece.truncate()
-        self.stdout.write(piece.getvalue(), ending="")
+        try:
+            for number, row in enumerate(rows, start=1):
+                writer.writerow(row)
+                if number % ROWS_AT_ONCE == 0:
+                    self.stdout.write(piece.getvalue(), ending="")
+                    piece.seek(0)
+                    piece.truncate()
+        finally:
+            self.stdout.write(piece.getvalue(), ending="")
