@@ -234,8 +234,8 @@ def reconcile_one_by_one(batch: Batch, ids: Sequence[int], recipients: Recipient
 def as_at(on: dt.date, ids: Sequence[int]) -> Iterator[tuple[Any, list[Spec]]]:
     """What was owed on a day, from the facts dated on or before it; nothing is written. In the order of `ids`.
 
-    Nominals whose dates cannot be worked out hold up nobody else; after the last one `CannotBeWorkedOut` names them, for
-    an answer about everybody must not leave somebody out in silence.
+    Nominals whose dates cannot be worked out hold up nobody else; after the last one `CannotBeWorkedOut` names them:
+    an answer about everybody must not leave anybody out in silence.
     """
     book, calendar = load_book(), load_calendar()
     failed: list[str] = []
