@@ -199,6 +199,8 @@ def _email(data_dir: Path, public_url: str) -> tuple[dict[str, Any], str]:
     url = _text("EMAIL_URL")
     if not url:
         backend = "django.core.mail.backends.filebased.EmailBackend"
+        embedded.make_data_dir(data_dir)
+        (data_dir / "mail").mkdir(mode=0o700, exist_ok=True)  # password-reset links are in there
         return {"EMAIL_BACKEND": backend, "EMAIL_FILE_PATH": str(data_dir / "mail")}, from_email
     try:
         parsed = dict(environ.Env.email_url_config(url))

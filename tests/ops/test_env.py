@@ -45,6 +45,7 @@ def test_locally_nothing_is_needed(variables, tmp_path):
     assert here.database_owner["USER"] == "register_owner"
     assert here.redis_url.startswith("redis://:")
     assert here.email["EMAIL_FILE_PATH"] == str(tmp_path / "data folder" / "mail")
+    assert stat.S_IMODE((tmp_path / "data folder" / "mail").stat().st_mode) == 0o700
 
 
 def test_reading_the_environment_starts_no_service(variables, tmp_path):
