@@ -9,6 +9,7 @@ import pytest
 
 from accounts.models import Force, Team, User
 from offenders.models import Address, Nominal, RiskLevel
+from offenders.search import search_key
 from visits.models import Visit
 
 PASSWORD = "correct-horse-battery"
@@ -125,10 +126,12 @@ def make_nominal(world, officer):
     ) -> Nominal:
         number = next(_numbers)
         registered = fields.pop("registered_on", dt.date(2019, 3, 4))
+        family, given = fields.pop("family_name", "Larkmoor"), fields.pop("given_names", "Ash")
         nominal = Nominal.objects.create(
             reference=reference or f"T-{number:04}",
-            family_name=fields.pop("family_name", "Larkmoor"),
-            given_names=fields.pop("given_names", "Ash"),
+            family_name=family,
+            given_names=given,
+            search_name=fields.pop("search_name", search_key(family, given)),
             date_of_birth=fields.pop("date_of_birth", dt.date(1979, 6, 11)),
             sex=fields.pop("sex", "male"),
             force=fields.pop("force", world.force),

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.db import connections
 from playwright.sync_api import Browser, ConsoleMessage, Page
 
 from tests.browser import checks
@@ -71,6 +72,16 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any], require_b
         pytest.skip(message)
     flags = [*FLAGS, "--no-sandbox"] if os.geteuid() == 0 else FLAGS
     return {**browser_type_launch_args, "executable_path": executable, "args": flags}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _close_connections(playwright: Any) -> Iterator[None]:
+    """While Playwright's event loop runs, Django keeps connections of its own for this thread; close them with it,
+
+    or the test database cannot be dropped.
+    """
+    yield
+    connections.close_all()
 
 
 @pytest.fixture
