@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from benchmarks.database import run_as_owner
 
@@ -25,12 +26,12 @@ NOTE = (
 
 STATEMENTS = (
     "INSERT INTO accounts_force (name) SELECT 'Force ' || n FROM generate_series(1, {forces}) n",
-    "INSERT INTO accounts_team (force_id, name) SELECT (n - 1) % {forces} + 1, 'Team ' || n"
-    " FROM generate_series(1, {teams}) n",
+    "INSERT INTO accounts_team (force_id, name) SELECT f.id, 'Team ' || n FROM generate_series(1, {teams}) n"
+    " JOIN accounts_force f ON f.name = 'Force ' || (n - 1) % {forces} + 1",
     "INSERT INTO accounts_user (username, password, is_superuser, full_name, email, role, force_id, team_id, is_active,"
     " date_joined) SELECT 'bench' || n, '!', false, 'Officer Number ' || n, '', 'offender_manager',"
-    " ((n - 1) / {per_team}) % {forces} + 1, (n - 1) / {per_team} + 1, true, now()"
-    " FROM generate_series(1, {officers}) n",
+    " t.force_id, t.id, true, now() FROM generate_series(1, {officers}) n"
+    " JOIN accounts_team t ON t.name = 'Team ' || (n - 1) / {per_team} + 1 ORDER BY n",
     "INSERT INTO offenders_nominal (reference, family_name, given_names, search_name, date_of_birth, sex, force_id,"
     " team_id, officer_id, mappa_category, lead_agency, lead_since, registered_on, version, recorded_at)"
     " SELECT 'B-' || n, 'Family' || n % 5003, 'Given' || n % 307, ' given' || n % 307 || ' family' || n % 5003,"
@@ -38,7 +39,9 @@ STATEMENTS = (
     " FROM generate_series(1, {nominals}) n"
     " JOIN accounts_user u ON u.username = 'bench' || (n - 1) / {caseload} + 1"
     " CROSS JOIN LATERAL (SELECT DATE '{on}' - 5400 + n * 37 % 700 AS on) r ORDER BY n",
-    "UPDATE offenders_nominal SET officer_id = 3 WHERE officer_id = 2 AND id % {caseload} <> 1",
+    "UPDATE offenders_nominal n SET officer_id = other.id FROM accounts_user one, accounts_user other"
+    " WHERE one.username = 'bench2' AND other.username = 'bench3' AND n.officer_id = one.id"
+    " AND n.reference <> 'B-' || {caseload} + 1",
     "INSERT INTO offenders_allocation (nominal_id, officer_id, from_on, reason, recorded_at)"
     " SELECT id, officer_id, registered_on, '', now() FROM offenders_nominal ORDER BY id",
     "INSERT INTO offenders_address (nominal_id, recorded_at, void_reason, kind, address, postcode, from_on)"
@@ -57,7 +60,8 @@ STATEMENTS = (
     " 4, 'weeks' FROM offenders_nominal WHERE id % 20 = 3 ORDER BY id",
     "INSERT INTO offenders_managementdecision (nominal_id, recorded_at, void_reason, effective_from, approved,"
     " approved_on, reason, return_reason, mode) SELECT id, now(), '', DATE '{on}' - 200, true, DATE '{on}' - 190, '',"
-    " '', 'reactive' FROM offenders_nominal WHERE id % 33 = 30 AND id > {caseload} ORDER BY id",
+    " '', 'reactive' FROM offenders_nominal WHERE id % 33 = 30"
+    " AND substr(reference, 3)::int > {caseload} ORDER BY id",
     "INSERT INTO offenders_statusperiod (nominal_id, recorded_at, void_reason, status, from_on, to_on)"
     " SELECT id, now(), '', CASE WHEN id % 3 = 0 THEN 'hospital' ELSE 'custody' END, DATE '{on}' - 900,"
     " CASE WHEN id % 2 = 0 THEN DATE '{on}' - 700 END FROM offenders_nominal WHERE id % 25 = 8 ORDER BY id",
@@ -75,8 +79,13 @@ STATEMENTS = (
 
 def fill(nominals: int, on: dt.date) -> None:
     """Fill the empty database in use with so many nominals and their facts; no deadlines yet."""
+    run_as_owner(*(statement.format(**values_for(nominals, on)) for statement in STATEMENTS))
+
+
+def values_for(nominals: int, on: dt.date) -> dict[str, Any]:
+    """What the statements leave open."""
     officers = max(3, -(-nominals // CASELOAD))
-    values = {
+    return {
         "forces": FORCES,
         "per_team": PER_TEAM,
         "officers": officers,
@@ -89,4 +98,3 @@ def fill(nominals: int, on: dt.date) -> None:
         "visits_each": VISITS_EACH,
         "note": NOTE,
     }
-    run_as_owner(*(statement.format(**values) for statement in STATEMENTS))
