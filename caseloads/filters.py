@@ -110,10 +110,16 @@ def narrowed(rows: QuerySet[Nominal], asked: Asked) -> QuerySet[Nominal]:
 def counted(tallies: Iterable[q.Tally], asked: Asked) -> int:
     """How many rows `narrowed` gives for this list: the same words, counted."""
     field_of = "decisions" if asked.show == DECISIONS else "number"
-    return sum(getattr(row, field_of) for row in tallies if _passes(row, asked))
+    return sum(getattr(row, field_of) for row in tallies if passes(row, asked))
 
 
-def _passes(row: q.Tally, asked: Asked) -> bool:
+def shows(row: q.CaseRow, asked: Asked) -> bool:
+    """Whether `narrowed` keeps a row."""
+    return passes(row, asked) and (asked.show != DECISIONS or row.decision_on is not None)
+
+
+def passes(row: q.Tally | q.CaseRow, asked: Asked) -> bool:
+    """Whether the words of a row, or of a group of rows, fit a list: the Python side of `narrowed`."""
     return (
         (asked.show in (ALL, DECISIONS) or row.bucket == asked.show)
         and (not asked.risk or row.level == asked.risk)

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from django.db.models import QuerySet
 
 from caseloads import presenters, queries
-from caseloads.filters import Asked, counted, narrowed
+from caseloads.filters import Asked, counted, narrowed, shows
 from caseloads.queries import CaseRow, Tally
 from common.pagination import PER_PAGE, Page
 from offenders.models import Nominal
@@ -29,6 +29,14 @@ def listing(rows: QuerySet[Nominal], asked: Asked, tallies: Sequence[Tally], *, 
     start = (number - 1) * PER_PAGE
     found = queries.fetch(everything(rows, asked)[start : start + PER_PAGE], officers=officers)
     return Listing(Page(found, number, PER_PAGE, total, False), found)
+
+
+def page_of_rows(rows: Sequence[CaseRow], asked: Asked) -> Listing:
+    """The page asked for of rows that have been fetched already, in their order."""
+    fitting = [row for row in rows if shows(row, asked)]
+    number = min(asked.page, max(1, -(-len(fitting) // PER_PAGE)))
+    found = fitting[(number - 1) * PER_PAGE : number * PER_PAGE]
+    return Listing(Page(found, number, PER_PAGE, len(fitting), False), found)
 
 
 def everything(rows: QuerySet[Nominal], asked: Asked) -> QuerySet[Nominal]:

@@ -54,23 +54,9 @@ class Tally(NamedTuple):
 
 def cases(viewer: Any, on: dt.date) -> models.QuerySet[Nominal]:
     """Every nominal visible to somebody, one row each, with the words that lists and figures go by on a day."""
-    home = Address.objects.counted().filter(
-        Q(from_on__isnull=True) | Q(from_on__lte=on),
-        Q(to_on__isnull=True) | Q(to_on__gt=on),
-        nominal=OuterRef("pk"),
-        kind__in=HOMES,
-    )
     return (
-        Nominal.objects.visible_to(viewer)
-        .annotate(
-            due=_open_deadline(HOME_VISIT),
-            decision=_open_deadline(VISIT_DECISION),
-            enquiry=_open_deadline(WHEREABOUTS),
-        )
-        .alias(
-            postcode=Trim(Upper(Subquery(home.order_by(F("from_on").desc(nulls_last=True)).values("postcode")[:1]))),
-            rank=Coalesce("standing__risk_rank", Value(2)),
-        )
+        with_deadlines(viewer)
+        .alias(postcode=Trim(Upper(home_postcode(on))), rank=Coalesce("standing__risk_rank", Value(2)))
         .annotate(
             level=Coalesce(NullIf("standing__risk_level", Value("")), Value("none")),
             status=Coalesce("standing__status", Value("community")),
@@ -79,6 +65,24 @@ def cases(viewer: Any, on: dt.date) -> models.QuerySet[Nominal]:
         )
         .annotate(place=_place(), band=_band(on))
     )
+
+
+def with_deadlines(viewer: Any) -> models.QuerySet[Nominal]:
+    """The nominals visible to somebody, each joined to what is owed about visits: `due`, `decision`, `enquiry`."""
+    return Nominal.objects.visible_to(viewer).annotate(
+        due=_open_deadline(HOME_VISIT), decision=_open_deadline(VISIT_DECISION), enquiry=_open_deadline(WHEREABOUTS)
+    )
+
+
+def home_postcode(on: dt.date) -> Subquery:
+    """The postcode of the home on a day; of several, the one that began last."""
+    home = Address.objects.counted().filter(
+        Q(from_on__isnull=True) | Q(from_on__lte=on),
+        Q(to_on__isnull=True) | Q(to_on__gt=on),
+        nominal=OuterRef("pk"),
+        kind__in=HOMES,
+    )
+    return Subquery(home.order_by(F("from_on").desc(nulls_last=True)).values("postcode")[:1])
 
 
 def _open_deadline(kind: str) -> FilteredRelation:
@@ -201,6 +205,7 @@ class CaseRow(NamedTuple):
     status: str
     bucket: str
     place: int
+    band: str
     due_on: dt.date | None
     reason: str | None
     seen_on: dt.date | None
@@ -216,8 +221,8 @@ class CaseRow(NamedTuple):
 
 
 COLUMNS = (
-    "reference", "given_names", "family_name", "level", "status", "bucket", "place", "due__due_on", "due__reason",
-    "seen_on", "due__attempts", "district", "decision__due_on", "enquiry__due_on", "registered_on",
+    "reference", "given_names", "family_name", "level", "status", "bucket", "place", "band", "due__due_on",
+    "due__reason", "seen_on", "due__attempts", "district", "decision__due_on", "enquiry__due_on", "registered_on",
     "standing__management", "failure__message",
 )  # fmt: skip
 OFFICER_COLUMNS = ("officer__full_name", "officer__is_active")

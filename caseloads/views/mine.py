@@ -14,10 +14,10 @@ from accounts import permissions as p
 from accounts.models import User
 from accounts.roles import FORCE_SCOPE
 from audit.events import record
-from caseloads import presenters, queries
+from caseloads import presenters, queries, whole
 from caseloads.csv import download
-from caseloads.filters import Asked, counted, read
-from caseloads.lists import everything, listing, table
+from caseloads.filters import Asked, counted, read, shows
+from caseloads.lists import page_of_rows, table
 from caseloads.views.refusals import refuses_bad_addresses
 from common.clock import today
 from offenders.models import Nominal
@@ -47,7 +47,7 @@ def caseload_csv(request: HttpRequest) -> HttpResponse:
     on = today()
     asked = read(request.GET, show="all", names=(*NAMES, "officer"))
     officer = officer_or_404(request.user, asked.officer) if asked.officer else request.user
-    found = queries.fetch(everything(rows_of(request.user, officer, on), asked), officers=True)
+    found = [row for row in whole.fetch(rows_of(request.user, officer), on, officer, asked.sort) if shows(row, asked)]
     record(
         "caseload.exported",
         by=request.user,
@@ -72,18 +72,19 @@ def officer_or_404(viewer: Any, username: str) -> User:
     return officer
 
 
-def rows_of(viewer: Any, officer: Any, on: Any) -> QuerySet[Nominal]:
+def rows_of(viewer: Any, officer: Any) -> QuerySet[Nominal]:
     """An officer's nominals, as far as the viewer may see them."""
-    return queries.cases(viewer, on).filter(officer_id=officer.pk)
+    return queries.with_deadlines(viewer).filter(officer_id=officer.pk)
 
 
 def caseload_page(request: HttpRequest, officer: Any, path: str) -> HttpResponse:
-    """The page for an officer."""
+    """The page for an officer: the whole caseload in one query, since its figures need every row of it anyway."""
     on = today()
-    rows = rows_of(request.user, officer, on)
-    tallies = queries.tally(rows, districts=True)
+    sort = read(request.GET, show="all", names=NAMES).sort
+    rows = whole.fetch(rows_of(request.user, officer), on, officer, sort)
+    tallies = whole.tallies_of(rows)
     asked = read(request.GET, show=first_tab(tallies), names=NAMES)
-    found = listing(rows, asked, tallies)
+    found = page_of_rows(rows, asked)
     details = {"officer": officer.username, "list": asked.query()}
     record("caseload.listed", by=request.user, subjects=[row.reference for row in found.rows], details=details)
     context = {

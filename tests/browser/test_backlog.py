@@ -117,4 +117,4 @@ def test_setting_a_policy_key(
     page.get_by_label("Who decided this").fill("Force policy board")
     page.get_by_role("button", name="Set this value").click()
     expect(page.get_by_role("alert").first).to_contain_text("First visit is set from")
-    expect(page.get_by_text("set by the force")).to_have_count(1)
+    expect(page.get_by_text("set by the force", exact=True)).to_have_count(1)

@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import expect
 
 from common.clock import today
+from deadlines.models import Deadline
 from tests.caseloads import cast
 
 DAY = dt.timedelta(days=1)
@@ -20,19 +21,22 @@ def morning(transactional_db, make_nominal, officer):
     """Three overdue, one of them missing, one suspended, one due today, one that nobody registered."""
     on = today()
 
-    def seen(reference, overdue, level, months, **fields):
-        nominal = make_nominal(reference, level=level, seen=on - DAY * 400, officer=officer, **fields)
-        cast.work_out(on)
-        nominal.deadlines.filter(kind="home_visit").update(due_on=on - overdue * DAY)
-        return nominal
+    late = {}
+
+    def seen(reference, overdue, level, **fields):
+        make_nominal(reference, level=level, seen=on - DAY * 20, officer=officer, **fields)
+        late[reference] = on - overdue * DAY
 
     cast.away(make_nominal("AWAY", level="high", seen=on - DAY * 200, officer=officer), "missing", on - DAY)
     cast.away(make_nominal("STOPPED", level="high", seen=on - DAY * 200, officer=officer), "custody", on - DAY)
     make_nominal("NO-DATE", registered_on=None, officer=officer)
-    seen("LOW-40", 40, "low", 12, family_name="Farrow", postcode="ZZ9 1AA")
-    seen("HIGH-3", 3, "high", 3, family_name="Hazel")
-    seen("HIGH-12", 12, "high", 3, family_name="Larch", given_names="Nima")
-    seen("TODAY", 0, "medium", 6, family_name="Moss")
+    seen("LOW-40", 40, "low", family_name="Farrow", postcode="ZZ9 1AA")
+    seen("HIGH-3", 3, "high", family_name="Hazel")
+    seen("HIGH-12", 12, "high", family_name="Larch", given_names="Nima")
+    seen("TODAY", 0, "medium", family_name="Moss")
+    cast.work_out(on)
+    for reference, due_on in late.items():
+        Deadline.objects.filter(nominal__reference=reference, kind="home_visit").update(due_on=due_on)
     return on
 
 
