@@ -134,7 +134,12 @@ def saved_sentence(visit: Visit, specs: dict[str, Spec], person: PersonFacts, on
     if spec is None:
         text = f"{head} No home visit is owed."
     elif counts(fact, person) and spec.counted_from == visit.date:
-        text = f"{head} Next visit due {long_date(spec.due_on)}. {_sentence(spec.reason)}"
+        due = (
+            f"Suspended; the next visit would be due {long_date(spec.due_on)}."
+            if spec.suspended
+            else (f"Next visit due {long_date(spec.due_on)}.")
+        )
+        text = f"{head} {due} {_sentence(spec.reason)}"
     else:
         text = f"{head} The date has not moved: {_standing(spec, on)}."
     if VISIT_DECISION in specs and not seen:

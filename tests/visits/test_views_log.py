@@ -230,6 +230,7 @@ def test_met_at_home_while_in_custody_offers_to_end_it(signed_in, officer, nomin
     client = signed_in(officer)
     page = text(client.post(url("log", nominal), told(warned="in_custody"), follow=True))
     assert "while shown in custody since 8 March 2026. Has that ended?" in page
+    assert "Visit saved. Suspended; the next visit would be due Wednesday 10 June 2026." in page
     assert reverse("offenders:end_status", args=[nominal.reference, period.pk]) in page
 
 
