@@ -20,13 +20,24 @@ class Role(models.TextChoices):
     NEIGHBOURHOOD = "neighbourhood", "Neighbourhood officer"
 
 
-_READ = {p.SEE_NOMINALS, p.SEARCH_NOMINALS, p.SEE_POLICY, p.SEE_ALERTS}
+_READ = {p.SEE_NOMINALS, p.SEARCH_NOMINALS, p.SEE_POLICY, p.SEE_ALERTS, p.SEE_ORDERS}
 _ABSENCES = {p.SEE_ABSENCES, p.RECORD_OWN_LEAVE}
-_RECORD = _READ | {p.ADD_NOMINAL, p.EDIT_NOMINAL, p.VOID_FACTS}
+_RECORD = _READ | {p.ADD_NOMINAL, p.EDIT_NOMINAL, p.VOID_FACTS, p.RECORD_ORDERS}
 
 PERMISSIONS: dict[str, frozenset[str]] = {
     Role.OFFENDER_MANAGER: frozenset(
-        _RECORD | _ABSENCES | {p.LOG_VISIT, p.PLAN, p.SEE_OWN_CASELOAD, p.SEE_CASELOADS, p.DECIDE_VISITS, p.EXPORT}
+        _RECORD
+        | _ABSENCES
+        | {
+            p.LOG_VISIT,
+            p.PLAN,
+            p.SEARCH_FORCE,
+            p.SEE_OWN_CASELOAD,
+            p.SEE_CASELOADS,
+            p.DECIDE_VISITS,
+            p.CHECK_CONDITIONS,
+            p.EXPORT,
+        }
     ),
     Role.SUPERVISOR: frozenset(
         _RECORD
@@ -36,8 +47,12 @@ PERMISSIONS: dict[str, frozenset[str]] = {
             p.LOG_VISIT,
             p.PLAN,
             p.PLAN_FOR_TEAM,
+            p.SEARCH_FORCE,
+            p.MANAGE_ACCESS,
             p.APPROVE,
             p.DECIDE_VISITS,
+            p.CHECK_CONDITIONS,
+            p.DECIDE_BREACHES,
             p.SEE_OWN_CASELOAD,
             p.SEE_CASELOADS,
             p.SEE_BACKLOG,
@@ -49,13 +64,24 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     Role.INSPECTOR: frozenset(
         _READ
         | _ABSENCES
-        | {p.RECORD_ABSENCES, p.APPROVE, p.SEE_CASELOADS, p.SEE_BACKLOG, p.ALLOCATE, p.EXPORT, p.SEE_NIGHTLY}
+        | {
+            p.RECORD_ABSENCES,
+            p.MANAGE_ACCESS,
+            p.RESTRICT,
+            p.APPROVE,
+            p.DECIDE_BREACHES,
+            p.SEE_CASELOADS,
+            p.SEE_BACKLOG,
+            p.ALLOCATE,
+            p.EXPORT,
+            p.SEE_NIGHTLY,
+        }
     ),
     Role.MAPPA_COORDINATOR: frozenset(_READ),
-    Role.UNIT_SUPPORT: frozenset(_RECORD | {p.SEE_CASELOADS, p.SEE_BACKLOG}),
+    Role.UNIT_SUPPORT: frozenset(_RECORD | {p.SEARCH_FORCE, p.SEE_CASELOADS, p.SEE_BACKLOG}),
     Role.ADMINISTRATOR: frozenset({p.MANAGE_REFERENCE_DATA, p.SEE_POLICY, p.SET_POLICY, p.SEE_NIGHTLY}),
-    Role.AUDITOR: frozenset({p.SEE_POLICY}),
-    Role.NEIGHBOURHOOD: frozenset(),
+    Role.AUDITOR: frozenset({p.SEE_POLICY, p.SEE_AUDIT}),
+    Role.NEIGHBOURHOOD: frozenset({p.SEE_BRIEFINGS}),
 }
 
 # The records that a role reaches without a personal exception.

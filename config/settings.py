@@ -23,6 +23,7 @@ INSTALLED_APPS = [
     "accounts",
     "deadlines",
     "offenders",
+    "orders",
     "visits",
     "caseloads",
     "exchange",

@@ -72,6 +72,12 @@ def raise_at_once(ids: Iterable[int], on: dt.date) -> int:
     return raise_alerts(batch, population().load(batch), population().levels(batch), Recipients.load(on))
 
 
+def tell_supervisors(person: Any, kind: str, subject: str, *, due_on: dt.date, on: dt.date) -> int:
+    """Raise the alert of a deadline that has just opened for those above the officer, whoever is the first audience."""
+    above = Recipients.load(on).above(person)
+    return _insert([(person.id, kind, subject, due_on, Stage.DUE.value, recipient) for recipient in above], on)
+
+
 def _raised(batch: Batch) -> list[Any]:
     """The alerts that exist for deadlines that are open now."""
     where, parameters = batch.sql("a.nominal_id")

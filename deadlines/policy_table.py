@@ -8,7 +8,7 @@ DEADLINE_KINDS = (
     "home_visit", "visit_decision", "whereabouts", "risk_review", "arms_review", "reactive_review",
     "initial_notification", "change_notification", "periodic_notification", "travel_notification",
     "return_notification", "notification_end", "indefinite_review", "order_end", "condition_end", "condition_check",
-    "mappa_review", "mappa_first_meeting", "mappa_minutes", "mappa_action",
+    "breach_decision", "mappa_review", "mappa_first_meeting", "mappa_minutes", "mappa_action",
 )  # fmt: skip
 
 _PATTERN = (
@@ -108,6 +108,10 @@ TABLE: tuple[tuple[str, str, str, str, str, str, str], ...] = (
     # Orders and notification
     ("condition_check", "", "", "months", "A", "Not set: no source gives an interval.",
      "Where a force sets it, conditions without an interval of their own are checked this often."),
+    ("order_electronic_monitoring", "", "no", "yes_no", "A",
+     "Police, Crime, Sentencing and Courts Act 2022, section 178: not in force at November 2024; later status not "
+     "known. Switch on from the day it is in force.",
+     "Whether an SHPO or SRO may require electronic monitoring; otherwise such a condition is queried with the court."),
     ("annual_date_moves_on_2012_matters", "", "no", "yes_no", "V",
      "The sources disagree: the 2012 Regulations make it a section 84 event, the Home Office help page says the date "
      "does not move. No chases the earlier date.",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from common.dates import WorkingDays
@@ -24,6 +24,8 @@ class Batch:
     first_id: int = 0
     last_id: int = 0
     ids: tuple[int, ...] | None = None
+    # What the population has read for the whole batch, for sources to read as well; each load of it starts afresh.
+    shared: dict[str, Any] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     def where(self, field: str) -> dict[str, Any]:
         """The filter for this batch's nominals on a foreign-key column such as `nominal_id`."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,6 +27,17 @@ from offenders.policy import (
     risk_level_on,
     status_on,
 )
+
+# For each nominal of whom an app has something on record that makes or prolongs the requirement (a disposal, an order):
+# whether all of it has ended on the batch's day. Nominals without anything are left out.
+Requirement = Callable[[Batch], Mapping[int, bool]]
+_requirements: list[Requirement] = []
+
+
+def register_requirement(source: Requirement) -> None:
+    """Called once by each app that records what makes or prolongs the requirement."""
+    _requirements.append(source)
+
 
 FACTS = "SELECT nominal_id, {columns} FROM {table} WHERE {where} AND voided_at IS NULL"
 PROPOSED = FACTS + " AND returned_at IS NULL"
@@ -98,7 +109,7 @@ class Nominals:
         return [id_ for (id_,) in fetch(f"SELECT id FROM offenders_nominal WHERE {where} ORDER BY id", parameters)]
 
     def load(self, batch: Batch) -> Mapping[int, PersonRow]:
-        """Six queries, whatever the number of nominals."""
+        """Six queries and those of what is registered, whatever the number of nominals."""
         levels, plans, modes, statuses, addresses = (_facts(batch, *table) for table in FACT_TABLES)
         where, parameters = batch.sql("id")
         rows = fetch(
@@ -106,6 +117,7 @@ class Nominals:
             f" licence_ends_on, mappa_category, registered_on FROM offenders_nominal WHERE {where} ORDER BY id",
             parameters,
         )
+        ended = _requirement_ended(batch)
         people = {}
         for *identity, registered_on in rows:
             id_, force = identity[0], identity[2]
@@ -117,6 +129,7 @@ class Nominals:
                 modes.get(id_, ()),
                 statuses.get(id_, ()),
                 addresses.get(id_, ()),
+                ended.get(id_, False),
             )
             people[id_] = PersonRow(*identity, facts)
         return people
@@ -158,6 +171,15 @@ class Nominals:
         """The risk level in force by nominal id, as the standings now say."""
         where, parameters = batch.sql("nominal_id")
         return dict(fetch(f"SELECT nominal_id, risk_level FROM offenders_standing WHERE {where}", parameters))
+
+
+def _requirement_ended(batch: Batch) -> dict[int, bool]:
+    """Whether all that is recorded of a nominal has ended; nobody of whom nothing is (contract, "No disposal …")."""
+    ended: dict[int, bool] = {}
+    for requirement in _requirements:
+        for id_, over in requirement(batch).items():
+            ended[id_] = over and ended.get(id_, True)
+    return ended
 
 
 def _facts(batch: Batch, table: str, columns: str, make: Any, query: str) -> dict[int, list[Any]]:

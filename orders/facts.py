@@ -1,0 +1,66 @@
+"""The orders of a batch of nominals with their conditions, for every app that goes by them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from common.rows import fetch, grouped
+from deadlines.registry import Batch
+from orders.policy import BreachFact, ConditionFact, OrderFact, VersionFact
+
+ORDERS = (
+    "SELECT nominal_id, id, order_ref, kind, made_on, served_on, discharged_on, keeps_earlier FROM orders_order"
+    " WHERE {where} AND voided_at IS NULL"
+)
+CONDITIONS = (
+    "SELECT order_id, id, number, kind, starts_on, ends_on, check_value, check_unit, added_on, all_countries,"
+    " supervisor FROM orders_condition WHERE {where} AND voided_at IS NULL"
+)
+VERSIONS = (
+    "SELECT condition_id, effective_from, removed, kind, starts_on, ends_on, check_value, check_unit, all_countries,"
+    " supervisor FROM orders_conditionversion WHERE {where} AND voided_at IS NULL"
+)
+LAST_CHECKS = (
+    "SELECT condition_id, max(checked_on) FROM orders_conditioncheck"
+    " WHERE {where} AND voided_at IS NULL AND result <> 'not_checked' AND checked_on <= %s GROUP BY condition_id"
+)
+BREACHES = (
+    "SELECT b.nominal_id, b.id, o.order_ref, coalesce(c.number, ''), b.suspected_on,"
+    ' (SELECT min(s."on") FROM orders_breachstep s WHERE s.breach_id = b.id AND s.voided_at IS NULL'
+    "   AND s.kind <> 'evidence')"
+    " FROM orders_breach b JOIN orders_order o ON o.id = b.order_id"
+    " LEFT JOIN orders_condition c ON c.id = b.condition_id WHERE {where} AND b.voided_at IS NULL"
+)
+
+OrdersOf = Mapping[int, Sequence[OrderFact]]
+
+
+def load_orders(batch: Batch) -> OrdersOf:
+    """Every order by nominal id, its checks as of the batch's day: one query where there is none, else four."""
+    where, parameters = batch.sql("nominal_id")
+    found = grouped(ORDERS.format(where=where), parameters, tuple)
+    if not found:
+        return {}
+    versions = grouped(VERSIONS.format(where=where), parameters, VersionFact._make)
+    checks = dict(fetch(LAST_CHECKS.format(where=where), [*parameters, batch.on]))
+    conditions: dict[int, list[ConditionFact]] = {}
+    for order_id, *rest in fetch(CONDITIONS.format(where=where), parameters):
+        id_ = rest[0]
+        fact = ConditionFact(*rest, versions.get(id_, ()), checks.get(id_))
+        conditions.setdefault(order_id, []).append(fact)
+    return {
+        nominal_id: [OrderFact(*row, tuple(conditions.get(row[0], ()))) for row in rows]
+        for nominal_id, rows in found.items()
+    }
+
+
+def orders_of(batch: Batch) -> OrdersOf:
+    """The same, read once for a batch: by the population as it is loaded, then by each source that goes by orders."""
+    found: OrdersOf = batch.shared["orders"] if "orders" in batch.shared else load_orders(batch)
+    return found
+
+
+def load_breaches(batch: Batch) -> Mapping[int, Sequence[BreachFact]]:
+    """Every suspected breach by nominal id, with the day on which somebody first decided (one query)."""
+    where, parameters = batch.sql("b.nominal_id")
+    return grouped(BREACHES.format(where=where), parameters, BreachFact._make)

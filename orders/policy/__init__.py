@@ -1,0 +1,72 @@
+"""The rules for civil orders and their conditions: pure functions that name their section.
+
+Every function leaves out facts dated after the day asked about, so the caller may pass later ones. Sections without an
+Act are those of the Sexual Offences Act 2003; SC is the Sentencing Code (Sentencing Act 2020). The choices made where
+the rules leave room, and which sections were read and which were not, are in `docs/adr/0020-rules-for-orders.md`.
+"""
+
+from orders.policy.breaches import BREACH_DECISION, BreachFact, breach_specs, breach_subject
+from orders.policy.deadlines import (
+    CONDITION_CHECK,
+    CONDITION_END,
+    CONDITION_START,
+    KINDS,
+    LAST_CHECK,
+    ORDER_END,
+    check_interval,
+    order_specs,
+)
+from orders.policy.facts import ConditionFact, OrderFact, VersionFact
+from orders.policy.kinds import (
+    RULES,
+    KindRule,
+    earliest_discharge,
+    passports_to_surrender,
+    supersedes,
+    treated_as,
+)
+from orders.policy.standing import (
+    OrderSpan,
+    Standing,
+    Term,
+    active_refs,
+    all_ended,
+    order_spans,
+    standings,
+    terms_on,
+)
+from orders.policy.terms import TermWarning, term_warnings
+
+__all__ = [
+    "BREACH_DECISION",
+    "CONDITION_CHECK",
+    "CONDITION_END",
+    "CONDITION_START",
+    "KINDS",
+    "LAST_CHECK",
+    "ORDER_END",
+    "RULES",
+    "BreachFact",
+    "ConditionFact",
+    "KindRule",
+    "OrderFact",
+    "OrderSpan",
+    "Standing",
+    "Term",
+    "TermWarning",
+    "VersionFact",
+    "active_refs",
+    "all_ended",
+    "breach_specs",
+    "breach_subject",
+    "check_interval",
+    "earliest_discharge",
+    "order_spans",
+    "order_specs",
+    "passports_to_surrender",
+    "standings",
+    "supersedes",
+    "term_warnings",
+    "terms_on",
+    "treated_as",
+]
