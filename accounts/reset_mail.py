@@ -27,7 +27,8 @@ TEMPLATE = "account/email/password_reset_key_{}.txt"
 
 def queue(users: Iterable[User]) -> None:
     """Owe a link to each account; for nobody, a message that says nothing and is dropped."""
-    for pk in [user.pk for user in users] or [None]:
+    owed: list[int | None] = [user.pk for user in users]
+    for pk in owed or [None]:
         outbox.queue(KIND, f"{KIND}/{uuid.uuid4()}", {"user": pk})
 
 

@@ -15,6 +15,7 @@ from django.utils.functional import SimpleLazyObject
 
 from accounts import permissions as p
 from accounts.roles import PERMISSIONS
+from caseloads import alerts
 from common.clock import now, today
 from common.text import plural
 from deadlines import nightly
@@ -24,7 +25,9 @@ MENU = (
     ("My caseload", "caseloads:mine", p.SEE_OWN_CASELOAD, ("/caseload",)),
     ("Team backlog", "caseloads:backlog", p.SEE_BACKLOG, ("/backlog",)),
     ("Approvals", "caseloads:approvals", p.APPROVE, ("/approvals",)),
+    ("Alerts", "caseloads:alerts", p.SEE_ALERTS, ("/alerts",)),
     ("Nominals", "offenders:search", p.SEARCH_NOMINALS, ("/nominals",)),
+    ("Absences", "caseloads:absences", p.SEE_ABSENCES, ("/absences",)),
     ("Policy", "deadlines:policy", p.SEE_POLICY, ("/policy",)),
     ("Nightly run", "deadlines:nightly", p.SEE_NIGHTLY, ("/nightly",)),
     ("Administration", "admin:index", p.MANAGE_REFERENCE_DATA, ("/administration",)),
@@ -32,7 +35,7 @@ MENU = (
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    """`navigation` (dicts of text, url, current), `stale_run` (a sentence, or blank) and `today`."""
+    """`navigation` (dicts of text, url, current, count), `stale_run` (a sentence, or blank) and `today`."""
     return {
         "navigation": SimpleLazyObject(lambda: navigation(request)),
         "stale_run": SimpleLazyObject(lambda: stale_run(request)),
@@ -50,7 +53,20 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
     current = next((text for text, _, _, begins in shown if request.path.startswith(begins)), "")
     if request.path == "/" and shown:
         current = home_text(held)
-    return [{"text": text, "url": reverse(route), "current": text == current} for text, route, _, _ in shown]
+    return [
+        {"text": text, "url": reverse(route), "current": text == current, "count": badge(user, route)}
+        for text, route, _, _ in shown
+    ]
+
+
+def badge(user: Any, route: str) -> str:
+    """How many alerts wait, beside the way to them: as many as that page lists (one query)."""
+    if route != "caseloads:alerts":
+        return ""
+    try:
+        return alerts.words(alerts.number(user))
+    except DatabaseError:
+        return ""
 
 
 def home_text(held: frozenset[str]) -> str:

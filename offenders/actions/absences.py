@@ -54,7 +54,7 @@ def record_absence(
         User.objects.select_for_update(no_key=True).get(pk=officer.pk)
         if form_token and (done := Absence.objects.filter(form_token=form_token, recorded_by=by).first()):
             return done
-        _free(officer.absences.overlapping(from_on, to_on), "from_on")  # type: ignore[attr-defined]
+        _free(officer.absences.overlapping(from_on, to_on), "from_on")
         absence = Absence.objects.create(
             officer=officer, kind=kind, from_on=from_on, to_on=to_on, review_on=review_on, recorded_by=by,
             form_token=form_token,
@@ -190,7 +190,7 @@ def _may_stand_in(officer: User, absence: Absence, from_on: dt.date, to_on: dt.d
         raise Refused("Select somebody from the list", "officer")
     if officer.pk == absence.officer_id:
         raise Refused("Somebody else must stand in", "officer")
-    if away := officer.absences.overlapping(from_on, to_on).first():  # type: ignore[attr-defined]
+    if away := officer.absences.overlapping(from_on, to_on).first():
         raise Refused(f"{officer.full_name} is {away_words(away)} for some of these days", "officer")
 
 

@@ -21,11 +21,14 @@ def finished(hours_ago: float) -> None:
 @pytest.mark.parametrize(
     ("who", "menu"),
     [
-        ("officer", ["My caseload", "Nominals", "Policy"]),
-        ("supervisor", ["My caseload", "Team backlog", "Approvals", "Nominals", "Policy", "Nightly run"]),
-        ("inspector", ["Team backlog", "Approvals", "Nominals", "Policy", "Nightly run"]),
-        ("support", ["Team backlog", "Nominals", "Policy"]),
-        ("coordinator", ["Nominals", "Policy"]),
+        ("officer", ["My caseload", "Alerts", "Nominals", "Absences", "Policy"]),
+        (
+            "supervisor",
+            ["My caseload", "Team backlog", "Approvals", "Alerts", "Nominals", "Absences", "Policy", "Nightly run"],
+        ),
+        ("inspector", ["Team backlog", "Approvals", "Alerts", "Nominals", "Absences", "Policy", "Nightly run"]),
+        ("support", ["Team backlog", "Alerts", "Nominals", "Policy"]),
+        ("coordinator", ["Alerts", "Nominals", "Policy"]),
         ("administrator", ["Policy", "Nightly run", "Administration"]),
         ("auditor", ["Policy"]),
         ("neighbourhood", []),
