@@ -31,7 +31,7 @@ INSERT INTO offenders_nominalaccess
        (user_id, permission_id, content_object_id, cover_id, granted_by_id, reason, starts_on, expires_on, granted_at)
 SELECT w.user_id, seeing.id, w.nominal_id, w.cover_id, w.granted_by_id, w.reason, w.from_on, w.to_on, now()
   FROM wanted w, seeing
-ON CONFLICT (user_id, permission_id, content_object_id, cover_id) DO UPDATE
+ON CONFLICT (user_id, permission_id, content_object_id, cover_id) WHERE cover_id IS NOT NULL DO UPDATE
    SET starts_on = excluded.starts_on, expires_on = excluded.expires_on
  WHERE (offenders_nominalaccess.starts_on, offenders_nominalaccess.expires_on)
        IS DISTINCT FROM (excluded.starts_on, excluded.expires_on)"""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
+from types import ModuleType
 from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
@@ -12,7 +13,6 @@ from django.db import models
 from django.db.models.functions import Upper
 
 from accounts.models import Force, Team
-from accounts.roles import FORCE_SCOPE, TEAM_SCOPE
 from common.clock import today
 from offenders.search import named
 
@@ -43,26 +43,23 @@ class NominalQuerySet(models.QuerySet["Nominal"]):
     """Every read of a person's data starts from `visible_to`."""
 
     def visible_to(self, user: User | Any) -> Self:
-        """The nominals that this person may know of: by force, team and allocation, and by exceptions granted to them.
+        """The nominals that this person may know of and read (`offenders.scope`). What is not here does not exist
 
-        Officers, supervisors and unit support: their team's, and those of their force that have no team yet.
-        Inspectors and MAPPA co-ordinators: their force's. Anybody: those allocated to them, and those opened to
-        them by an unexpired exception, where the role reads records at all. What is not here does not exist for
-        them: 404.
+        for them: 404, in lists, counts, searches, exports, alerts and errors alike.
         """
-        if not (user.is_active and user.is_authenticated):
-            return self.none()
-        if user.role not in TEAM_SCOPE | FORCE_SCOPE:
-            return self.none()
-        scope = models.Q(officer_id=user.pk) | models.Q(pk__in=_granted_ids(user))
-        if user.force_id is not None:
-            if user.role in FORCE_SCOPE:
-                scope |= models.Q(force_id=user.force_id)
-            else:
-                scope |= models.Q(force_id=user.force_id, team_id__isnull=True)
-        if user.team_id is not None and user.role in TEAM_SCOPE:
-            scope |= models.Q(team_id=user.team_id)
-        return self.filter(scope)
+        return self.filter(scope().reading(user, today()))
+
+    def writable_by(self, user: User | Any) -> Self:
+        """Those of them on which they may do what their role allows; the rest are open to them read-only."""
+        return self.filter(scope().writing(user, today()))
+
+    def findable_by(self, user: User | Any) -> Self:
+        """Those that a search of the whole force may name to this person: reference, name, team and officer only."""
+        return self.filter(scope().finding(user, today()))
+
+    def briefed_to(self, user: User | Any) -> Self:
+        """Those of which this neighbourhood officer may read the briefing."""
+        return self.filter(scope().briefed(user, today()))
 
     def by_reference(self, reference: str) -> Self:
         """The one with this reference, whatever its case."""
@@ -95,10 +92,11 @@ class NominalQuerySet(models.QuerySet["Nominal"]):
         )
 
 
-def _granted_ids(user: User) -> models.QuerySet[Any]:
-    from offenders.models.access import NominalAccess
+def scope() -> ModuleType:
+    """`offenders.scope`, which needs the models that refer to this one."""
+    from offenders import scope as conditions
 
-    return NominalAccess.objects.standing(today()).filter(user_id=user.pk).values("content_object_id")
+    return conditions
 
 
 class Nominal(models.Model):
@@ -121,6 +119,7 @@ class Nominal(models.Model):
     lead_since = models.DateField(null=True, blank=True)
     licence_ends_on = models.DateField(null=True, blank=True)
     registered_on = models.DateField(null=True, blank=True)
+    restricted = models.BooleanField(default=False, db_default=False)  # open to its named few alone
     version = models.PositiveIntegerField(default=1)
     recorded_at = models.DateTimeField(auto_now_add=True)
 
