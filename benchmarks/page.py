@@ -45,7 +45,7 @@ def signed_in(user: User) -> Client:
     session[HASH_SESSION_KEY] = user.get_session_auth_hash()
     session.save()
     client = Client(SERVER_NAME="localhost")
-    client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
+    client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key or ""
     return client
 
 
@@ -92,7 +92,11 @@ class Bare:
 
             return call
 
-        real = {"tally": queries.tally, "fetch": queries.fetch, "last": nightly.last_finished_at}
+        real: dict[str, Callable[..., Any]] = {
+            "tally": queries.tally,
+            "fetch": queries.fetch,
+            "last": nightly.last_finished_at,
+        }
         with ExitStack() as stack:
             self._patch(stack, {name: keeping(name, function) for name, function in real.items()}, audit=True)
             page(client, ADDRESS, rows=100)

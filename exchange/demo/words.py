@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from itertools import product
 from random import Random
+from typing import TypeVar
 
 Pool = tuple[str, ...]
+Thing = TypeVar("Thing")
 
 
 def _words(text: str, mark: str | None = None) -> Pool:
@@ -213,7 +215,7 @@ def visit_note(rng: Random) -> str:
     return " ".join(parts)
 
 
-def choose(rng: Random, pool: Pool) -> str:
+def choose(rng: Random, pool: tuple[Thing, ...]) -> Thing:
     """One of a pool; quicker than `Random.choice`."""
     return pool[int(rng.random() * len(pool))]
 

@@ -46,8 +46,10 @@ class Command(BaseCommand):
         except demo.DemoRefused as refused:
             raise CommandError(str(refused)) from None
         self.stdout.write(f"Loaded {loaded.nominals:,} invented people with {loaded.visits:,} visits and attempts.")
-        for force, count in loaded.overdue.items():
+        for force, count in list(loaded.overdue.items())[:2]:
             self.stdout.write(f"{force}: {count} home visits overdue")
+        if len(loaded.overdue) > 2:
+            self.stdout.write(f"All {len(loaded.overdue)} forces: {sum(loaded.overdue.values()):,} overdue")
         self.stdout.write(f"Sign-ins (password in DEMO_PASSWORD, or kept in {settings.DATA_DIR / PASSWORD_FILE}):")
         for username, role, look in demo.SIGN_INS:
             self.stdout.write(f"  {username}  {role}  {look}")
