@@ -5,7 +5,8 @@ Decided in `docs/adr/0010-restricted-records-and-bars.md`. In order:
 1. an inactive account, and a role that reads no records, reach nothing;
 2. a bar closes the record to the barred, whatever else would open it;
 3. a restricted record is open to its named few alone: not to its officer, team, supervisors or inspectors as such;
-4. any other record is open by allocation, by team (`TEAM_SCOPE`), by force (`FORCE_SCOPE`) or by an exception.
+4. a record merged into another is reached by nobody: its reference finds the other;
+5. any other record is open by allocation, by team (`TEAM_SCOPE`), by force (`FORCE_SCOPE`) or by an exception.
 
 What is reached by an exception that only reads (`models.access.WRITING` lists those that write) is open read-only.
 """
@@ -39,7 +40,7 @@ def finding(user: Any, on: dt.date) -> Q:
     """Those of their own force that a whole-force search may name to them, whether or not they may open them."""
     if not (_alive(user) and user.can(p.SEARCH_FORCE)) or user.force_id is None:
         return NOBODY
-    return Q(force_id=user.force_id, restricted=False) & ~Q(pk__in=_barred(user, on))
+    return Q(force_id=user.force_id, restricted=False, merged_into__isnull=True) & ~Q(pk__in=_barred(user, on))
 
 
 def briefed(user: Any, on: dt.date) -> Q:
@@ -47,7 +48,7 @@ def briefed(user: Any, on: dt.date) -> Q:
     if not (_alive(user) and user.can(p.SEE_BRIEFINGS)):
         return NOBODY
     granted = _granted(user, on, {AccessKind.BRIEFING})
-    return Q(restricted=False, pk__in=granted) & ~Q(pk__in=_barred(user, on))
+    return Q(restricted=False, merged_into__isnull=True, pk__in=granted) & ~Q(pk__in=_barred(user, on))
 
 
 def _reached(user: Any, on: dt.date, kinds: Iterable[str]) -> Q:
@@ -55,7 +56,8 @@ def _reached(user: Any, on: dt.date, kinds: Iterable[str]) -> Q:
         return NOBODY
     ordinary = Q(officer_id=user.pk) | Q(pk__in=_granted(user, on, kinds)) | _by_columns(user)
     named = Q(pk__in=_granted(user, on, {AccessKind.NAMED}))
-    return (Q(restricted=False) & ordinary | Q(restricted=True) & named) & ~Q(pk__in=_barred(user, on))
+    open_ = Q(restricted=False) & ordinary | Q(restricted=True) & named
+    return Q(merged_into__isnull=True) & open_ & ~Q(pk__in=_barred(user, on))
 
 
 def _alive(user: Any) -> bool:

@@ -62,8 +62,13 @@ class NominalQuerySet(models.QuerySet["Nominal"]):
         return self.filter(scope().briefed(user, today()))
 
     def by_reference(self, reference: str) -> Self:
-        """The one with this reference, whatever its case."""
-        return self.by_references([reference])
+        """The one with this reference, whatever its case; that of a record merged into another finds the other."""
+        wanted = reference.strip().upper()
+        merged = Nominal.objects.filter(merged_into__isnull=False).alias(_reference=Upper("reference"))
+        kept = merged.filter(_reference=wanted).values("merged_into")
+        return self.alias(_reference=Upper("reference")).filter(
+            models.Q(_reference=wanted, merged_into__isnull=True) | models.Q(pk__in=kept)
+        )
 
     def by_references(self, references: Iterable[str]) -> Self:
         """Those with these references, whatever their case."""
@@ -79,7 +84,12 @@ class NominalQuerySet(models.QuerySet["Nominal"]):
             return self.none()
         found = self.filter(named(words))
         if reference:
-            found = found.alias(_reference=Upper("reference")).filter(_reference__startswith=reference.strip().upper())
+            begins = reference.strip().upper()
+            merged = Nominal.objects.filter(merged_into__isnull=False).alias(_reference=Upper("reference"))
+            kept = merged.filter(_reference__startswith=begins).values("merged_into")
+            found = found.alias(_reference=Upper("reference")).filter(
+                models.Q(_reference__startswith=begins) | models.Q(pk__in=kept)
+            )
         return found.filter(date_of_birth=born) if born else found
 
     def with_frame(self) -> Self:
@@ -120,6 +130,9 @@ class Nominal(models.Model):
     licence_ends_on = models.DateField(null=True, blank=True)
     registered_on = models.DateField(null=True, blank=True)
     restricted = models.BooleanField(default=False, db_default=False)  # open to its named few alone
+    merged_into = models.ForeignKey(  # the record that this person's facts moved to; this one leaves every list
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged_records"
+    )
     version = models.PositiveIntegerField(default=1)
     recorded_at = models.DateTimeField(auto_now_add=True)
 
