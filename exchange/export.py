@@ -18,6 +18,8 @@ from deadlines.registry import Batch, population
 from deadlines.spec import Spec
 from deadlines.status import days_overdue, state
 from offenders.deadlines import PersonRow, StandingNow, standing_on
+from orders.facts import orders_of
+from orders.policy import active_refs
 
 AT_ONCE = 2_000  # nominals
 
@@ -28,9 +30,9 @@ REGISTER_COLUMNS = (
     "reactive_eligible", "reactive_blockers", "active_orders",
 )  # fmt: skip
 
-# Nothing is recorded yet that could make anybody subject to notification, or give a MAPPA level or an order.
+# Nothing is recorded yet that could make anybody subject to notification, or give a MAPPA level.
 NO_REQUIREMENT = ("no", "", "none", "")  # subject, relevant date, category, last day
-NO_MAPPA_LEVEL = NO_ORDERS = ""
+NO_MAPPA_LEVEL = ""
 
 
 def _pieces() -> Iterator[list[int]]:
@@ -94,6 +96,7 @@ def register_rows(on: dt.date) -> Iterator[tuple[Any, ...]]:
         batch = Batch(on, book, calendar, ids=tuple(ids))
         people = population().load(batch)
         allocated = _officers_on(on, ids)
+        orders = orders_of(batch)
         for id_ in ids:
             person: PersonRow = people[id_]
             standing = standing_on(person.facts, batch)
@@ -110,7 +113,7 @@ def register_rows(on: dt.date) -> Iterator[tuple[Any, ...]]:
                 NO_MAPPA_LEVEL,
                 "no",  # nobody is eligible until the rules of reactive management are built
                 ";".join(_blockers(person, standing, on)),
-                NO_ORDERS,
+                ";".join(active_refs(orders.get(id_, ()), on)),
             )
 
 

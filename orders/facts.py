@@ -9,7 +9,8 @@ from deadlines.registry import Batch
 from orders.policy import BreachFact, ConditionFact, OrderFact, VersionFact
 
 ORDERS = (
-    "SELECT nominal_id, id, order_ref, kind, made_on, served_on, discharged_on, keeps_earlier FROM orders_order"
+    "SELECT nominal_id, id, order_ref, kind, coalesce(made_on, served_on, DATE '0001-01-01'), served_on, discharged_on,"
+    " keeps_earlier FROM orders_order"
     " WHERE {where} AND voided_at IS NULL"
 )
 CONDITIONS = (

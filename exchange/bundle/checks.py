@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from common.rows import fetch
 from exchange.bundle.facts import ADDRESSES, STATUS_PERIODS
 from exchange.bundle.files import NOMINALS, OFFICERS, RANKS
+from exchange.bundle.orders import CONDITION_CHECKS, CONDITIONS
 from exchange.bundle.problems import LISTED, Problems
 from exchange.bundle.spec import FileSpec, Key, Staged
 
@@ -22,12 +24,23 @@ class Check:
     sql: str
 
 
-def check(one: Staged, problems: Problems, *, nominals_read: bool) -> None:
-    """Run every check that a file calls for."""
+def check(one: Staged, problems: Problems, *, nominals_read: bool, unread: Collection[str] = ()) -> None:
+    """Run every check that a file calls for. `unread`: the files whose rows cannot be judged."""
     spec = one.spec
     checks = [_same_key(spec)]
-    if spec.of_person and spec is not NOMINALS and nominals_read:
+    if spec.parent:
+        checks += [] if spec.parent.file in unread else [_nothing(spec)]
+    elif spec.of_person and spec is not NOMINALS and nominals_read:
         checks.append(_nobody(spec))
+    if spec.key_alone:
+        checks.append(_somebody_elses(spec))
+    for first, second in spec.in_order:
+        checks += _in_order(one, first, second)
+    if spec is CONDITIONS:
+        own_fault = "s.ends_on < s.starts_on"
+        checks.append(_before_its_parent(spec, "ends_on", "Ends before the order was made on", own_fault))
+    if spec is CONDITION_CHECKS:
+        checks.append(_before_its_parent(spec, "checked_on", "Checked before the order was made on"))
     checks += _new_rows_need(one)
     if spec in (NOMINALS, OFFICERS):
         checks += _places(one)
@@ -55,10 +68,12 @@ def _run(each: Check, spec: FileSpec, problems: Problems) -> None:
 
 def _same_key(spec: FileSpec) -> Check:
     """Two rows of one file with the same key: an error at every row but the first."""
-    person = [] if spec in (NOMINALS, OFFICERS) or not spec.of_person else ["s.nominal_id"]
+    alone = spec in (NOMINALS, OFFICERS) or not spec.of_person or spec.key_alone
+    person = [] if alone or spec.parent else ["s.nominal_id"]
     key = ", ".join([*person, *(_folded(part) for part in spec.key)])
-    who = "s.nominal_id IS NOT NULL" if person else "true"
-    named = " and ".join(", ".join([*(["reference"] if person else []), *(k.column for k in spec.key)]).rsplit(", ", 1))
+    who = "true" if alone else "s.nominal_id IS NOT NULL"
+    columns = [*(["reference"] if person else []), *(part.column for part in spec.key)]
+    named = " and ".join(", ".join(columns).rsplit(", ", 1))
     return Check(
         "same key",
         spec.same_key_at,
@@ -81,6 +96,58 @@ def _nobody(spec: FileSpec) -> Check:
         "SELECT s.line, 'Nobody has the reference “' || s.reference || '”: add them to nominals.csv, or correct it'"
         f" AS message FROM {spec.matched} s WHERE s.nominal_id IS NULL AND s.reference IS NOT NULL",
     )
+
+
+def _nothing(spec: FileSpec) -> Check:
+    """What the rows hang on is not known."""
+    assert spec.parent is not None
+    return Check(
+        "nothing",
+        spec.parent.column,
+        f"SELECT s.line, {spec.parent.message} AS message FROM {spec.matched} s"
+        f" WHERE s.parent_id IS NULL AND {spec.parent.key} IS NOT NULL",
+    )
+
+
+def _somebody_elses(spec: FileSpec) -> Check:
+    """The register has this key for another nominal."""
+    column = spec.key[0].column
+    return Check(
+        "somebody else's",
+        column,
+        f"SELECT s.line, 'The register has “' || s.{column} || '” for another nominal: correct one of the two'"
+        f" AS message FROM {spec.matched} s JOIN {spec.table} t ON t.id = s.match_id"
+        " WHERE s.nominal_id IS NOT NULL AND t.nominal_id <> s.nominal_id",
+    )
+
+
+def _before_its_parent(spec: FileSpec, column: str, message: str, unless: str = "false") -> Check:
+    """A day before what the row hangs on was made."""
+    wrong = f"s.{column} < s.parent_made_on AND NOT s.in_error AND NOT coalesce({unless}, false)"
+    return Check(
+        f"{column} before its parent",
+        column,
+        f"SELECT s.line, '{message} ' || s.parent_made_on || ': correct the one or the other' AS message"
+        f" FROM {spec.matched} s WHERE {wrong}",
+    )
+
+
+def _in_order(one: Staged, first: str, second: str) -> list[Check]:
+    """A day of the file before one that only the register has, or the other way round: where the file has both, its
+    own judge has seen them."""
+    spec = one.spec
+    given = [name for name in (first, second) if name in one.present]
+    if len(given) != 1:
+        return []
+    early, late = (f"s.{name}" if name in given else f"t.{name}" for name in (first, second))
+    return [
+        Check(
+            f"{first} and {second}",
+            given[0],
+            f"SELECT s.line, 'The register has {first} ' || {early} || ' and {second} ' || {late} AS message"
+            f" FROM {spec.matched} s JOIN {spec.table} t ON t.id = s.match_id WHERE {late} < {early}",
+        )
+    ]
 
 
 def _new_rows_need(one: Staged) -> list[Check]:

@@ -16,6 +16,7 @@ from exchange.bundle.facts import (
     STATUS_PERIODS,
     VISITS,
 )
+from exchange.bundle.orders import CONDITION_CHECKS, CONDITIONS, ORDERS
 from exchange.bundle.spec import (
     Column,
     Fault,
@@ -187,6 +188,9 @@ FILES = (
     STATUS_PERIODS,
     VISITS,
     EVENTS,
+    ORDERS,
+    CONDITIONS,
+    CONDITION_CHECKS,
 )
 BY_FILE = {spec.file: spec for spec in FILES}
 RANKS = {spec.file: rank for rank, spec in enumerate(FILES, start=1)}
@@ -195,7 +199,7 @@ RANKS = {spec.file: rank for rank, spec in enumerate(FILES, start=1)}
 NOT_BUILT = frozenset(
     f"{name}.csv"
     for name in (
-        "assessments", "disposals", "notifications", "orders", "conditions", "condition_checks", "mappa_levels",
+        "assessments", "disposals", "notifications", "mappa_levels",
         "mappa_referrals", "mappa_meetings", "mappa_agenda", "mappa_actions",
     )
 )  # fmt: skip

@@ -17,9 +17,9 @@ from deadlines.reconcile import batch_for, lock_for_batch, reconcile_batch
 from exchange.bundle import nominals
 from exchange.bundle.checks import check
 from exchange.bundle.facts import ADDRESSES, VISITS
-from exchange.bundle.files import NOMINALS, OFFICERS, POLICY
+from exchange.bundle.files import FILES, NOMINALS, OFFICERS, POLICY
 from exchange.bundle.folder import files_of
-from exchange.bundle.matching import TOUCHED, make_forces, make_people, make_teams, match
+from exchange.bundle.matching import TOUCHED, make_forces, make_known, make_people, make_teams, match
 from exchange.bundle.merge import merge
 from exchange.bundle.problems import BundleRefused, Problems
 from exchange.bundle.spec import Counts, FileSpec, Outcome, Staged
@@ -103,10 +103,22 @@ def _judge_all(staged: dict[FileSpec, Staged], problems: Problems, progress: Pro
     nominals_read = NOMINALS in staged and staged[NOMINALS].readable
     make_people(nominals_read=nominals_read)
     make_forces(readable)
+    read = {one.spec for one in readable}
+    unread = {spec.file for spec in staged if spec not in read}
+    for spec in FILES:
+        if spec.known and spec not in read and _named_in(spec, read):
+            make_known(spec, read=False)
     for one in readable:
         progress(f"Checking {one.spec.file}", one.rows)
         match(one.spec)
-        check(one, problems, nominals_read=nominals_read)
+        check(one, problems, nominals_read=nominals_read, unread=unread)
+        if _named_in(one.spec, read):
+            make_known(one.spec, read=True)
+
+
+def _named_in(spec: FileSpec, read: Collection[FileSpec]) -> bool:
+    """Whether rows of another file hang on this one's."""
+    return spec.known is not None and any(one.parent and one.parent.known == spec.known.table for one in read)
 
 
 def _write_all(staged: dict[FileSpec, Staged], on: dt.date, progress: Progress) -> Outcome:

@@ -73,40 +73,84 @@ def make_teams(one: Staged) -> None:
 def match(spec: FileSpec) -> None:
     """Make the table of a file's rows with `nominal_id`, `match_id` (the register's row) and `in_error`.
 
-    `in_error`: the only row of that key in the register is marked entered in error; it stays as it is.
+    `in_error`: the only row of that key in the register is marked entered in error, or what the row hangs on is; it
+    stays as it is. Rows that hang on another have `parent_id` too; those that others hang on, `row_id`.
     """
     drop(spec.matched)
-    person = f"LEFT JOIN {PEOPLE} p ON p.reference = upper(s.reference)" if spec.of_person else ""
-    nominal_id = "p.id" if spec.of_person else "NULL::bigint"
     in_error = "t.id IS NULL AND v.nominal_id IS NOT NULL" if spec.is_fact else "false"
+    if spec.parent:
+        in_error = f"s.parent_in_error OR ({in_error})"
+    row_id = f", coalesce(t.id, nextval(pg_get_serial_sequence('{spec.table}', 'id'))) AS row_id" if spec.known else ""
     execute(
         f"CREATE TEMPORARY TABLE {spec.matched} ON COMMIT DROP AS"
-        f" SELECT s.*, {nominal_id} AS nominal_id, t.id AS match_id, {in_error} AS in_error"
-        f" FROM {spec.staged} s {person} LEFT JOIN {_register(spec)} t ON {condition(spec, 't')} {_voided(spec)}"
+        f" SELECT s.*, t.id AS match_id, coalesce({in_error}, false) AS in_error{row_id}"
+        f" FROM {_owned(spec)} s LEFT JOIN {_register(spec)} t ON {condition(spec, 't')} {_voided(spec)}"
     )
     drop(spec.staged)
     execute(f"ANALYZE {spec.matched}")
 
 
+def make_known(spec: FileSpec, *, read: bool) -> None:
+    """All that rows of other files may hang on: the rows of the file, where it was read, and the register's.
+
+    What stands goes before what is marked entered in error, what the file says before what the register says.
+    """
+    known = spec.known
+    if known is None:
+        return
+    drop(known.table)
+    made_staged, made = known.made_on
+    rows = (
+        f"SELECT {known.target_key} AS key, t.id, t.nominal_id, {made} AS made_on, {known.in_error} AS in_error,"
+        f" true AS stored, 0 AS line FROM {spec.table} t {known.joins}"
+    )
+    if read:
+        rows += (
+            f" UNION ALL SELECT {known.staged_key}, s.row_id, s.nominal_id, {made_staged}, false, false, s.line"
+            f" FROM {spec.matched} s WHERE NOT s.in_error"
+        )
+    execute(
+        f"CREATE TEMPORARY TABLE {known.table} ON COMMIT DROP AS"
+        f" SELECT DISTINCT ON (key) key, id, nominal_id, made_on, in_error FROM ({rows}) named"
+        " WHERE key IS NOT NULL ORDER BY key, in_error, stored, line"
+    )
+    execute(f"ANALYZE {known.table}")
+
+
+def _owned(spec: FileSpec) -> str:
+    """The staged rows with the nominal that each is of."""
+    if spec.parent:
+        return (
+            "(SELECT s.*, p.nominal_id, p.id AS parent_id, p.made_on AS parent_made_on,"
+            " coalesce(p.in_error, false) AS parent_in_error"
+            f" FROM {spec.staged} s LEFT JOIN {spec.parent.known} p ON p.key = {spec.parent.key})"
+        )
+    if spec.of_person:
+        people = f"LEFT JOIN {PEOPLE} p ON p.reference = upper(s.reference)"
+        return f"(SELECT s.*, p.id AS nominal_id FROM {spec.staged} s {people})"
+    return f"(SELECT s.*, NULL::bigint AS nominal_id FROM {spec.staged} s)"
+
+
 def condition(spec: FileSpec, row: str) -> str:
     """That a row of the register has the staged row's key."""
-    person = [f"{row}.nominal_id = p.id"] if spec.is_fact else []
+    person = [f"{row}.nominal_id = s.nominal_id"] if spec.is_fact and not spec.key_alone else []
     return " AND ".join([*person, *(part.sql(row) for part in spec.key)])
 
 
 def _key(spec: FileSpec) -> str:
-    return ", ".join(["nominal_id", *(part.target.removeprefix("t.") for part in spec.key)])
+    return ", ".join([*([] if spec.key_alone else ["t.nominal_id"]), *(part.target for part in spec.key)])
 
 
 def _register(spec: FileSpec) -> str:
     if not spec.is_fact:
         return spec.table
     one, order = (f"DISTINCT ON ({_key(spec)})", f"ORDER BY {_key(spec)}, {spec.prefer}") if spec.prefer else ("", "")
-    return f"(SELECT {one} * FROM {spec.table} WHERE voided_at IS NULL {order})"
+    return f"(SELECT {one} t.* FROM {spec.table} t WHERE t.voided_at IS NULL {order})"
 
 
 def _voided(spec: FileSpec) -> str:
     if not spec.is_fact:
         return ""
-    voided = f"(SELECT DISTINCT {_key(spec)} FROM {spec.table} WHERE voided_at IS NOT NULL)"
+    key = _key(spec)
+    voided = f"(SELECT DISTINCT ON ({key}) t.* FROM {spec.table} t WHERE t.voided_at IS NOT NULL ORDER BY {key})"
     return f"LEFT JOIN {voided} v ON {condition(spec, 'v')}"

@@ -60,6 +60,32 @@ class Writes:
 
 
 @dataclass(frozen=True)
+class Parent:
+    """What the rows of a file hang on, where that is not a nominal: a row of another file or of the register.
+
+    `known` is the temporary table of all that may be named, by `key` (SQL over the staged row `s`).
+    """
+
+    known: str
+    key: str
+    column: str  # at which an unknown one is reported
+    message: str  # SQL: what to say then
+    file: str  # that brings new ones
+
+
+@dataclass(frozen=True)
+class Known:
+    """That rows of other files may hang on this file's: the temporary table of them, and by what they are named."""
+
+    table: str
+    staged_key: str  # SQL over a matched row `s`; NULL where the row cannot be named
+    target_key: str  # SQL over a row of the register `t`
+    joins: str = ""  # SQL: what `target_key` needs besides `t`
+    in_error: str = "t.voided_at IS NOT NULL"  # SQL: a row of the register that is left as it is
+    made_on: tuple[str, str] = ("NULL::date", "NULL::date")  # SQL over `s` and over `t`: nothing about it is earlier
+
+
+@dataclass(frozen=True)
 class FileSpec:
     """One file of the bundle."""
 
@@ -73,6 +99,10 @@ class FileSpec:
     prefer: str = ""  # SQL: which row is meant where the register may hold several of one key
     judge: Callable[[Row], list[Fault]] | None = None  # the cells of a row against each other; may fill blanks in
     first: str = ""  # SQL: rows to update before the others, so that a period ends before another begins
+    key_alone: bool = False  # the key is one of the whole register, not one of each nominal
+    parent: Parent | None = None  # whose nominal the rows are of; they have no column `reference` then
+    known: Known | None = None
+    in_order: tuple[tuple[str, str], ...] = ()  # days of which the second is not before the first
     same_key_at: str = "reference"  # the column at which a repeated key is reported
     same_key_hint: str = ""
 

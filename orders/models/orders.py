@@ -63,7 +63,7 @@ class Order(Fact):
     nominal = models.ForeignKey(Nominal, on_delete=models.CASCADE, related_name="orders")
     order_ref = models.CharField(max_length=40, validators=[RegexValidator(REFERENCE_FORM, MISSPELT_REFERENCE)])
     kind = models.CharField(max_length=20, choices=OrderKind.choices)
-    made_on = models.DateField()
+    made_on = models.DateField(null=True, blank=True)  # blank: not known
     served_on = models.DateField(null=True, blank=True)  # blank: not known, and chased
     discharged_on = models.DateField(null=True, blank=True)  # over on this day; its last day is the day before
     court = models.CharField(max_length=200, blank=True)

@@ -16,7 +16,7 @@ from orders.policy.deadlines import (
     check_interval,
     order_specs,
 )
-from orders.policy.facts import ConditionFact, OrderFact, VersionFact
+from orders.policy.facts import NOT_KNOWN, ConditionFact, OrderFact, VersionFact
 from orders.policy.kinds import (
     RULES,
     KindRule,
@@ -44,6 +44,7 @@ __all__ = [
     "CONDITION_START",
     "KINDS",
     "LAST_CHECK",
+    "NOT_KNOWN",
     "ORDER_END",
     "RULES",
     "BreachFact",

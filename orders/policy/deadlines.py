@@ -9,7 +9,7 @@ from common.dates import Interval, WorkingDays, add_interval, long_date
 from deadlines.policy_keys import PolicyBook
 from deadlines.spec import Spec
 from offenders.policy import CUSTODY, DECEASED, DETAINED, PersonFacts, open_status
-from orders.policy.facts import OrderFact
+from orders.policy.facts import NOT_KNOWN, OrderFact
 from orders.policy.standing import Standing, Term, standings
 
 ORDER_END, CONDITION_END, CONDITION_CHECK = KINDS = ("order_end", "condition_end", "condition_check")
@@ -68,6 +68,8 @@ def _check(
 ) -> Spec | None:
     last = term.condition.last_check
     begin = last or term.starts_on
+    if begin == NOT_KNOWN:
+        return None  # no date can be worked out; the order's page says what it lacks
     interval = check_interval(term, person, begin, book)
     if interval is None:
         return None
@@ -98,4 +100,4 @@ def _named(term: Term, order: OrderFact) -> str:
 
 
 def _made(order: OrderFact) -> str:
-    return f"made {long_date(order.made_on)}"
+    return "made on a day not recorded" if order.made_on == NOT_KNOWN else f"made {long_date(order.made_on)}"

@@ -11,6 +11,9 @@ PROHIBITION, REQUIREMENT, FOREIGN_TRAVEL, ELECTRONIC_MONITORING = (
 )  # fmt: skip
 
 
+NOT_KNOWN = dt.date.min  # when an order was made: before every other day, and counted from by nothing
+
+
 class VersionFact(NamedTuple):
     """What a variation made of a condition from a day on; `removed` = discharged on that day."""
 
@@ -48,7 +51,7 @@ class OrderFact(NamedTuple):
     id: int
     ref: str
     kind: str
-    made_on: dt.date
+    made_on: dt.date  # NOT_KNOWN where neither it nor the service is recorded
     served_on: dt.date | None
     discharged_on: dt.date | None
     keeps_earlier: bool = False  # the court said that an earlier SOPO or foreign travel order stands

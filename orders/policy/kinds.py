@@ -7,7 +7,7 @@ from collections.abc import Collection
 from typing import NamedTuple
 
 from common.dates import roll
-from orders.policy.facts import FOREIGN_TRAVEL
+from orders.policy.facts import FOREIGN_TRAVEL, NOT_KNOWN
 
 SHPO, INTERIM_SHPO, SRO, INTERIM_SRO, SOPO, FTO, ROSHO, NOTIFICATION_ORDER = (
     "shpo", "interim_shpo", "sro", "interim_sro", "sopo", "foreign_travel_order", "rosho", "notification_order",
@@ -87,7 +87,7 @@ def supersedes(
     A SOPO or foreign travel order stands where the court says so. An order of the same day is not earlier, save an
     interim one, which ends when the main application is decided (ss.103F, 122E).
     """
-    if earlier_kind not in _ENDS.get(later_kind, ()):
+    if later_made == NOT_KNOWN or earlier_kind not in _ENDS.get(later_kind, ()):
         return False
     if keeps_earlier and earlier_kind in _UNLESS_KEPT:
         return False
@@ -103,7 +103,11 @@ def earliest_discharge(kind: str, made_on: dt.date, condition_kinds: Collection[
     with the day it was made: SHPO of 1 June 2022, 1 June 2027. None: no such bar, as for one that only bans travel.
     """
     years = RULES[kind].bar_years
-    if years is None or (condition_kinds and all(one == FOREIGN_TRAVEL for one in condition_kinds)):
+    if (
+        years is None
+        or made_on == NOT_KNOWN
+        or (condition_kinds and all(one == FOREIGN_TRAVEL for one in condition_kinds))
+    ):
         return None
     return roll(made_on, 12 * years)
 

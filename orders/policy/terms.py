@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from common.dates import last_day_beginning_with, long_date
-from orders.policy.facts import ELECTRONIC_MONITORING, FOREIGN_TRAVEL, REQUIREMENT, OrderFact
+from orders.policy.facts import ELECTRONIC_MONITORING, FOREIGN_TRAVEL, NOT_KNOWN, REQUIREMENT, OrderFact
 from orders.policy.kinds import (
     FTO,
     INTERIM_SHPO,
@@ -40,6 +40,10 @@ def term_warnings(order: OrderFact, on: dt.date, *, monitoring_in_force: bool) -
     `monitoring_in_force`: whether electronic monitoring could be ordered on the day it was made (PCSC s.178; policy
     key `order_electronic_monitoring`).
     """
+    if order.made_on == NOT_KNOWN:
+        return [
+            TermWarning("", "made_on_unknown", "The day on which it was made is not recorded", RULES[order.kind].law)
+        ]
     found = list(_kind_warnings(order))
     for term in terms_on(order, on):
         if not term.removed:

@@ -6,6 +6,7 @@ from common.dates import Interval
 from deadlines.policy_keys import PolicyBook
 from offenders.policy import StatusFact
 from orders.policy import (
+    NOT_KNOWN,
     VersionFact,
     all_ended,
     earliest_discharge,
@@ -127,6 +128,17 @@ def test_a_later_order_ends_the_earlier_one_the_day_before_it_is_made():
     assert (found["A"].ended_by, found["A"].ended_by_ref) == ("later_order", "B")
     assert not found["B"].over
     assert [s.over for s in standings([new, old], d(2024, 2, 29))] == [False]
+
+
+def test_an_order_whose_making_is_not_known_ends_nothing_and_counts_from_nothing():
+    old = order("A", NOT_KNOWN, condition(every=(3, "months")), served=None)
+    newer = order("B", MADE, condition(), kind="interim_shpo")
+    assert [s.over for s in standings([old, newer], ON)] == [False, False]
+    assert dates(old) == {}
+    assert earliest_discharge("shpo", NOT_KNOWN, []) is None
+    assert [w.code for w in term_warnings(old, ON, monitoring_in_force=False)] == ["made_on_unknown"]
+    end = specs(order("A", NOT_KNOWN, condition(ends=ON), served=None))["order_end", "A"]
+    assert end.reason.endswith("made on a day not recorded")
 
 
 # ---- terms -----------------------------------------------------------------------------------------------------------

@@ -1,0 +1,143 @@
+"""Orders in a bundle: how rows hang on each other, what is refused and where, what loading again leaves."""
+
+from __future__ import annotations
+
+import pytest
+
+from orders.models import Condition, ConditionCheck, Order
+from tests.exchange.driver import exported, load, register, write_bundle
+
+pytestmark = pytest.mark.django_db
+
+ORDERS = "reference,order_ref,kind,made_on,served_on\nT-1,O-1,shpo,2024-03-01,\n"
+CONDITIONS = "order_ref,number,kind,text,ends_on,check_value,check_unit\no-1,1a,prohibition,No devices,,3,months\n"
+CHECKS = "order_ref,number,checked_on,result\nO-1,1A,2026-01-05,complied\n"
+
+
+def bundle(tmp_path, **files):
+    return write_bundle(tmp_path / "bundle", **files)
+
+
+def refused(tmp_path, **files):
+    result = load(bundle(tmp_path, **files))
+    assert result.exit == 1
+    assert not Order.objects.exists()
+    return result.places
+
+
+def test_rows_hang_on_each_other_whatever_the_case(tmp_path):
+    folder = bundle(tmp_path, orders=ORDERS, conditions=CONDITIONS, condition_checks=CHECKS)
+    assert load(folder).exit == 0
+    [check] = ConditionCheck.objects.select_related("condition__order", "nominal")
+    assert (check.condition.order.order_ref, check.condition.number, check.nominal.reference) == ("O-1", "1a", "T-1")
+    assert "Nothing to change" in load(folder).output
+
+
+def test_a_later_bundle_without_orders_csv_adds_conditions_and_checks(tmp_path):
+    load(bundle(tmp_path, orders=ORDERS))
+    assert load(bundle(tmp_path, conditions=CONDITIONS)).counts["conditions.csv"] == (1, 0, 0)
+    assert load(bundle(tmp_path, condition_checks=CHECKS)).counts["condition_checks.csv"] == (1, 0, 0)
+    found = [row for row in exported("export_deadlines", "2026-02-01") if row["kind"] == "condition_check"]
+    assert [(row["subject"], row["due_on"]) for row in found] == [("O-1/1a", "2026-04-05")]
+
+
+def test_service_discharge_and_a_changed_term_arrive_later(tmp_path):
+    load(bundle(tmp_path, orders=ORDERS, conditions=CONDITIONS))
+    served = "reference,order_ref,kind,served_on,discharged_on\nT-1,O-1,shpo,2024-03-05,2026-05-01\n"
+    shorter = "order_ref,number,kind,ends_on\nO-1,1A,prohibition,2029-02-28\n"
+    result = load(bundle(tmp_path, orders=served, conditions=shorter))
+    assert (result.counts["orders.csv"], result.counts["conditions.csv"]) == ((0, 1, 0), (0, 1, 0))
+    order, condition = Order.objects.get(), Condition.objects.get()
+    assert (str(order.made_on), str(order.served_on), order.version) == ("2024-03-01", "2024-03-05", 2)
+    assert (str(condition.ends_on), condition.text, condition.check_value) == ("2029-02-28", "No devices", 3)
+    assert register("2026-04-30")["T-1"]["active_orders"] == "O-1"
+    assert register("2026-05-01")["T-1"]["active_orders"] == ""
+
+
+def test_a_column_that_is_blank_clears(tmp_path):
+    load(bundle(tmp_path, orders=ORDERS, conditions=CONDITIONS))
+    load(bundle(tmp_path, conditions="order_ref,number,kind,check_value,check_unit\nO-1,1a,prohibition,,\n"))
+    condition = Condition.objects.get()
+    assert (condition.check_value, condition.check_unit) == (None, "")
+
+
+def test_an_order_of_which_little_is_known_loads(tmp_path):
+    order = "reference,order_ref,kind\nT-1,O-1,sopo\n"
+    checks = "order_ref,number,kind,check_value,check_unit\nO-1,1,prohibition,3,months\n"
+    folder = bundle(tmp_path, orders=order, conditions=checks)
+    assert load(folder).exit == 0
+    assert register("2026-04-30")["T-1"]["active_orders"] == "O-1"
+    assert [row for row in exported("export_deadlines", "2026-04-30") if row["kind"] == "condition_check"] == []
+    assert "Nothing to change" in load(folder).output
+
+
+TWO = "reference,force\nT-1,Northshire Police\nT-2,Northshire Police\n"
+
+
+@pytest.mark.parametrize(
+    ("files", "place"),
+    [
+        ({"orders": ORDERS + "T-1,o-1,sro,2025-01-01,\n"}, ("orders.csv", 3, "order_ref")),
+        ({"orders": ORDERS + "T-2,O-1,sro,2025-01-01,\n", "nominals": TWO}, ("orders.csv", 3, "order_ref")),
+        ({"orders": ORDERS.replace("T-1,", "T-9,")}, ("orders.csv", 2, "reference")),
+        ({"orders": ORDERS.replace("2024-03-01,", "2024-03-01,2024-02-29")}, ("orders.csv", 2, "served_on")),
+        ({"orders": ORDERS.replace("shpo", "asbo")}, ("orders.csv", 2, "kind")),
+        (
+            {"orders": ORDERS, "conditions": CONDITIONS + "O-1,1A,requirement,Again,,,\n"},
+            ("conditions.csv", 3, "number"),
+        ),
+        ({"orders": ORDERS, "conditions": CONDITIONS.replace(",3,months", ",3,")}, ("conditions.csv", 2, "check_unit")),
+        (
+            {"orders": ORDERS, "conditions": CONDITIONS.replace(",3,months", ",,months")},
+            ("conditions.csv", 2, "check_value"),
+        ),
+        (
+            {"orders": ORDERS, "conditions": CONDITIONS.replace(",3,months", ",121,months")},
+            ("conditions.csv", 2, "check_value"),
+        ),
+        (
+            {"orders": ORDERS, "conditions": CONDITIONS.replace("No devices,", "No devices,2024-02-29")},
+            ("conditions.csv", 2, "ends_on"),
+        ),
+        (
+            {"orders": ORDERS, "conditions": CONDITIONS, "condition_checks": CHECKS.replace("1A", "2")},
+            ("condition_checks.csv", 2, "number"),
+        ),
+        (
+            {
+                "orders": ORDERS,
+                "conditions": CONDITIONS,
+                "condition_checks": CHECKS.replace("2026-01-05", "2024-02-29"),
+            },
+            ("condition_checks.csv", 2, "checked_on"),
+        ),
+        (
+            {"orders": ORDERS, "conditions": CONDITIONS, "condition_checks": CHECKS + "o-1,1a,2026-01-05,concern\n"},
+            ("condition_checks.csv", 3, "checked_on"),
+        ),
+    ],
+)
+def test_what_is_refused_and_where(tmp_path, files, place):
+    assert refused(tmp_path, **files) == [place]
+
+
+def test_the_register_has_the_order_for_somebody_else(tmp_path):
+    load(bundle(tmp_path, nominals=TWO, orders=ORDERS))
+    result = load(bundle(tmp_path, nominals=TWO, orders=ORDERS.replace("T-1,", "T-2,")))
+    assert result.places == [("orders.csv", 2, "order_ref")]
+
+
+def test_a_day_against_one_that_only_the_register_has(tmp_path):
+    load(bundle(tmp_path, orders=ORDERS))
+    early = "reference,order_ref,kind,discharged_on\nT-1,O-1,shpo,2024-02-01\n"
+    assert load(bundle(tmp_path, orders=early)).places == [("orders.csv", 2, "discharged_on")]
+
+
+def test_what_is_marked_entered_in_error_stays_so(tmp_path):
+    folder = bundle(tmp_path, orders=ORDERS, conditions=CONDITIONS, condition_checks=CHECKS)
+    load(folder)
+    Order.objects.update(voided_at="2026-01-01T00:00Z", void_reason="Not this person's")
+    result = load(folder)
+    assert result.exit == 0
+    assert "Nothing to change" in result.output
+    assert Order.objects.count() == Condition.objects.count() == 1
