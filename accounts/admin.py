@@ -6,9 +6,11 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.db import transaction
 
 from accounts.admin_site import ReferenceDataAdmin, site
 from accounts.models import Force, Team, User
+from audit.events import record
 from common.models import BankHoliday
 
 
@@ -43,6 +45,13 @@ class UserForm(forms.ModelForm):
         return self.cleaned_data["username"].lower()
 
 
+KEPT = ("username", "role", "force_id", "team_id", "is_active", "email", "full_name", "weekly_hours")
+
+
+def _as_kept(user: User) -> dict[str, Any]:
+    return {name: getattr(user, name) for name in KEPT}
+
+
 @admin.register(User, site=site)
 class UserAdmin(ReferenceDataAdmin):
     form = UserForm
@@ -55,7 +64,20 @@ class UserAdmin(ReferenceDataAdmin):
         """A new account has no usable password until its holder sets one."""
         if not change:
             obj.set_unusable_password()
-        super().save_model(request, obj, form, change)
+        before = _as_kept(User.objects.get(pk=obj.pk)) if change else {}
+        with transaction.atomic():
+            super().save_model(request, obj, form, change)
+            self._log(request, obj, before, _as_kept(obj))
+
+    def _log(self, request: Any, obj: User, before: dict[str, Any], after: dict[str, Any]) -> None:
+        """What an account may do changed: one event for each thing that matters to who sees what, before and after."""
+        actions = {"role": "account.role_changed", "is_active": "account.activation_changed"}
+        for name in KEPT:
+            if before and before[name] != after[name]:
+                details = {"username": obj.username, "before": {name: before[name]}, "after": {name: after[name]}}
+                record(actions.get(name, "account.changed"), by=request.user, details=details)
+        if not before:
+            record("account.made", by=request.user, details={"username": obj.username, "after": after})
 
     def has_delete_permission(self, request: Any, obj: Any = None) -> bool:
         """Accounts are deactivated, never deleted: their work stays theirs."""

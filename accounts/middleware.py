@@ -12,9 +12,10 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.urls import Resolver404, resolve, reverse
+from django.utils.crypto import salted_hmac
 
 from accounts import lost_posts, urlpolicy
-from audit.events import AuditUnavailable, record, request_id
+from audit.events import AuditUnavailable, reason, record, request_id, session_mark
 from audit.middleware import unavailable
 from common.clock import now
 
@@ -30,6 +31,8 @@ class SignInRequired:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request_id.set(uuid.uuid4().hex)
+        session_mark.set(mark_of(request.session.session_key))
+        reason.set("")
         if request.user.is_authenticated and _session_is_too_old(request):
             logout(request)
         if not request.user.is_authenticated and not _exists(request.path_info):
@@ -72,6 +75,11 @@ class UrlPolicy:
                 return unavailable(error)
             raise PermissionDenied
         return None
+
+
+def mark_of(session_key: str | None) -> str:
+    """What the log keeps of a session: the same for the same session, and nothing that would open it."""
+    return salted_hmac("audit.session", session_key, algorithm="sha256").hexdigest()[:16] if session_key else ""
 
 
 def _exists(path: str) -> bool:

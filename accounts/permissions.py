@@ -32,3 +32,12 @@ MANAGE_ACCESS = "manage_access"  # exceptions, bars, and who opened a record fro
 RESTRICT = "restrict"  # close a record to all but a named few
 SEE_BRIEFINGS = "see_briefings"  # the limited view for neighbourhood officers
 SEE_AUDIT = "see_audit"
+
+READING = frozenset(
+    {
+        SEE_NOMINALS, SEARCH_NOMINALS, SEARCH_FORCE, SEE_OWN_CASELOAD, SEE_CASELOADS, SEE_BACKLOG, EXPORT, SEE_POLICY,
+        SEE_NIGHTLY, SEE_ALERTS, SEE_ABSENCES, SEE_ORDERS, SEE_BRIEFINGS, SEE_AUDIT,
+    }
+)  # fmt: skip
+"""Permissions that change nothing. A route about a record that asks for any other is closed where that record is open
+read-only."""

@@ -5,16 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from accounts.permissions import MANAGE_REFERENCE_DATA
+from accounts.permissions import MANAGE_REFERENCE_DATA, READING
 from accounts.roles import Role, roles_with
 
 
 @dataclass(frozen=True)
 class Rule:
-    """The roles that may use a route. `public` needs no sign-in."""
+    """The roles that may use a route, and the permissions that they were found by. `public` needs no sign-in."""
 
     roles: frozenset[str]
     public: bool = False
+    permissions: frozenset[str] = frozenset()
+
+    @property
+    def writes(self) -> bool:
+        """Whether it asks for more than reading: then a record that is open read-only is refused there (403)."""
+        return not self.permissions <= READING
 
     def allows(self, role: str) -> bool:
         """Whether a signed-in person of this role may use it."""
@@ -27,7 +33,7 @@ SIGNED_IN = Rule(frozenset(Role.values))
 
 def holders_of(*permissions: str) -> Rule:
     """Those whose role holds every one of the permissions."""
-    return Rule(roles_with(*permissions))
+    return Rule(roles_with(*permissions), permissions=frozenset(permissions))
 
 
 # Django's own pages for reference data: one rule for the whole namespace.

@@ -11,6 +11,10 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import DatabaseError, connection
 
 request_id: ContextVar[str] = ContextVar("request_id", default="")
+session_mark: ContextVar[str] = ContextVar("session_mark", default="")
+"""Tells the sessions of one person apart; the session's key cannot be had from it."""
+reason: ContextVar[str] = ContextVar("reason", default="")
+"""Why the person of this request may see what it shows ("own caseload", "own team", "covering"), where it is known."""
 
 
 class AuditUnavailable(Exception):
@@ -27,18 +31,24 @@ def record(
 ) -> None:
     """Append an event: `action` is `app.verb`, `by` a user or None for the system, `subjects` nominal references.
 
-    The database clock dates it. Raises `AuditUnavailable` where it cannot be written; the caller must not go on.
+    Where details give no `reason` for what concerns nominals, the one derived for the request stands in. The database
+    clock dates the event. Raises `AuditUnavailable` where it cannot be written; the caller must not go on.
     """
     username = getattr(by, "username", "") if by is not None else "system"
     who = by.audit_snapshot() if hasattr(by, "audit_snapshot") else {}
+    if who and session_mark.get():
+        who = {**who, "session": session_mark.get()}
+    about, told = list(subjects), dict(details or {})
+    if about and reason.get():
+        told.setdefault("reason", reason.get())
     parameters = [
         action,
         outcome,
         username,
         json.dumps(who, cls=DjangoJSONEncoder),
         request_id.get(),
-        list(subjects),
-        json.dumps(dict(details or {}), cls=DjangoJSONEncoder),
+        about,
+        json.dumps(told, cls=DjangoJSONEncoder),
     ]
     try:
         with connection.cursor() as cursor:

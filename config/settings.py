@@ -64,6 +64,7 @@ MIDDLEWARE = [
     "audit.middleware.NoAuditNoPage",
     "accounts.middleware.SignInRequired",
     "accounts.middleware.UrlPolicy",
+    "offenders.middleware.RecordAccess",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -130,7 +131,7 @@ AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_USERNAME_CALLABLE = "accounts.lockout.username"
 AXES_RESET_ON_SUCCESS = True
-AXES_LOCKOUT_TEMPLATE = "account/locked.html"
+AXES_LOCKOUT_CALLABLE = "accounts.adapter.locked"
 AXES_VERBOSE = False
 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
@@ -207,6 +208,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = TIME_ZONE
 
+OUTSIDE_ACCESS_DAYS = 1  # how long a record opened from outside the team stays open; 1 is until the end of the day
 GUARDIAN_RAISE_403 = False
 ANONYMOUS_USER_NAME = None
 

@@ -65,7 +65,7 @@ def whose(note: str, reference: str, *, max_age: int) -> tuple[User, Nominal] | 
     user = User.objects.filter(pk=user_id, is_active=True).first()
     if user is None or not user.can(permissions.LOG_VISIT):
         return None
-    nominal = Nominal.objects.visible_to(user).by_reference(reference).filter(pk=nominal_id).first()
+    nominal = Nominal.objects.writable_by(user).by_reference(reference).filter(pk=nominal_id).first()
     return (user, nominal) if nominal is not None else None
 
 

@@ -89,11 +89,11 @@ def _may_allocate(by: Any, officer: User | None, team: Team | None) -> None:
 
 def _locked(references: list[str], by: Any) -> dict[str, Nominal]:
     """The nominals by reference in capitals, locked in the order of their ids as every batch does."""
-    seen = Nominal.objects.visible_to(by).by_references(references)
+    seen = Nominal.objects.writable_by(by).by_references(references)
     ids = sorted(seen.values_list("pk", flat=True))
     for bucket in sorted({pk // BUCKET for pk in ids}):
         lock_for_change(bucket * BUCKET)
-    rows = Nominal.objects.visible_to(by).filter(pk__in=ids).select_for_update(no_key=True).order_by("pk")
+    rows = Nominal.objects.writable_by(by).filter(pk__in=ids).select_for_update(no_key=True).order_by("pk")
     return {row.reference.upper(): row for row in rows}
 
 

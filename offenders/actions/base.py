@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any, TypeVar
+from typing import Any, NoReturn, TypeVar
 
 from django.db import models, transaction
 
@@ -18,6 +18,7 @@ from offenders.models import Nominal
 
 AnyFact = TypeVar("AnyFact", bound=Fact)
 NOT_YOURS = "Your role does not allow this"
+READ_ONLY = "This record is open to you read-only"
 
 
 @contextmanager
@@ -31,11 +32,18 @@ def change(nominal: Nominal, *, by: Any, on: dt.date, permission: str = "") -> I
         raise NotAllowed(NOT_YOURS)
     with transaction.atomic():
         lock_for_change(nominal.pk)
-        held = Nominal.objects.visible_to(by).select_for_update(no_key=True).filter(pk=nominal.pk).first()
+        held = Nominal.objects.writable_by(by).select_for_update(no_key=True).filter(pk=nominal.pk).first()
         if held is None:
-            raise NotVisible("There is no such record")
+            refuse_writing(nominal, by)
         yield held
         reconcile_nominal(held.pk, on=on)
+
+
+def refuse_writing(nominal: Nominal, by: Any) -> NoReturn:
+    """Say why a record cannot be written: it is open read-only (`NotAllowed`), or may not be known (`NotVisible`)."""
+    if Nominal.objects.visible_to(by).filter(pk=nominal.pk).exists():
+        raise NotAllowed(READ_ONLY)
+    raise NotVisible("There is no such record")
 
 
 def hold(model: type[AnyFact], pk: int, nominal: Nominal) -> AnyFact:
