@@ -78,30 +78,37 @@ def _alive(pid: int) -> bool:
 
 
 def _start(paths: Paths) -> Services:
-    """Start a keeper, one process at a time, and wait for its word."""
+    """Start a keeper, one process at a time, and wait for its word.
+
+    A keeper that is just ending may still be there for a moment: it is waited for, and then there is a new one.
+    """
     start = FileLock(paths.start_lock)
     if not start.take(wait=START_SECONDS):
         raise ServiceError(f"The embedded services did not start within {START_SECONDS:.0f} seconds.")
+    spawned = False
     try:
         deadline = time.monotonic() + START_SECONDS
-        if not is_locked(paths.keeper_lock):
-            paths.running.unlink(missing_ok=True)
-            load_secrets(paths)
-            _spawn(paths)
         while time.monotonic() < deadline:
             if services := _running(paths):
                 if services.notice:
                     print(f"Note: {services.notice}", file=sys.stderr)
                 return services
-            said = load_running(paths)
-            if said and "error" in said:
-                raise ServiceError(str(said["error"]))
-            if not said and not is_locked(paths.keeper_lock):
-                raise ServiceError(f"The embedded services' keeper ended at once.{tail(paths.keeper_log)}")
+            if not is_locked(paths.keeper_lock):
+                if spawned:
+                    raise ServiceError(_last_words(paths))
+                paths.running.unlink(missing_ok=True)
+                load_secrets(paths)
+                _spawn(paths)
+                spawned = True
             time.sleep(0.03)
     finally:
         start.drop()
     raise ServiceError(f"The embedded services did not start in time.{tail(paths.keeper_log)}")
+
+
+def _last_words(paths: Paths) -> str:
+    said = load_running(paths) or {}
+    return str(said.get("error") or f"The embedded services' keeper ended at once.{tail(paths.keeper_log)}")
 
 
 def _spawn(paths: Paths) -> None:
@@ -122,5 +129,4 @@ def _spawn(paths: Paths) -> None:
     finally:
         os.close(log)
     if done.returncode:
-        said = load_running(paths) or {}
-        raise ServiceError(str(said.get("error") or f"The keeper failed.{tail(paths.keeper_log)}"))
+        raise ServiceError(_last_words(paths))

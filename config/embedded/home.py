@@ -80,8 +80,8 @@ def find_home(paths: Paths, known: Secrets) -> Home:
     elif reachable(account, [paths.folder]):
         return Home(paths.folder, account)
     else:
-        folder = _elsewhere(paths)
-    fresh = _claim(folder, paths, known)
+        folder = _elsewhere(paths.data_dir)
+    fresh = _claim(folder, f"{known.identity}\n{paths.data_dir}\n")
     known.home = str(folder)
     notice = (
         f"PostgreSQL does not run as root, so it runs as {account.name}, who cannot reach {paths.data_dir}: "
@@ -90,14 +90,14 @@ def find_home(paths: Paths, known: Secrets) -> Home:
     return Home(folder, account, notice if fresh else "")
 
 
-def usable(home: Home, program: Program, paths: Paths, known: Secrets) -> tuple[Home, Program]:
-    """Return programs that the servers' user can run: those found, or a copy of them in a private folder."""
+def usable(home: Home, program: Program) -> tuple[Home, Program]:
+    """Return programs that the servers' user can run: those found, or a copy that every data folder may share."""
     if home.account is None or not program.tree or reachable(home.account, [program.folder, *program.tree]):
         return home, program
-    folder = home.folder if known.home else _elsewhere(paths)
-    fresh = _claim(folder, paths, known)
+    folder = _elsewhere(program.folder)
+    _claim(folder, f"programs\n{program.folder}\n")
     copied, new = _copy(program, folder)
-    if (fresh or new) and not home.notice:
+    if new and not home.notice:
         home = replace(home, notice=f"{home.account.name} cannot run the programs in .venv; a copy is in {folder}.")
     return home, copied
 
@@ -116,15 +116,16 @@ def reachable(account: Account, wanted: Iterable[Path]) -> bool:
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
 
 
-def _elsewhere(paths: Paths) -> Path:
-    name = "registered-offenders-" + hashlib.sha256(str(paths.data_dir).encode()).hexdigest()[:16]
+def _elsewhere(path: Path) -> Path:
+    """Return the private folder that stands for a path which the servers' user cannot reach."""
+    name = "registered-offenders-" + hashlib.sha256(str(path).encode()).hexdigest()[:16]
     for parent in map(Path, ELSEWHERE):
         if parent.is_dir() and not os.statvfs(parent).f_flag & getattr(os, "ST_NOEXEC", 0):
             return parent / name
-    raise ServiceError(f"No folder was found for PostgreSQL's files outside {paths.data_dir}; set DATA_DIR elsewhere.")
+    raise ServiceError(f"No folder was found that can stand for {path}; set DATA_DIR to another folder.")
 
 
-def _claim(folder: Path, paths: Paths, known: Secrets) -> bool:
+def _claim(folder: Path, identity: str) -> bool:
     """Make the private folder, or take the one that is already ours; return whether it is new.
 
     A folder of another data folder that once had the same path is cleared away: its passwords are lost anyway.
@@ -136,12 +137,12 @@ def _claim(folder: Path, paths: Paths, known: Secrets) -> bool:
         found = folder.lstat()
         if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.geteuid() or found.st_mode & 0o022:
             raise ServiceError(f"{folder} is not ours alone; remove it, or set DATA_DIR elsewhere.") from None
-        if mark.is_file() and mark.read_text().split("\n")[0] == known.identity:
+        if mark.is_file() and mark.read_text() == identity:
             return False
         shutil.rmtree(folder)
         folder.mkdir(mode=0o711)
     folder.chmod(0o711)  # whatever the umask was
-    write_private(mark, f"{known.identity}\n{paths.data_dir}\n")
+    write_private(mark, identity)
     return True
 
 
@@ -154,12 +155,14 @@ def _copy(program: Program, folder: Path) -> tuple[Program, bool]:
     copied = Program(target / program.folder.relative_to(top), tuple(target / t.relative_to(top) for t in program.tree))
     if target.is_dir():
         return copied, False
-    draft = folder / f"programs-{sign}.new"
-    shutil.rmtree(draft, ignore_errors=True)
+    draft = folder / f"programs-{sign}.{os.getpid()}"
     for tree in program.tree:
         shutil.copytree(tree, draft / tree.relative_to(top), symlinks=True, ignore=shutil.ignore_patterns(*NOT_COPIED))
     for path in [draft, *draft.rglob("*")]:
         if not path.is_symlink():
             path.chmod(0o755 if path.is_dir() or path.stat().st_mode & 0o100 else 0o644)
-    draft.rename(target)
+    try:
+        draft.rename(target)
+    except OSError:  # another keeper was first
+        shutil.rmtree(draft)
     return copied, True

@@ -45,23 +45,25 @@ def main(data_dir: Path) -> int:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, _stop)
     try:
-        keep(paths)
+        keep(paths, FileLock(paths.users_lock))
     except Stopped:
         print("Told to stop.")
     except (ServiceError, OSError) as error:
         print(error, flush=True)
         write_private(paths.running, json.dumps({"error": str(error), "keeper_pid": os.getpid()}))
         return 1
+    finally:
+        lock.drop()  # before the users' lock goes, so that whoever gets that one sees that there is no keeper
     return 0
 
 
-def keep(paths: Paths) -> None:
+def keep(paths: Paths, users: FileLock) -> None:
     """Run both services until the users' lock can be had; restart one that ends by itself."""
     known = load_secrets(paths)
     home = find_home(paths, known)
     redis_program, redis_name = find_redis()
-    home, postgres_program = usable(home, find_postgres(), paths, known)
-    home, redis_program = usable(home, redis_program, paths, known)
+    home, postgres_program = usable(home, find_postgres())
+    home, redis_program = usable(home, redis_program)
     save_secrets(paths, known)
     durable = os.environ.get("REGISTER_TESTING") != "1"
     postgres = Postgres(paths, known, home, postgres_program, durable=durable)
@@ -76,7 +78,7 @@ def keep(paths: Paths) -> None:
             write_private(paths.running, json.dumps(asdict(said)))
 
         announce()
-        _wait_for_nobody(FileLock(paths.users_lock), [postgres, redis_server], announce)
+        _wait_for_nobody(users, [postgres, redis_server], announce)
     finally:
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
         paths.running.unlink(missing_ok=True)

@@ -10,6 +10,7 @@ import stat
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import closing
@@ -23,8 +24,9 @@ from config import embedded
 from config.embedded import binaries, home
 from config.embedded.binaries import Program
 from config.embedded.home import Account
+from config.embedded.locks import FileLock
 from config.embedded.process import SERVER_NAMES
-from config.embedded.state import Paths, Secrets, load_secrets, port_is_free
+from config.embedded.state import Paths, load_secrets, make_folder, port_is_free
 
 PROJECT = Path(__file__).resolve().parents[2]
 AS_ROOT = os.geteuid() == 0
@@ -230,22 +232,30 @@ def test_programs_that_cannot_be_reached_are_copied_once(tmp_path):
 
 
 def test_a_folder_that_others_may_write_to_is_refused(tmp_path):
-    known = Secrets("id", "a", "b", "c", "d", 1, 2)
     folder = tmp_path / "elsewhere"
     folder.mkdir()
     folder.chmod(0o777)
     with pytest.raises(embedded.ServiceError, match="not ours alone"):
-        home._claim(folder, Paths(tmp_path), known)
+        home._claim(folder, "mine")
 
 
 def test_an_earlier_data_folders_leavings_are_cleared_away(tmp_path):
-    folder, known = tmp_path / "elsewhere", Secrets("first", "a", "b", "c", "d", 1, 2)
-    assert home._claim(folder, Paths(tmp_path), known)
+    folder = tmp_path / "elsewhere"
+    assert home._claim(folder, "first")
     (folder / "postgres").mkdir()
-    assert not home._claim(folder, Paths(tmp_path), known)
+    assert not home._claim(folder, "first")
     assert (folder / "postgres").exists()
-    assert home._claim(folder, Paths(tmp_path), Secrets("second", "a", "b", "c", "d", 1, 2))
+    assert home._claim(folder, "second")
     assert not (folder / "postgres").exists()
+
+
+def test_a_keeper_that_is_just_ending_is_waited_for(data_dir):
+    paths = Paths(data_dir)
+    make_folder(paths)
+    ending = FileLock(paths.keeper_lock)
+    assert ending.take(wait=0)  # it holds its lock and has taken back its word
+    threading.Timer(0.5, ending.drop).start()
+    assert embedded.ensure(data_dir).keeper_pid != os.getpid()
 
 
 def test_without_the_wheels_the_path_is_searched_and_then_the_error_is_clear(monkeypatch, tmp_path):
