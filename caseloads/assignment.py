@@ -19,7 +19,7 @@ from common.pagination import PER_PAGE, Page
 from common.text import plural
 from deadlines.book import load_book
 from offenders.actions.allocation import MOST
-from offenders.models import Allocation, Nominal
+from offenders.models import Allocation
 from offenders.rights import MANAGING_ROLES
 
 NO_TEAM = "no-team"
@@ -56,7 +56,7 @@ def read_choice(viewer: Any, data: QueryDict) -> Choice:
     return Choice(teams.team_or_404(viewer, wanted), source, chosen, max(number, 1))
 
 
-def listed(viewer: Any, choice: Choice, on: dt.date) -> QuerySet[Nominal]:
+def listed(viewer: Any, choice: Choice, on: dt.date) -> QuerySet[Any]:
     """The nominals to choose from: the unallocated who have waited longest first, an officer's riskiest first."""
     if choice.source == NO_TEAM:
         return _longest_waiting(teams.without_team(viewer, on))
@@ -67,7 +67,7 @@ def listed(viewer: Any, choice: Choice, on: dt.date) -> QuerySet[Nominal]:
     return queries.ordered(teams.of_officer(rows, asked, choice.team))
 
 
-def _longest_waiting(rows: QuerySet[Nominal]) -> QuerySet[Nominal]:
+def _longest_waiting(rows: QuerySet[Any]) -> QuerySet[Any]:
     ended = (
         Allocation.objects.filter(nominal=OuterRef("pk"), to_on__isnull=False).order_by("-to_on").values("to_on")[:1]
     )
@@ -81,7 +81,8 @@ def allowed(viewer: Any, choice: Choice, on: dt.date) -> list[queries.CaseRow]:
     """The chosen nominals. Raises `NotTheirs` where any of them is not in the team's backlog or without a team."""
     if not choice.chosen:
         return []
-    wanted = queries.cases(viewer, on).by_references(choice.chosen)
+    people: Any = queries.cases(viewer, on)
+    wanted = people.by_references(choice.chosen)
     inside = teams.cases_of(viewer, choice.team, on).values("pk")
     loose = teams.without_team(viewer, on).values("pk")
     rows = queries.fetch(queries.ordered(wanted.filter(pk__in=inside) | wanted.filter(pk__in=loose)), officers=True)
@@ -90,7 +91,7 @@ def allowed(viewer: Any, choice: Choice, on: dt.date) -> list[queries.CaseRow]:
     return rows
 
 
-def page_of(rows: QuerySet[Nominal], number: int) -> Page:
+def page_of(rows: QuerySet[Any], number: int) -> Page:
     """One page to tick on."""
     total = rows.count()
     number = min(number, max(1, -(-total // PER_PAGE)))

@@ -65,7 +65,7 @@ class Board:
 
     def _band_cells(self, level: str) -> list[Cell]:
         who = LEVEL_NAMES[level] if level else "All levels"
-        wanted = {"show": OVERDUE, "place": "can", "risk": level}
+        wanted: dict[str, Any] = {"show": OVERDUE, "place": "can", "risk": level}
         cells = [self.cell(f"{who}, {words} overdue", band=band, **wanted) for band, words in BAND_NAMES.items()]
         return [*cells, self.cell(f"{who}, overdue", **wanted)]
 
@@ -108,9 +108,9 @@ class Board:
         }
 
     def _counts(self, who: str, tallies: Sequence[q.Tally], officer: str) -> dict[str, Any]:
-        own = {"officer": officer} if officer else {}
+        own: dict[str, Any] = {"officer": officer} if officer else {}
 
-        def cell(words: str, **asked: str) -> Cell:
+        def cell(words: str, **asked: Any) -> Cell:
             return self.cell(f"{who}: {words}", tallies, **own, **asked)
 
         by_risk = [cell(f"cases, {LEVEL_NAMES[level].lower()}", risk=level) for level in q.LEVELS]

@@ -11,7 +11,6 @@ from django.db.models import Q, QuerySet
 from django.http import QueryDict
 
 from caseloads import queries as q
-from offenders.models import Nominal
 
 ALL, DECISIONS = "all", "decisions"
 SHOWN = ("overdue", "due_today", "next_14", "suspended", "no_date", ALL, DECISIONS)
@@ -100,7 +99,7 @@ def shown_by(show: str) -> Q:
     return Q(bucket=show)
 
 
-def narrowed(rows: QuerySet[Nominal], asked: Asked) -> QuerySet[Nominal]:
+def narrowed(rows: QuerySet[Any], asked: Asked) -> QuerySet[Any]:
     """The rows of `cases` that a list holds; officer and team are settled before, since they need looking up."""
     wishes = {"level": asked.risk, "district": asked.district.upper(), "status": asked.status, "band": asked.band}
     rows = rows.filter(shown_by(asked.show), **{name: value for name, value in wishes.items() if value})

@@ -33,6 +33,6 @@ class AssignForm(GovukForm):
             )
             for person in people
         ]
-        field = self.fields["officer"]
+        field: Any = self.fields["officer"]
         field.choices = [*named, (NOBODY, "Nobody for now")]
         field.widget.hints = {**loads, NOBODY: "Unallocated: alerts go to the team's supervisors."}

@@ -12,7 +12,6 @@ from caseloads import presenters, queries
 from caseloads.filters import Asked, counted, narrowed, shows
 from caseloads.queries import CaseRow, Tally
 from common.pagination import PER_PAGE, Page
-from offenders.models import Nominal
 
 
 class Listing(NamedTuple):
@@ -22,7 +21,7 @@ class Listing(NamedTuple):
     rows: Sequence[CaseRow]
 
 
-def listing(rows: QuerySet[Nominal], asked: Asked, tallies: Sequence[Tally], *, officers: bool = False) -> Listing:
+def listing(rows: QuerySet[Any], asked: Asked, tallies: Sequence[Tally], *, officers: bool = False) -> Listing:
     """The page asked for (one query; its total comes from the tallies); past the end, the last page."""
     total = counted(tallies, asked)
     number = min(asked.page, max(1, -(-total // PER_PAGE)))
@@ -39,7 +38,7 @@ def page_of_rows(rows: Sequence[CaseRow], asked: Asked) -> Listing:
     return Listing(Page(found, number, PER_PAGE, len(fitting), False), found)
 
 
-def everything(rows: QuerySet[Nominal], asked: Asked) -> QuerySet[Nominal]:
+def everything(rows: QuerySet[Any], asked: Asked) -> QuerySet[Any]:
     """Every row of a list, in its order."""
     return queries.ordered(narrowed(rows, asked), asked.sort)
 

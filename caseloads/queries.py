@@ -52,7 +52,7 @@ class Tally(NamedTuple):
     decisions: int
 
 
-def cases(viewer: Any, on: dt.date) -> models.QuerySet[Nominal]:
+def cases(viewer: Any, on: dt.date) -> models.QuerySet[Any]:
     """Every nominal visible to somebody, one row each, with the words that lists and figures go by on a day."""
     return (
         with_deadlines(viewer)
@@ -67,7 +67,7 @@ def cases(viewer: Any, on: dt.date) -> models.QuerySet[Nominal]:
     )
 
 
-def with_deadlines(viewer: Any) -> models.QuerySet[Nominal]:
+def with_deadlines(viewer: Any) -> models.QuerySet[Any]:
     """The nominals visible to somebody, each joined to what is owed about visits: `due`, `decision`, `enquiry`."""
     return Nominal.objects.visible_to(viewer).annotate(
         due=_open_deadline(HOME_VISIT), decision=_open_deadline(VISIT_DECISION), enquiry=_open_deadline(WHEREABOUTS)
@@ -160,11 +160,11 @@ def last_seen_at_home() -> Case:
     )
 
 
-def tally(rows: models.QuerySet[Nominal], *, districts: bool = False) -> list[Tally]:
+def tally(rows: models.QuerySet[Any], *, districts: bool = False) -> list[Tally]:
     """How many of `cases` share the same words (one query, a row a combination). Districts only where asked for."""
     words = ["officer_id", "level", "status", "bucket", "place", "band", *(["district"] if districts else [])]
     counted = rows.order_by().values_list(*words).annotate(number=Count("pk"), decisions=Count("decision__id"))
-    return [Tally(*row) if districts else Tally(*row[:6], "", *row[6:]) for row in counted]
+    return [Tally._make(row if districts else (*row[:6], "", *row[6:])) for row in counted]
 
 
 class Sort(NamedTuple):
@@ -187,7 +187,7 @@ SORTS = {
 DEFAULT_SORT = "risk"
 
 
-def ordered(rows: models.QuerySet[Nominal], sort: str = DEFAULT_SORT) -> models.QuerySet[Nominal]:
+def ordered(rows: models.QuerySet[Any], sort: str = DEFAULT_SORT) -> models.QuerySet[Any]:
     """By part of the list, then as asked (`-due` is downwards), then by risk, lateness and reference."""
     chosen = SORTS[sort.lstrip("-")]
     down = sort.startswith("-")
@@ -228,8 +228,8 @@ COLUMNS = (
 OFFICER_COLUMNS = ("officer__full_name", "officer__is_active")
 
 
-def fetch(rows: models.QuerySet[Nominal], *, officers: bool = False) -> list[CaseRow]:
+def fetch(rows: models.QuerySet[Any], *, officers: bool = False) -> list[CaseRow]:
     """The rows of an `ordered` list (one query); officers' names only where the list is not one officer's."""
     if officers:
-        return [CaseRow(*row) for row in rows.values_list(*COLUMNS, *OFFICER_COLUMNS)]
-    return [CaseRow(*row, None, None) for row in rows.values_list(*COLUMNS)]
+        return [CaseRow._make(row) for row in rows.values_list(*COLUMNS, *OFFICER_COLUMNS)]
+    return [CaseRow._make((*row, None, None)) for row in rows.values_list(*COLUMNS)]

@@ -14,7 +14,6 @@ from accounts.models import Team, User
 from accounts.roles import FORCE_SCOPE
 from caseloads import queries
 from caseloads.filters import NOBODY, Asked
-from offenders.models import Nominal
 from offenders.rights import MANAGING_ROLES
 
 
@@ -44,12 +43,12 @@ def team_or_404(viewer: Any, wanted: str) -> Team:
     return team
 
 
-def cases_of(viewer: Any, team: Team, on: dt.date) -> QuerySet[Nominal]:
+def cases_of(viewer: Any, team: Team, on: dt.date) -> QuerySet[Any]:
     """The team's nominals: its own, and those of no team whose officer is in it."""
     return queries.cases(viewer, on).filter(Q(team_id=team.pk) | Q(team_id__isnull=True, officer__team_id=team.pk))
 
 
-def without_team(viewer: Any, on: dt.date) -> QuerySet[Nominal]:
+def without_team(viewer: Any, on: dt.date) -> QuerySet[Any]:
     """Nominals of the force that are in no team's backlog: whoever allocates sees them, so that nobody is lost."""
     return queries.cases(viewer, on).filter(
         Q(officer_id__isnull=True) | Q(officer__team_id__isnull=True), team_id__isnull=True, force_id=viewer.force_id
@@ -78,7 +77,7 @@ def members(team: Team, tallies: Sequence[queries.Tally]) -> list[Member]:
     ]
 
 
-def of_officer(rows: QuerySet[Nominal], asked: Asked, team: Team) -> QuerySet[Nominal]:
+def of_officer(rows: QuerySet[Any], asked: Asked, team: Team) -> QuerySet[Any]:
     """The rows of the officer that a list asks for; 404 for somebody neither in the team nor holding a case of it."""
     if not asked.officer:
         return rows

@@ -17,7 +17,6 @@ from django.db.models import QuerySet
 from caseloads import queries as q
 from caseloads.queries import CaseRow
 from deadlines import status as state_of
-from offenders.models import Nominal
 
 COLUMNS = (
     "reference", "given_names", "family_name", "registered_on", "standing__risk_level", "standing__risk_rank",
@@ -49,10 +48,10 @@ class _Raw(NamedTuple):
     seen_on: dt.date | None
 
 
-def fetch(nominals: QuerySet[Nominal], on: dt.date, officer: Any, sort: str = q.DEFAULT_SORT) -> list[CaseRow]:
+def fetch(nominals: QuerySet[Any], on: dt.date, officer: Any, sort: str = q.DEFAULT_SORT) -> list[CaseRow]:
     """Every row of one officer's caseload (one query), in the order asked for. `nominals` is `with_deadlines`."""
     rows = nominals.annotate(postcode=q.home_postcode(on), seen_on=q.last_seen_at_home()).values_list(*COLUMNS)
-    return _ordered([_worded(_Raw(*row), on, officer) for row in rows], sort)
+    return _ordered([_worded(_Raw._make(row), on, officer) for row in rows], sort)
 
 
 def _worded(raw: _Raw, on: dt.date, officer: Any) -> tuple[int, CaseRow]:

@@ -31,23 +31,24 @@ class SetPolicyForm(GovukForm):
     def __init__(self, *args: Any, key: str, on: dt.date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.key = key
+        fields: dict[str, Any] = self.fields
         cases = applies_to_of(key)
         kind, units = kind_of(key), units_of(key)
         if len(cases) > 1:
-            self.fields["applies_to"].choices = [(case, applies_to_name(key, case)) for case in cases]
+            fields["applies_to"].choices = [(case, applies_to_name(key, case)) for case in cases]
         else:
             self.initial["applies_to"] = cases[0]
-            del self.fields["applies_to"]
-        del self.fields["value" if kind == YES_NO else "yes"]
+            del fields["applies_to"]
+        del fields["value" if kind == YES_NO else "yes"]
         if kind in (YES_NO, COUNT):
-            del self.fields["unit"]
+            del fields["unit"]
         else:
-            self.fields["unit"].choices = [(unit, UNIT_NAMES[unit]) for unit in units]
+            fields["unit"].choices = [(unit, UNIT_NAMES[unit]) for unit in units]
         if may_be_unset(key):
-            self.fields["value"].required = False
-            self.fields["value"].help_text = "Leave blank to go back to not set"
-        self.fields["effective_from"].help_text = f"For example, {on.day} {on.month} {on.year}"
-        self.fields["effective_from"].earliest = dt.date(1990, 1, 1)
+            fields["value"].required = False
+            fields["value"].help_text = "Leave blank to go back to not set"
+        fields["effective_from"].help_text = f"For example, {on.day} {on.month} {on.year}"
+        fields["effective_from"].earliest = dt.date(1990, 1, 1)
 
     def as_policy(self) -> dict[str, Any]:
         """What the action takes."""

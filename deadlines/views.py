@@ -100,19 +100,20 @@ def key_context(request: HttpRequest, key: str, form: SetPolicyForm) -> dict[str
 @require_safe
 def nightly_runs(request: HttpRequest) -> HttpResponse:
     """The last runs, and whose dates could not be worked out: by name only for those who may see the record."""
+    user: Any = request.user
     runs = NightlyRun.objects.filter(job=nightly.JOB).order_by("-on")[:RUNS]
     failed = FailedNominal.objects.select_related("nominal").order_by("first_failed_on", "pk")
     people: Any = FailedNominal._meta.get_field("nominal").related_model
-    visible = failed.filter(nominal__in=people.objects.visible_to(request.user))
+    visible = failed.filter(nominal__in=people.objects.visible_to(user))
     shown = list(visible[:FAILED])
-    record("nightly.opened", by=request.user, subjects=[row.nominal.reference for row in shown])
+    record("nightly.opened", by=user, subjects=[row.nominal.reference for row in shown])
     context = {
         "runs": [presenters.run_row(run) for run in runs],
         "failed": shown,
         "others": failed.count() - visible.count(),
         "more": max(visible.count() - FAILED, 0),
         "stale": nightly.is_stale(now()),
-        "can_edit_holidays": request.user.can(p.MANAGE_REFERENCE_DATA),
+        "can_edit_holidays": user.can(p.MANAGE_REFERENCE_DATA),
     }
     return render(request, "deadlines/nightly.html", context)
 

@@ -18,10 +18,9 @@ from caseloads import board, presenters, queries, teams
 from caseloads.csv import download
 from caseloads.filters import Asked, read
 from caseloads.lists import everything, listing, table
-from caseloads.views.refusals import refuses_bad_addresses
+from caseloads.views.refusals import may, refuses_bad_addresses
 from common.clock import today
 from deadlines.book import load_book
-from offenders.models import Nominal
 
 NAMES = ("team", "officer", "show", "band", "place", "risk", "district", "status", "sort", "page")
 
@@ -43,7 +42,7 @@ def backlog(request: HttpRequest) -> HttpResponse:
     context = {
         "team": team,
         "teams": choice,
-        "can_allocate": request.user.can(p.ALLOCATE),
+        "can_allocate": may(request, p.ALLOCATE),
         **figures(request, team, tallies, on),
         **worst_words(tallies, worst, on),
     }
@@ -62,7 +61,7 @@ def figures(request: HttpRequest, team: Team, tallies: list[queries.Tally], on: 
         "officers": counts.officers(teams.members(team, tallies), benchmark),
         "officer_columns": board.OFFICER_COLUMNS,
         "benchmark": benchmark,
-        "teamless": teams.without_team(request.user, on).count() if request.user.can(p.ALLOCATE) else 0,
+        "teamless": teams.without_team(request.user, on).count() if may(request, p.ALLOCATE) else 0,
     }
 
 
@@ -75,7 +74,7 @@ def worst_words(tallies: list[queries.Tally], worst: queries.CaseRow | None, on:
     }
 
 
-def most_overdue(rows: QuerySet[Nominal]) -> queries.CaseRow | None:
+def most_overdue(rows: QuerySet[Any]) -> queries.CaseRow | None:
     """The visit that has been overdue the longest; of several, the riskiest."""
     late = queries.ordered(rows.filter(bucket="overdue"))
     found = queries.fetch(late.order_by("due__due_on", "rank", "reference")[:1], officers=True)
@@ -98,9 +97,9 @@ def backlog_list(request: HttpRequest) -> HttpResponse:
         "team": team,
         "heading": presenters.heading(asked, found.rows),
         "csv_query": asked.query(),
-        "can_export": request.user.can(p.EXPORT),
-        "can_allocate": request.user.can(p.ALLOCATE),
-        **table(found, asked, path, on, log=request.user.can(p.LOG_VISIT), officers=True),
+        "can_export": may(request, p.EXPORT),
+        "can_allocate": may(request, p.ALLOCATE),
+        **table(found, asked, path, on, log=may(request, p.LOG_VISIT), officers=True),
         **presenters.frame(tallies, asked, path),
     }
     return render(request, "caseloads/list.html", context)
@@ -122,7 +121,7 @@ def backlog_csv(request: HttpRequest) -> HttpResponse:
     return download("team-list", presenters.CSV_HEADER, [presenters.csv_row(row, on) for row in found], on)
 
 
-def listed_rows(request: HttpRequest, on: dt.date) -> tuple[Asked, QuerySet[Nominal], Team]:
+def listed_rows(request: HttpRequest, on: dt.date) -> tuple[Asked, QuerySet[Any], Team]:
     """What the address asks for and the team's rows to pick from. 404 for a team or officer not theirs."""
     asked = read(request.GET, show="all", names=NAMES)
     team = teams.team_or_404(request.user, asked.team)

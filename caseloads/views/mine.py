@@ -18,9 +18,8 @@ from caseloads import presenters, queries, whole
 from caseloads.csv import download
 from caseloads.filters import Asked, counted, read, shows
 from caseloads.lists import page_of_rows, table
-from caseloads.views.refusals import refuses_bad_addresses
+from caseloads.views.refusals import may, refuses_bad_addresses
 from common.clock import today
-from offenders.models import Nominal
 
 NAMES = ("show", "risk", "district", "status", "sort", "page")
 
@@ -72,7 +71,7 @@ def officer_or_404(viewer: Any, username: str) -> User:
     return officer
 
 
-def rows_of(viewer: Any, officer: Any) -> QuerySet[Nominal]:
+def rows_of(viewer: Any, officer: Any) -> QuerySet[Any]:
     """An officer's nominals, as far as the viewer may see them."""
     return queries.with_deadlines(viewer).filter(officer_id=officer.pk)
 
@@ -92,8 +91,8 @@ def caseload_page(request: HttpRequest, officer: Any, path: str) -> HttpResponse
         "own": officer.pk == request.user.pk,
         "sentence": presenters.arrival_sentence(tallies),
         "csv_query": asked.query(officer="" if officer.pk == request.user.pk else officer.username),
-        "can_export": request.user.can(p.EXPORT),
-        **table(found, asked, path, on, log=request.user.can(p.LOG_VISIT)),
+        "can_export": may(request, p.EXPORT),
+        **table(found, asked, path, on, log=may(request, p.LOG_VISIT)),
         **presenters.frame(tallies, asked, path),
     }
     return render(request, "caseloads/caseload.html", context)

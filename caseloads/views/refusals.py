@@ -30,3 +30,9 @@ def refused(request: HttpRequest, sentence: str, status: int, back: str = "") ->
     return render(
         request, "caseloads/refused.html", {"sentence": sentence, "back": back or request.path}, status=status
     )
+
+
+def may(request: HttpRequest, permission: str) -> bool:
+    """Whether the signed-in person holds a permission."""
+    user: Any = request.user
+    return bool(user.can(permission))
