@@ -109,7 +109,7 @@ def receivers(viewer: Any, team: Team) -> list[User]:
 
 
 def loads(viewer: Any, people: Sequence[User], force: int | None, on: dt.date) -> dict[str, str]:
-    """How loaded each is, in words: '34 cases of a benchmark of 50; 4 overdue, 9 due in 14 days'."""
+    """How loaded each is, in words: '34 cases, benchmark 50; 4 overdue, 9 due in 14 days'."""
     rows = queries.cases(viewer, on).filter(officer_id__in=[person.pk for person in people])
     by_officer: dict[int | None, list[queries.Tally]] = {}
     for tally in queries.tally(rows):
@@ -121,8 +121,8 @@ def loads(viewer: Any, people: Sequence[User], force: int | None, on: dt.date) -
 def _load(tallies: Sequence[queries.Tally], benchmark: int) -> str:
     number = counted(tallies, Asked())
     soon = counted(tallies, Asked(show="due_today")) + counted(tallies, Asked(show="next_14"))
-    over = ", over the benchmark" if number > benchmark else ""
+    over = "over the benchmark of" if number > benchmark else "benchmark"
     return (
-        f"{plural(number, 'case')} (benchmark {benchmark}{over});"
+        f"{plural(number, 'case')}, {over} {benchmark};"
         f" {counted(tallies, Asked(show='overdue')):,} overdue, {soon:,} due in 14 days"
     )

@@ -259,7 +259,7 @@ def frame(tallies: Sequence[Tally], asked: Asked, path: str) -> dict[str, Any]:
         "kept": [(name, value) for name in ("team", "officer", "band", "place") if (value := getattr(asked, name))],
         "path": path,
         "narrowed_to": filter_words(asked),
-        "clear_url": f"{path}{asked.query(risk='', district='', status='')}",
+        "clear_url": f"{path}{asked.query(risk='', district='', status='', band='', place='')}",
         "title": SHOW_NAMES[asked.show],
         "everybody": counted(tallies, Asked()),
     }

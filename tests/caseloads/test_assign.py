@@ -65,8 +65,8 @@ def test_reassign_many_and_take_off(register, signed_in, supervisor):
 
 def test_each_officer_shows_their_load(register, signed_in, supervisor):
     page = signed_in(supervisor).get(URL, {"nominal": "FREE-1"}).content.decode()
-    assert "15 cases (benchmark 50); 7 overdue, 3 due in 14 days" in page
-    assert "2 cases (benchmark 50); 1 overdue, 1 due in 14 days" in page
+    assert "15 cases, benchmark 50; 7 overdue, 3 due in 14 days" in page
+    assert "2 cases, benchmark 50; 1 overdue, 1 due in 14 days" in page
 
 
 def test_what_is_ticked_survives_the_turn_of_the_page(signed_in, supervisor, make_nominal, colleague):
