@@ -20,7 +20,8 @@ class Role(models.TextChoices):
     NEIGHBOURHOOD = "neighbourhood", "Neighbourhood officer"
 
 
-_READ = {p.SEE_NOMINALS, p.SEARCH_NOMINALS, p.SEE_POLICY, p.SEE_ALERTS, p.SEE_ORDERS}
+_READ = {p.SEE_NOMINALS, p.SEARCH_NOMINALS, p.SEE_POLICY, p.SEE_ALERTS, p.SEE_ORDERS, p.RECORD_CONTACT}
+_SUPERVISE = {p.CONFIRM_DEATH, p.MERGE, p.SEE_VOIDED_FILES}
 _ABSENCES = {p.SEE_ABSENCES, p.RECORD_OWN_LEAVE}
 _RECORD = _READ | {p.ADD_NOMINAL, p.EDIT_NOMINAL, p.VOID_FACTS, p.RECORD_ORDERS}
 
@@ -42,6 +43,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     Role.SUPERVISOR: frozenset(
         _RECORD
         | _ABSENCES
+        | _SUPERVISE
         | {
             p.RECORD_ABSENCES,
             p.LOG_VISIT,
@@ -64,6 +66,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     Role.INSPECTOR: frozenset(
         _READ
         | _ABSENCES
+        | _SUPERVISE
         | {
             p.RECORD_ABSENCES,
             p.MANAGE_ACCESS,

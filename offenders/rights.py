@@ -8,7 +8,7 @@ from accounts import permissions as p
 from accounts.models import Team, User
 from accounts.roles import Role, roles_with
 from common.facts import Fact
-from offenders.models import Nominal
+from offenders.models import DeathReport, Nominal, Status, StatusPeriod
 from offenders.models.levels import Proposal
 
 MANAGING_ROLES = roles_with(p.PLAN)  # those to whom a nominal can be allocated
@@ -16,6 +16,8 @@ MANAGING_ROLES = roles_with(p.PLAN)  # those to whom a nominal can be allocated
 
 def may_plan(user: Any, nominal: Nominal) -> bool:
     """Propose a level, an interval or a mode: an officer for their own case, a supervisor for any of the team's."""
+    if not may_write(user, nominal):
+        return False
     if user.can(p.PLAN_FOR_TEAM):
         return True
     return user.can(p.PLAN) and nominal.officer_id is not None and nominal.officer_id == user.pk
@@ -36,7 +38,14 @@ def may_void(user: Any, fact: Fact) -> bool:
     if isinstance(fact, Proposal):
         waiting = not fact.approved and fact.returned_at is None
         return user.can(p.APPROVE) or (waiting and fact.recorded_by_id == user.pk)
+    if isinstance(fact, StatusPeriod) and fact.status == Status.DECEASED:
+        return user.can(p.CONFIRM_DEATH)
     return True
+
+
+def may_confirm_death(user: Any, report: DeathReport) -> bool:
+    """A death is confirmed by a supervisor, never by whoever reported it."""
+    return user.can(p.CONFIRM_DEATH) and report.recorded_by_id != user.pk
 
 
 def may_receive(officer: User, *, by: Any) -> bool:
@@ -49,3 +58,18 @@ def may_receive(officer: User, *, by: Any) -> bool:
 def may_own(team: Team, *, by: Any) -> bool:
     """Whether a team can be given a nominal by this allocator: an inspector, any of the force; others, their own."""
     return team.force_id == by.force_id and (by.role == Role.INSPECTOR or team.pk == by.team_id)
+
+
+def may_write(user: Any, nominal: Nominal) -> bool:
+    """Whether the record is open to do what one's role allows, or only to be read (one query a record and page)."""
+    known: dict[int, bool] = nominal.__dict__.setdefault("_writers", {})
+    if user.pk not in known:
+        known[user.pk] = Nominal.objects.writable_by(user).filter(pk=nominal.pk).exists()
+    return known[user.pk]
+
+
+def manages_access(user: Any, nominal: Nominal) -> bool:
+    """Decide who may see a record: an inspector for the force's, a supervisor for the team's or those of no team."""
+    if not user.can(p.MANAGE_ACCESS) or user.force_id is None or nominal.force_id != user.force_id:
+        return False
+    return user.role == Role.INSPECTOR or nominal.team_id is None or nominal.team_id == user.team_id

@@ -22,8 +22,10 @@ READ_ONLY = "This record is open to you read-only"
 
 
 @contextmanager
-def change(nominal: Nominal, *, by: Any, on: dt.date, permission: str = "") -> Iterator[Nominal]:
+def change(nominal: Nominal, *, by: Any, on: dt.date, permission: str = "", reading: bool = False) -> Iterator[Nominal]:
     """Lock the nominal as it is now for the block; at its end, work its deadlines out again. One transaction.
+
+    `reading` lets in those to whom the record is open read-only: for what anybody who may see it may add.
 
     Raises `NotVisible` or `NotAllowed`. The row lock is the weaker one: a nightly batch that holds the bucket's lock
     writes deadlines that refer to the row, and must not wait for us while we wait for it.
@@ -32,7 +34,8 @@ def change(nominal: Nominal, *, by: Any, on: dt.date, permission: str = "") -> I
         raise NotAllowed(NOT_YOURS)
     with transaction.atomic():
         lock_for_change(nominal.pk)
-        held = Nominal.objects.writable_by(by).select_for_update(no_key=True).filter(pk=nominal.pk).first()
+        within = Nominal.objects.visible_to(by) if reading else Nominal.objects.writable_by(by)
+        held = within.select_for_update(no_key=True).filter(pk=nominal.pk).first()
         if held is None:
             refuse_writing(nominal, by)
         yield held

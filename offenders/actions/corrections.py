@@ -11,6 +11,8 @@ from accounts import permissions as p
 from common.facts import Fact
 from offenders.actions.base import change, log, said
 from offenders.actions.errors import NotAllowed, Refused
+from offenders.actions.life import set_search_name
+from offenders.models import Alias
 from offenders.rights import may_void
 
 TAKES_A_SUPERVISOR = "This counts for the dates that are owed, so a supervisor marks it"
@@ -31,5 +33,7 @@ def void_fact(*, fact: Fact, by: Any, on: dt.date, reason: str) -> Fact:
         row.voided_at, row.voided_by, row.void_reason = Now(), by, reason
         row.save(update_fields=["voided_at", "voided_by", "void_reason"])
         row.refresh_from_db(fields=["voided_at"])
+        if isinstance(row, Alias):
+            set_search_name(held)
         log("fact.voided", by=by, nominal=held, fact=row, after={"void_reason": reason}, what=str(row))
     return row

@@ -13,6 +13,7 @@ from audit.events import record
 from deadlines.reconcile import reconcile_nominal
 from offenders.actions.base import NOT_YOURS, change, log, not_after
 from offenders.actions.errors import Conflict, NotAllowed, Refused
+from offenders.actions.life import set_search_name
 from offenders.models import Address, Nominal
 from offenders.models.nominal import MISSPELT_REFERENCE, REFERENCE_FORM
 from offenders.search import search_key
@@ -81,9 +82,9 @@ def edit_identity(*, nominal: Nominal, by: Any, on: dt.date, version: int, **ide
             )
         for name, value in changed.items():
             setattr(held, name, value)
-        held.search_name = search_key(held.family_name, held.given_names)
         held.version += 1
-        held.save(update_fields=[*changed, "search_name", "version"])
+        held.save(update_fields=[*changed, "version"])
+        set_search_name(held)
         log("nominal.edited", by=by, nominal=held, fact=held, before={n: before[n] for n in changed}, after=changed)
     return held
 
