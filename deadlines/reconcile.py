@@ -16,7 +16,7 @@ from typing import Any
 from django.db import connection, transaction
 from psycopg2.extras import execute_values
 
-from common.bulk import copy_rows
+from common.bulk import copy_rows, without_collecting
 from common.holidays import load_calendar
 from deadlines.alerts import raise_alerts
 from deadlines.book import load_book
@@ -106,6 +106,13 @@ def reconcile_batch(batch: Batch, recipients: Recipients | None = None) -> Count
 
     With `recipients`, as the nightly run does, the alerts that are true on the day are raised as well.
     """
+    if batch.ids is None:
+        with without_collecting():
+            return _reconcile(batch, recipients)
+    return _reconcile(batch, recipients)
+
+
+def _reconcile(batch: Batch, recipients: Recipients | None) -> Counter[str]:
     people = population().load(batch)
     difference = compare(batch, people)
     write(batch, difference)

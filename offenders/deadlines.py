@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
-from psycopg2.extras import execute_values
 
 from common.rows import fetch, grouped
 from deadlines.registry import Batch
@@ -50,6 +49,12 @@ FACT_TABLES = (
     ("offenders_statusperiod", "status, from_on, to_on", StatusFact._make, FACTS),
     ("offenders_address", "kind, address, postcode, from_on, to_on", AddressFact._make, FACTS),
 )
+
+SAVE_STANDINGS = """
+    INSERT INTO offenders_standing (nominal_id, risk_level, risk_rank, status, management)
+    SELECT * FROM unnest(%s::bigint[], %s::text[], %s::smallint[], %s::text[], %s::text[])
+        ON CONFLICT (nominal_id) DO UPDATE SET risk_level = excluded.risk_level, risk_rank = excluded.risk_rank,
+           status = excluded.status, management = excluded.management"""
 
 
 @dataclass(slots=True)
@@ -152,14 +157,7 @@ class Nominals:
                 changed.append((person.id, *row))
         if changed:
             with connection.cursor() as cursor:
-                execute_values(
-                    cursor,
-                    "INSERT INTO offenders_standing (nominal_id, risk_level, risk_rank, status, management) VALUES %s"
-                    " ON CONFLICT (nominal_id) DO UPDATE SET risk_level = excluded.risk_level,"
-                    " risk_rank = excluded.risk_rank, status = excluded.status, management = excluded.management",
-                    changed,
-                    page_size=1000,
-                )
+                cursor.execute(SAVE_STANDINGS, [list(column) for column in zip(*changed, strict=True)])
         settle_exceptions(batch.on, *batch.sql("n.id"))
         return len(changed)
 
