@@ -38,11 +38,11 @@ def standing_of(user: Any, reference: str, on: dt.date) -> Standing | None:
     row = rows.values(
         "reference", "officer_id", "team_id", "force_id", "restricted",
         writes=Case(When(scope.writing(user, on), then=Value(True)), default=Value(False)),
-        exceptions=ArraySubquery(granted.order_by("pk").values(told=told)),
+        granted=ArraySubquery(granted.order_by("pk").values(told=told)),
     ).first()  # fmt: skip
     if row is None:
         return None
-    exceptions = {kind: (until, why) for kind, until, why in (one.split(_SIGN, 2) for one in row["exceptions"])}
+    exceptions = {kind: (until, why) for kind, until, why in (one.split(_SIGN, 2) for one in row["granted"])}
     reason, opened, until = _reason(user, row, exceptions)
     return Standing(row["reference"], row["writes"], reason, opened, until)
 
