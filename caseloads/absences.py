@@ -16,7 +16,7 @@ from accounts.models import Absence, AbsenceKind, Cover, User
 from accounts.roles import FORCE_SCOPE
 from caseloads.presenters import LEVEL_BARS, LEVEL_NAMES, full_name
 from common.pagination import Page, paginate
-from common.text import days_phrase, plural, short_date, upper_first
+from common.text import days_phrase, short_date, upper_first
 from deadlines.models import Deadline
 from deadlines.registry import kind_name
 from deadlines.status import DUE_TODAY, OVERDUE, UPCOMING, state
@@ -86,7 +86,7 @@ def shown(absence: Absence, viewer: Any, on: dt.date, cases: int) -> dict[str, A
         "to": short_date(absence.to_on) if absence.to_on else "Not known",
         "review": short_date(absence.review_on) if absence.review_on else "",
         "review_due": absence.to_on is None and absence.review_on is not None and absence.review_on <= on,
-        "cases": plural(cases, "case"),
+        "cases": f"{cases:,}",
         "covers": [cover_words(cover) for cover in absence.counted_covers if cover.to_on >= on],  # type: ignore[attr-defined]
         "uncovered": bool(cases) and part(absence, on) != ENDED and not _whole_caseload(absence, on),
     }

@@ -29,7 +29,7 @@ class Candidate(NamedTuple):
 
     @property
     def words(self) -> str:
-        """'Has visited 4 of these cases; 6 in districts of theirs; 34 cases (benchmark 50); …'."""
+        """'Has visited 4 of these cases; 6 in districts of theirs; 34 cases, benchmark 50; …'."""
         parts = []
         if self.knows:
             parts.append(f"Has visited {plural(self.knows, 'of these cases', 'of these cases')}")
