@@ -1,0 +1,1 @@
+"""Multi-agency public protection arrangements: referrals, meetings, minutes, actions."""

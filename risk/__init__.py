@@ -1,0 +1,1 @@
+"""Assessments, the plan, reactive management."""
