@@ -3,9 +3,12 @@
 from django.urls import include, path
 
 import accounts.urls
+import caseloads.audit_urls
 import caseloads.urls
 import deadlines.urls
+import offenders.access_urls
 import offenders.urls
+import orders.urls
 import visits.urls
 from accounts import urlpolicy
 from accounts.admin_site import site
@@ -14,14 +17,26 @@ from config.health import healthz
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("", include(accounts.urls)),
+    path("", include(caseloads.audit_urls)),
     path("", include(caseloads.urls)),
     path("", include(deadlines.urls)),
+    path("", include(offenders.access_urls)),
     path("nominals/", include(offenders.urls)),
+    path("nominals/<reference>/orders/", include(orders.urls)),
     path("nominals/<reference>/visits/", include(visits.urls)),
     path("administration/", site.urls),
 ]
 
-for app in (accounts.urls, caseloads.urls, deadlines.urls, offenders.urls, visits.urls):
+for app in (
+    accounts.urls,
+    caseloads.audit_urls,
+    caseloads.urls,
+    deadlines.urls,
+    offenders.access_urls,
+    offenders.urls,
+    orders.urls,
+    visits.urls,
+):
     urlpolicy.register(app.POLICY)
 urlpolicy.register({"healthz": urlpolicy.PUBLIC})
 

@@ -13,6 +13,7 @@ from common.text import plain_date
 from offenders.models import Nominal, StatusPeriod
 from offenders.policy import CUSTODY, DETAINED, open_status
 from offenders.record import Panel, Tab, TimelineRow, add_panel, add_tab, add_timeline
+from offenders.rights import may_write
 from visits import drafts
 from visits.models import Visit, VisitDecision
 from visits.policy import VISIT_DECISION, sees
@@ -60,6 +61,7 @@ def panel(nominal: Nominal, user: Any, on: dt.date) -> dict[str, Any]:
     """Last seen, attempts since by address, write-ups owed, one's own drafts, and a doubt about custody."""
     case = load_case(nominal.pk, on)
     now = case.situation()
+    writes = may_write(user, nominal)
     counted = Visit.objects.counted().filter(nominal=nominal)
     return {
         "last_seen": now.last_seen,
@@ -70,9 +72,9 @@ def panel(nominal: Nominal, user: Any, on: dt.date) -> dict[str, Any]:
         "offers": drafts.offers(nominal, user, on),
         "met_while_away": met_while_away(case, nominal.pk),
         "decision_owed": VISIT_DECISION in case.owed(),
-        "may_decide": user.can(permissions.DECIDE_VISITS),
-        "may_end": user.can(permissions.EDIT_NOMINAL),
-        "may_log": user.can(permissions.LOG_VISIT),
+        "may_decide": writes and user.can(permissions.DECIDE_VISITS),
+        "may_end": writes and user.can(permissions.EDIT_NOMINAL),
+        "may_log": writes and user.can(permissions.LOG_VISIT),
         "reference": nominal.reference,
     }
 

@@ -22,6 +22,8 @@ def home(request: HttpRequest) -> HttpResponse:
     for permission, route in (
         (p.SEARCH_NOMINALS, "offenders:search"),
         (p.MANAGE_REFERENCE_DATA, "admin:index"),
+        (p.SEE_BRIEFINGS, "access:briefings"),
+        (p.SEE_AUDIT, "auditing:events"),
         (p.SEE_POLICY, "deadlines:policy"),
     ):
         if user.can(permission):  # type: ignore[union-attr]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from common.forms import DateField, GovukForm, TextField
+from common.forms import CheckboxField, DateField, GovukForm, TextField
 from common.forms.widgets import DateParts
 from offenders.search import typed_words
 
@@ -36,6 +36,17 @@ class NominalSearchForm(GovukForm):
         widget=DateParts(birthday=True),
         help_text="For example, 27 3 1978",
     )
+
+    whole_force = CheckboxField(
+        label="Search the whole force",
+        required=False,
+        help_text="Outside your team you see the name, the team and the officer. To open a record you give a reason",
+    )
+
+    def __init__(self, *args: Any, whole_force: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not whole_force:
+            del self.fields["whole_force"]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

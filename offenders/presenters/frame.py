@@ -10,6 +10,7 @@ from django.urls import reverse
 from common.text import plain_date
 from offenders import record
 from offenders.models import Nominal, Status
+from offenders.rights import may_write
 
 NOT_WORKED_OUT = "Not worked out yet"
 IN_COMMUNITY = "In the community"
@@ -76,12 +77,20 @@ def tabs(nominal: Nominal, user: Any, current: str) -> list[dict[str, Any]]:
     ]
 
 
+def access_note(nominal: Nominal, user: Any) -> str:
+    """What to know about why this record is open to the reader, where it is not by their team or role."""
+    if nominal.restricted:
+        return "Restricted record: only a named few may know of it."
+    return "" if may_write(user, nominal) else "Open to you read-only. Each look is logged."
+
+
 def frame(nominal: Nominal, user: Any, on: dt.date, current: str) -> dict[str, Any]:
     """The context of `offenders/record_base.html` and `offenders/form_base.html`."""
     return {
         "nominal": nominal,
         "reference": nominal.reference,
         "identity": identity(nominal, on),
+        "access_note": access_note(nominal, user),
         "tabs": tabs(nominal, user, current),
         "record_url": reverse("offenders:record", args=[nominal.reference]),
     }

@@ -58,6 +58,7 @@ def results_page(terms: Mapping[str, Any], user: Any, number: str | None, on: dt
         ("name", terms["name"]),
         ("reference", terms["reference"]),
         ("date_of_birth", born.isoformat() if born else ""),
+        ("whole_force", "on" if terms.get("whole_force") else ""),
     ]
     fields = [name for name, value in hidden if value]
     return Results([_found(row, on) for row in page.rows], page, fields, [pair for pair in hidden if pair[1]])

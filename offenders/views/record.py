@@ -18,7 +18,7 @@ from offenders.picture import picture_of
 from offenders.presenters import facts, overview
 from offenders.presenters import history as told
 from offenders.presenters import risk as plan
-from offenders.rights import may_answer, may_plan, may_void
+from offenders.rights import manages_access, may_answer, may_plan, may_void, may_write
 from offenders.views.frame import fetch, show
 
 PER_PAGE = 50
@@ -92,10 +92,12 @@ def find_fact(nominal: Nominal, code: str, pk: int) -> facts.Fact:
 
 def rights(request: HttpRequest, nominal: Nominal) -> dict[str, bool]:
     """What the person may do here, for the template to offer."""
-    user = request.user
+    user: Any = request.user
+    writes = may_write(user, nominal)
     return {
-        "log_visit": user.can(p.LOG_VISIT),  # type: ignore[union-attr]
-        "edit": user.can(p.EDIT_NOMINAL),  # type: ignore[union-attr]
+        "log_visit": writes and user.can(p.LOG_VISIT),
+        "edit": writes and user.can(p.EDIT_NOMINAL),
         "plan": may_plan(user, nominal),
-        "allocate": user.can(p.ALLOCATE),  # type: ignore[union-attr]
+        "allocate": writes and user.can(p.ALLOCATE),
+        "access": manages_access(user, nominal),
     }
