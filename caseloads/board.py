@@ -93,7 +93,7 @@ class Board:
 
     def _officer_row(self, member: Member, tallies: list[q.Tally], benchmark: int) -> dict[str, Any]:
         number = counted(tallies, Asked())
-        notes = []
+        notes = [member.away] if member.away else []
         if not member.is_active:
             notes.append("account inactive: needs another officer")
         elif not member.in_team:

@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.http import Http404
 
+from accounts.absences import absent_on, away_words, may_record
 from accounts.models import Team, User
 from accounts.roles import FORCE_SCOPE
 from caseloads import queries
@@ -64,17 +65,22 @@ class Member:
     name: str
     is_active: bool
     in_team: bool
+    away: str = ""  # 'on leave until Fri 4 Dec 2026'
 
 
-def members(team: Team, tallies: Sequence[queries.Tally]) -> list[Member]:
-    """The team's offender managers, and anybody else who holds one of its cases (one query)."""
+def members(team: Team, tallies: Sequence[queries.Tally], viewer: Any, on: dt.date) -> list[Member]:
+    """The team's offender managers, and anybody else who holds one of its cases (two queries)."""
+    away = absent_on(on)
     holding = {row.officer for row in tallies if row.officer is not None}
     own = Q(team_id=team.pk, is_active=True, role__in=MANAGING_ROLES)
     people = User.objects.filter(own | Q(pk__in=holding)).order_by("full_name", "username")
     return [
-        Member(person.pk, person.username, person.full_name, person.is_active, person.team_id == team.pk)
+        Member(
+            person.pk, person.username, person.full_name, person.is_active, person.team_id == team.pk,
+            away_words(away[person.pk], full=may_record(viewer, person)) if person.pk in away else "",
+        )
         for person in people
-    ]
+    ]  # fmt: skip
 
 
 def of_officer(rows: QuerySet[Any], asked: Asked, team: Team) -> QuerySet[Any]:

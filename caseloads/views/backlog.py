@@ -58,7 +58,7 @@ def figures(request: HttpRequest, team: Team, tallies: list[queries.Tally], on: 
         "headline": counts.headline(),
         "lateness": counts.lateness(),
         "not_now": counts.not_now(),
-        "officers": counts.officers(teams.members(team, tallies), benchmark),
+        "officers": counts.officers(teams.members(team, tallies, request.user, on), benchmark),
         "officer_columns": board.OFFICER_COLUMNS,
         "benchmark": benchmark,
         "teamless": teams.without_team(request.user, on).count() if may(request, p.ALLOCATE) else 0,

@@ -324,6 +324,21 @@ class TestCover:
         assert near[0].user == idle
 
 
+class TestBacklog:
+    """The table officer by officer says who is away."""
+
+    def notes(self, who, signed_in):
+        page = signed_in(who).get("/backlog/")
+        return {row["name"]: row["note"] for row in page.context["officers"]["rows"]}
+
+    def test_who_is_away_and_until_when(self, officer, colleague, supervisor, support, signed_in):
+        record(officer, supervisor, kind="sickness", last=None, review=WEEK)
+        record(colleague, supervisor)
+        seen = self.notes(supervisor, signed_in)
+        assert (seen["A Hollis"], seen["B Thorne"]) == ("sick since Fri 20 Nov 2026", "on leave until Fri 27 Nov 2026")
+        assert self.notes(support, signed_in)["A Hollis"] == "absent since Fri 20 Nov 2026"
+
+
 class TestPages:
     @pytest.fixture
     def absence(self, officer, supervisor):
