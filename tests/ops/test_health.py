@@ -123,11 +123,15 @@ def test_the_real_redis_answers_and_a_wrong_password_is_reported(client, setting
     assert health.redis_state() == "refuses the password"
 
 
-def test_an_answer_is_kept_for_a_second(all_well, client, monkeypatch):
+def test_a_good_answer_is_kept_for_a_second_and_a_bad_one_for_less(all_well, client, monkeypatch):
     assert ask(client)[0] == 200
     monkeypatch.setattr(health, "redis_state", lambda: "does not answer")
     assert client.get("/healthz").status_code == 200
     assert ask(client)[0] == 503
+    monkeypatch.setattr(health, "redis_state", lambda: "ok")
+    assert client.get("/healthz").status_code == 503
+    time.sleep(health.KEPT_SECONDS[False])
+    assert client.get("/healthz").status_code == 200
 
 
 def test_the_broker_of_the_tests_is_their_own():
