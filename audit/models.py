@@ -29,3 +29,22 @@ class Event(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.username} {self.action}"
+
+
+class Seal(models.Model):
+    """One link of the sealed chain over the log. Rows come only from the function `audit_seal_next`.
+
+    The table has one column more, `ids`: the ranges of event ids in the batch (`audit.seals` reads it).
+    """
+
+    number = models.BigIntegerField(primary_key=True)
+    sealed_at = models.DateTimeField()
+    events = models.IntegerField()
+    previous = models.CharField(max_length=64)
+    hash = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ["number"]
+
+    def __str__(self) -> str:
+        return f"{self.number}:{self.hash}"

@@ -19,6 +19,11 @@ BEAT_SCHEDULE = {
         "schedule": 60.0,
         "options": {"expires": 50},
     },
+    "audit-seal": {
+        "task": "audit.tasks.seal_bell",
+        "schedule": 300.0,
+        "options": {"expires": 280},
+    },
     "heartbeat": {
         "task": "deadlines.tasks.heartbeat",
         "schedule": 60.0,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,6 +18,7 @@ from common.text import plural
 from deadlines.reconcile import BUCKET, lock_for_change
 from offenders.actions.base import NOT_YOURS, said
 from offenders.actions.errors import NotAllowed, Refused
+from offenders.closed import closed_to
 from offenders.covering import settle_exceptions_of
 from offenders.models import Allocation, Nominal
 from offenders.rights import may_own, may_receive
@@ -71,7 +72,8 @@ def allocate(
     with transaction.atomic():
         found = _locked(wanted, by)
         moves.failed = [(ref, "There is no such record") for ref in wanted if ref not in found]
-        rows = _movable(found.values(), officer, team, moves)
+        closed = closed_to(officer, list(found.values()), team, on) if officer else {}
+        rows = _movable(found.values(), officer, team, moves, closed)
         _move(rows, officer, team, by, on, reason)
     return moves
 
@@ -97,7 +99,9 @@ def _locked(references: list[str], by: Any) -> dict[str, Nominal]:
     return {row.reference.upper(): row for row in rows}
 
 
-def _movable(rows: Iterable[Nominal], officer: User | None, team: Team | None, moves: Moves) -> list[Nominal]:
+def _movable(
+    rows: Iterable[Nominal], officer: User | None, team: Team | None, moves: Moves, closed: Mapping[int, str]
+) -> list[Nominal]:
     movable = []
     for row in rows:
         force = officer.force_id if officer else team.force_id if team else row.force_id
@@ -105,6 +109,8 @@ def _movable(rows: Iterable[Nominal], officer: User | None, team: Team | None, m
             moves.failed.append((row.reference, "It belongs to another force"))
         elif row.officer_id == (officer.pk if officer else None) and (team is None or row.team_id == team.pk):
             moves.unchanged.append(row.reference)
+        elif row.pk in closed:
+            moves.failed.append((row.reference, closed[row.pk]))
         else:
             moves.moved.append(row.reference)
             movable.append(row)
