@@ -7,8 +7,9 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.db import transaction
+from django.http import HttpRequest
 
-from accounts.admin_site import ReferenceDataAdmin, site
+from accounts.admin_site import ReferenceDataAdmin, administrator, site
 from accounts.models import Force, Team, User
 from audit.events import record
 from common.models import BankHoliday
@@ -17,10 +18,16 @@ from common.models import BankHoliday
 @admin.register(Force, site=site)
 class ForceAdmin(ReferenceDataAdmin):
     list_display = ("name",)
+    force_path = "pk"
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """A force is added by an administrator of none."""
+        return super().has_add_permission(request) and administrator(request).force_id is None
 
 
 @admin.register(Team, site=site)
 class TeamAdmin(ReferenceDataAdmin):
+    force_path = "force"
     list_display = ("name", "force")
     list_filter = ("force",)
     list_select_related = ("force",)
@@ -42,7 +49,8 @@ class UserForm(forms.ModelForm):
         return data
 
     def clean_username(self) -> str:
-        return self.cleaned_data["username"].lower()
+        """Usernames are kept in small letters."""
+        return str(self.cleaned_data["username"]).lower()
 
 
 KEPT = ("username", "role", "force_id", "team_id", "is_active", "email", "full_name", "weekly_hours")
@@ -55,6 +63,7 @@ def _as_kept(user: User) -> dict[str, Any]:
 @admin.register(User, site=site)
 class UserAdmin(ReferenceDataAdmin):
     form = UserForm
+    force_path = "force"
     list_display = ("username", "full_name", "role", "force", "team", "is_active")
     list_filter = ("role", "force", "is_active")
     list_select_related = ("force", "team")
@@ -79,7 +88,11 @@ class UserAdmin(ReferenceDataAdmin):
         if not before:
             record("account.made", by=request.user, details={"username": obj.username, "after": after})
 
-    def has_delete_permission(self, request: Any, obj: Any = None) -> bool:
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Nobody changes what their own account may do."""
+        return super().has_change_permission(request) and (obj is None or obj.pk != request.user.pk)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Accounts are deactivated, never deleted: their work stays theirs."""
         return False
 

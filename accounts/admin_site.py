@@ -1,9 +1,22 @@
 """Django's own administration pages, for reference data only: never for people who are managed."""
 
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
 from django.contrib.admin import AdminSite, ModelAdmin
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
+from accounts.models import User
 from audit.events import record
+
+
+def administrator(request: HttpRequest) -> User:
+    """The person at these pages; the middleware has let nobody else through."""
+    assert isinstance(request.user, User)
+    return request.user
 
 
 class ReferenceDataSite(AdminSite):
@@ -14,29 +27,76 @@ class ReferenceDataSite(AdminSite):
     site_url = "/"
 
     def has_permission(self, request: HttpRequest) -> bool:
-        return request.user.is_active and request.user.is_staff
+        """Whether the role keeps reference data."""
+        return isinstance(request.user, User) and request.user.is_active and request.user.is_staff
 
 
-class ReferenceDataAdmin(ModelAdmin):
-    """An administrator may do all of it, and each change is an audit event."""
+if TYPE_CHECKING:
+    Admin = ModelAdmin[Any]
+else:
+    Admin = ModelAdmin
 
-    def has_module_permission(self, request):
-        return request.user.is_staff
 
-    def has_view_permission(self, request, obj=None):
-        return request.user.is_staff
+class ReferenceDataAdmin(Admin):
+    """An administrator may do all of it, and each change is an audit event.
 
-    has_add_permission = has_change_permission = has_delete_permission = has_view_permission
+    An administrator of a force keeps that force's own data, where the model has one; one of no force, every force's.
+    """
 
-    def log_addition(self, request, obj, message):
-        record("reference.added", by=request.user, details={"what": obj._meta.label, "id": obj.pk})
+    force_path = ""  # the lookup that leads from a row to its force; blank where the data is everybody's
 
-    def log_change(self, request, obj, message):
-        record("reference.changed", by=request.user, details={"what": obj._meta.label, "id": obj.pk, "fields": message})
+    def _may(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return administrator(request).is_staff
 
-    def log_deletions(self, request, queryset):
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        """Administrators only."""
+        return self._may(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Administrators only."""
+        return self._may(request)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Administrators only."""
+        return self._may(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Administrators only."""
+        return self._may(request)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Administrators only."""
+        return self._may(request)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """The rows of the administrator's own force."""
+        rows = super().get_queryset(request)
+        force = administrator(request).force_id
+        return rows if force is None or not self.force_path else rows.filter(**{self.force_path: force})
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Only one's own force and its teams can be chosen."""
+        force = administrator(request).force_id
+        if force is not None and db_field.name in ("force", "team"):
+            path = "pk" if db_field.name == "force" else "force"
+            kwargs["queryset"] = db_field.remote_field.model.objects.filter(**{path: force})
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
+        """To the audit log instead of Django's own."""
+        return self._note("reference.added", request, obj, fields=message)
+
+    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:
+        """To the audit log instead of Django's own."""
+        return self._note("reference.changed", request, obj, fields=message)
+
+    def log_deletions(self, request: HttpRequest, queryset: Iterable[Any]) -> Any:
+        """To the audit log instead of Django's own."""
         for obj in queryset:
-            record("reference.deleted", by=request.user, details={"what": obj._meta.label, "id": obj.pk})
+            self._note("reference.deleted", request, obj)
+
+    def _note(self, action: str, request: HttpRequest, obj: Any, **more: Any) -> None:
+        record(action, by=request.user, details={"what": obj._meta.label, "id": obj.pk, "name": str(obj), **more})
 
 
 site = ReferenceDataSite(name="admin")

@@ -17,7 +17,7 @@ def fetch(sql: str, parameters: Sequence[Any]) -> list[Row]:
         return cursor.fetchall()
 
 
-def grouped(sql: str, parameters: Sequence[Any], make: Callable[[Row], Any]) -> dict[int, list[Any]]:
+def grouped(sql: str, parameters: Sequence[Any], make: Callable[[list[Any]], Any]) -> dict[int, list[Any]]:
     """The rows of a query by their first column; `make` builds a fact from the rest."""
     groups: dict[int, list[Any]] = {}
     for owner, *rest in fetch(sql, parameters):

@@ -153,7 +153,7 @@ def compare(batch: Batch, people: Any) -> Difference:
         )
     )
     for nominal_id, id_, *rest in rows:
-        spec = Spec(*rest)
+        spec = Spec._make(rest)
         stored.setdefault(nominal_id, {})[spec.kind, spec.subject] = (id_, spec)
     difference = Difference()
     for person, result in answers(batch, people):

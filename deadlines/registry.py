@@ -74,7 +74,10 @@ class Population(Protocol):
 class Source(Protocol):
     """One app's deadlines: facts in bulk, then a pure policy per person."""
 
-    kinds: tuple[str, ...]
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """The kinds of deadline that it answers for."""
+        ...
 
     def load(self, batch: Batch) -> Facts:
         """The facts of a batch by nominal id, in a fixed number of queries."""

@@ -119,7 +119,8 @@ class Nominals:
         where, parameters = batch.sql("id")
         rows = fetch(
             "SELECT id, reference, force_id, team_id, officer_id, date_of_birth, sex, lead_agency, lead_since,"
-            f" licence_ends_on, mappa_category, registered_on FROM offenders_nominal WHERE {where} ORDER BY id",
+            " licence_ends_on, mappa_category, CASE WHEN merged_into_id IS NULL THEN registered_on END"  # else: not here
+            f" FROM offenders_nominal WHERE {where} ORDER BY id",
             parameters,
         )
         ended = _requirement_ended(batch)
@@ -136,7 +137,7 @@ class Nominals:
                 addresses.get(id_, ()),
                 ended.get(id_, False),
             )
-            people[id_] = PersonRow(*identity, facts)
+            people[id_] = PersonRow(*identity, facts=facts)
         return people
 
     def write_standings(self, batch: Batch, people: Sequence[PersonRow]) -> int:
