@@ -15,6 +15,7 @@ from common.dates import long_date
 from offenders.actions.base import change, log, not_after, said, values
 from offenders.actions.errors import Refused
 from offenders.models import Nominal
+from orders.actions import DoorCheck, follow_visit, record_at_door, void_with_visit
 from visits.models import Visit, VisitDecision, VisitDraft
 from visits.policy import VisitToSave, refusals
 
@@ -49,9 +50,17 @@ COLUMNS = tuple(Account.__dataclass_fields__)
 
 
 def log_visit(
-    *, nominal: Nominal, account: Account, by: Any, on: dt.date, form_token: uuid.UUID | None = None
+    *,
+    nominal: Nominal,
+    account: Account,
+    by: Any,
+    on: dt.date,
+    form_token: uuid.UUID | None = None,
+    checks: Sequence[DoorCheck] = (),
 ) -> Visit:
-    """Record a visit or an attempt. The same form sent again gives the same visit and writes nothing.
+    """Record a visit or an attempt, with the checks of conditions made at the door.
+
+    The same form sent again gives the same visit and writes nothing.
 
     Raises `Refused` for a day still to come, and for a second attempt of one day and outcome that has no time of its
     own to tell it from the first.
@@ -60,6 +69,7 @@ def log_visit(
         if done := _already(Visit, held, by, form_token):
             return done
         visit = _insert(held, account, by, on, form_token)
+        record_at_door(nominal=held, by=by, on=on, checked_on=account.date, visit_id=visit.pk, checks=checks)
         _forget_draft(by, form_token)
         log("visit.logged", by=by, nominal=held, fact=visit, after=account.columns())
     return visit
@@ -76,6 +86,7 @@ def correct_visit(
         first = _standing(Visit, visit.pk, held)
         _void(first, CORRECTED + reason, by)
         fresh = _insert(held, account, by, on, form_token, corrects=first)
+        follow_visit(was=first.pk, now=fresh.pk, on_day=account.date)
         _forget_draft(by, form_token)
         log("visit.corrected", by=by, nominal=held, fact=fresh, before=values(first, *COLUMNS), after=account.columns(),
             corrects=first.pk, reason=reason)  # fmt: skip
@@ -88,6 +99,7 @@ def void_visit(*, visit: Visit, reason: str, by: Any, on: dt.date) -> Visit:
     with change(visit.nominal, by=by, on=on, permission=permissions.VOID_FACTS) as held:
         row = _standing(Visit, visit.pk, held)
         _void(row, reason, by)
+        void_with_visit(nominal=held, visit_id=row.pk, by=by, reason=reason)
         log("visit.voided", by=by, nominal=held, fact=row, before=values(row, *COLUMNS), reason=reason)
     return row
 

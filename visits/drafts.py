@@ -33,6 +33,8 @@ FIELDS = (
     "announced", "entry_sought_for_risk_search", "third_party", "third_party_said", "notes", "despite_reason", "reason",
     "decision", "look_again_on_0", "look_again_on_1", "look_again_on_2",
 )  # fmt: skip
+CHECKS = "check_"  # what the fields of the checks made at the door begin with
+MOST_CHECKS = 500
 SALT = "visits.draft"
 LONGEST = 20_000  # characters of one field; more than any field of the forms takes
 MOST_VALUES = 60
@@ -110,7 +112,9 @@ def _saved(token: uuid.UUID) -> bool:
 
 
 def _fields(typed: QueryDict) -> dict[str, list[str]]:
-    return {name: [value[:LONGEST] for value in typed.getlist(name)[:MOST_VALUES]] for name in FIELDS if name in typed}
+    names = [name for name in FIELDS if name in typed]
+    names += [name for name in typed if name.startswith(CHECKS)][:MOST_CHECKS]
+    return {name: [value[:LONGEST] for value in typed.getlist(name)[:MOST_VALUES]] for name in names}
 
 
 def mine(nominal: Nominal, by: Any) -> list[VisitDraft]:

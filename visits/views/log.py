@@ -8,8 +8,10 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from offenders.models import Nominal
+from orders.forms import DoorChecksForm
 from visits import drafts
 from visits.actions import log_visit
+from visits.door import door_form, door_page
 from visits.entry import all_remarks, page_of, remarks_on, resumed, visit_form, what_follows
 from visits.forms import OutcomeForm, VisitForm
 from visits.models import Outcome, Visit
@@ -30,7 +32,8 @@ def log(request: HttpRequest, reference: str) -> HttpResponse:
     if outcome not in Outcome.values or "change" in request.GET:
         return _first_page(request, nominal, str(draft.token) if draft else "")
     form = visit_form(nominal, request.user, outcome, moment(), data=typed)
-    return _second_page(request, nominal, resumed(form) if typed else form, from_draft=bool(typed))
+    door = door_form(nominal, request.user, outcome, moment().date(), data=typed, kept=bool(typed))
+    return _second_page(request, nominal, resumed(form) if typed else form, door, from_draft=bool(typed))
 
 
 def _first_page(request: HttpRequest, nominal: Nominal, token: str = "", *, sent: bool = False) -> HttpResponse:
@@ -45,9 +48,15 @@ def _first_page(request: HttpRequest, nominal: Nominal, token: str = "", *, sent
 
 
 def _second_page(
-    request: HttpRequest, nominal: Nominal, form: VisitForm, remarks: list | None = None, *, from_draft: bool = False
+    request: HttpRequest,
+    nominal: Nominal,
+    form: VisitForm,
+    door: DoorChecksForm | None,
+    remarks: list | None = None,
+    *,
+    from_draft: bool = False,
 ) -> HttpResponse:
-    context = page_of(form, nominal, moment().date(), remarks or [])
+    context = page_of(form, nominal, moment().date(), remarks or []) | door_page(door)
     context |= {"resumed": from_draft, "save_url": at("visits:log", nominal)}
     return page(request, nominal, "visits/log.html", context)
 
@@ -59,21 +68,25 @@ def _sent(request: HttpRequest, nominal: Nominal) -> HttpResponse:
     form = visit_form(nominal, request.user, outcome, moment(), data=request.POST)
     if "change_outcome" in request.POST:
         return _change_outcome(request, nominal)
+    door = door_form(nominal, request.user, outcome, moment().date(), data=request.POST)
     remarks = []
-    if form.is_valid():
+    if form.is_valid() and (door is None or door.is_valid()):
         remarks = remarks_on(form, nominal, moment().date())
-        if not remarks and (visit := _saved(request, nominal, form)):
+        if not remarks and (visit := _saved(request, nominal, form, door)):
             return _done(request, nominal, visit)
     drafts.keep(nominal=nominal, by=request.user, page=drafts.LOG, typed=request.POST)
-    return _second_page(request, nominal, form, remarks)
+    return _second_page(request, nominal, form, door, remarks)
 
 
-def _saved(request: HttpRequest, nominal: Nominal, form: VisitForm) -> Visit | None:
+def _saved(request: HttpRequest, nominal: Nominal, form: VisitForm, door: DoorChecksForm | None) -> Visit | None:
     on = moment().date()
     despite = tuple(remark.code for remark in all_remarks(form, nominal, on))
     account = form.account(write_up_owed=request.POST.get("save") == "later", saved_despite=despite)
+    checks = door.answered() if door else []
     with refusals_on(form):
-        return log_visit(nominal=nominal, account=account, by=request.user, on=on, form_token=form.form_token)
+        return log_visit(
+            nominal=nominal, account=account, by=request.user, on=on, form_token=form.form_token, checks=checks
+        )
     return None
 
 

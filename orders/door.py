@@ -1,0 +1,107 @@
+"""What to check at the door: the live conditions of a person, those that are due first."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from common.dates import add_interval
+from common.text import days_phrase, plain_date
+from deadlines.reconcile import batch_for
+from deadlines.registry import population
+from deadlines.status import OVERDUE, state
+from orders.facts import orders_of
+from orders.models import Condition, ConditionVersion
+from orders.models.orders import SHORT_KINDS, OrderKind
+from orders.policy import CONDITION_CHECK, order_specs, standings
+from orders.reading import terms_of
+
+BY_CONSENT = "None: by consent"
+
+
+@dataclass(frozen=True)
+class DoorCondition:
+    """One live condition as the page and the door sheet show it."""
+
+    id: int
+    order_ref: str
+    order_kind: str
+    number: str
+    kind: str
+    text: str
+    may_ask: str
+    check_how: str
+    due: str  # 'overdue by 5 days', 'never checked'
+    state: str  # overdue, due_today, upcoming, or blank without a date
+    last: str
+    is_due: bool  # now, soon, or never looked at
+
+
+def door_conditions(nominal_id: int, on: dt.date) -> list[DoorCondition]:
+    """The conditions that bind a person on a day: due (or due soon, or never checked) first, the longest overdue first.
+
+    A fixed number of queries, whatever the number of conditions.
+    """
+    batch = batch_for(on, ids=[nominal_id])
+    person = population().load(batch)[nominal_id]
+    orders = orders_of(batch).get(nominal_id, ())
+    if not orders:
+        return []
+    specs = {s.subject: s for s in order_specs(person.facts, orders, on, batch.book, batch.calendar)
+             if s.kind == CONDITION_CHECK}  # fmt: skip
+    soon = add_interval(on, batch.book.interval("due_soon", person.force_id, CONDITION_CHECK, on=on), batch.calendar)
+    rows = _rows(nominal_id)
+    found = []
+    for standing in standings(orders, on):
+        for term in standing.terms if not standing.over else ():
+            if term.live(on):
+                spec = specs.get(f"{standing.order.ref}/{term.number}")
+                last = term.condition.last_check
+                is_due = last is None or (spec is not None and spec.due_on <= soon)
+                due_on = spec.due_on if spec else dt.date.max
+                found.append((not is_due, due_on, standing.order, term, last, *rows[term.condition.id]))
+    found.sort(key=lambda row: (row[0], row[1], row[2].ref, number_key(row[3].number)))
+    return [_shown(on, *row) for row in found]
+
+
+def _rows(nominal_id: int) -> dict[int, tuple[Condition, list[ConditionVersion]]]:
+    conditions = Condition.objects.counted().filter(nominal_id=nominal_id)
+    versions: dict[int, list[ConditionVersion]] = {}
+    for version in ConditionVersion.objects.counted().filter(nominal_id=nominal_id):
+        versions.setdefault(version.condition_id, []).append(version)
+    return {row.pk: (row, versions.get(row.pk, [])) for row in conditions}
+
+
+def _shown(on, later, due_on, order, term, last, condition, versions) -> DoorCondition:  # type: ignore[no-untyped-def]
+    terms = terms_of(condition, on, versions)
+    dated = due_on != dt.date.max
+    due = days_phrase((due_on - on).days) if dated else "no interval set"
+    return DoorCondition(
+        condition.pk,
+        order.ref,
+        SHORT_KINDS[OrderKind(order.kind)],
+        term.number,
+        terms.get_kind_display(),
+        terms.text,
+        terms.may_ask or BY_CONSENT,
+        terms.check_how,
+        due if last else f"never checked, {due}" if dated else "never checked",
+        state(due_on, on, suspended=False) if dated else OVERDUE if last is None else "",
+        f"last checked {plain_date(last)}" if last else "",
+        not later,
+    )
+
+
+def number_key(number: str) -> tuple[tuple[int, str], ...]:
+    """The court's numbers in their order: 2 before 10, 3(a) after 3."""
+    parts, digits = [], ""
+    for sign in [*number.lower(), ""]:
+        if sign.isdigit() and sign.isascii():
+            digits += sign
+            continue
+        if digits:
+            parts.append((int(digits), ""))
+            digits = ""
+        if sign:
+            parts.append((-1, sign))
+    return tuple(parts)

@@ -1,0 +1,23 @@
+"""The forms of orders: shape and wording only; the actions decide."""
+
+from orders.forms.breaches import BreachForm, StepForm
+from orders.forms.checks import CheckForm
+from orders.forms.conditions import BlanksForm, ConditionForm
+from orders.forms.door import DoorChecksForm
+from orders.forms.events import EventForm, VaryForm
+from orders.forms.orders import CompareForm, OrderForm, PaperForm, ServedForm
+
+__all__ = [
+    "BlanksForm",
+    "BreachForm",
+    "CheckForm",
+    "CompareForm",
+    "ConditionForm",
+    "DoorChecksForm",
+    "EventForm",
+    "OrderForm",
+    "PaperForm",
+    "ServedForm",
+    "StepForm",
+    "VaryForm",
+]

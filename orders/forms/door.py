@@ -1,0 +1,100 @@
+"""The checks made at the door: one tap for each condition, on the page of the visit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from django.forms.boundfield import BoundField
+from django.forms.utils import ErrorDict
+
+from common.forms import GovukForm, RadioField, SelectField, TextAreaField, TextField
+from orders.actions import DoorCheck
+from orders.door import DoorCondition
+from orders.forms.checks import REASONS, missing
+from orders.models import CheckResult
+
+PREFIX = "check_"
+PARTS = ("result", "reason", "notes", "examined", "means")
+
+
+class DoorBlock(NamedTuple):
+    """One condition and its fields."""
+
+    condition: DoorCondition
+    result: BoundField
+    reason: BoundField
+    notes: BoundField
+    examined: BoundField
+    means: BoundField
+    faulty: bool
+
+
+class DoorChecksForm(GovukForm):
+    """Nothing is required: a condition that nobody answers for stays due."""
+
+    def __init__(self, *args: Any, conditions: Sequence[DoorCondition], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.conditions = conditions
+        for condition in conditions:
+            self._add(condition)
+
+    def _add(self, condition: DoorCondition) -> None:
+        name, about = f"{PREFIX}{condition.id}", f"condition {condition.number} of {condition.order_ref}"
+        self.fields[f"{name}_result"] = RadioField(
+            label=f"What came of {about}?", label_size="", noun=f"what came of {about}", choices=CheckResult.choices,
+            required=False, mark_optional=False, inline=True, small=True,
+        )  # fmt: skip
+        self.fields[f"{name}_reason"] = SelectField(
+            label=f"Why was {about} not checked?", label_size="", noun="why", choices=REASONS, required=False,
+            mark_optional=False,
+        )  # fmt: skip
+        self.fields[f"{name}_notes"] = TextAreaField(
+            label=f"Note on {about}", label_size="", noun="the note", rows=2, required=False, mark_optional=False
+        )
+        self.fields[f"{name}_examined"] = TextField(
+            label="Devices or papers examined", label_size="", max_length=1000, required=False, mark_optional=False
+        )
+        self.fields[f"{name}_means"] = TextField(
+            label="By what means", label_size="", required=False, mark_optional=False
+        )
+
+    def clean(self) -> dict[str, Any]:
+        """As on the form of one check."""
+        data = super().clean() or {}
+        for condition in self.conditions:
+            found = [data.get(f"{PREFIX}{condition.id}_{part}") for part in ("result", "reason", "notes")]
+            for part, sentence in missing(*found):
+                where = f"condition {condition.number} of {condition.order_ref}"
+                self.add_error(f"{PREFIX}{condition.id}_{part}", f"{sentence}: {where}")
+        return data
+
+    def blocks(self) -> list[DoorBlock]:
+        """The conditions with their fields: those that are due first."""
+        return [
+            DoorBlock(
+                condition,
+                *(self[f"{PREFIX}{condition.id}_{part}"] for part in PARTS),
+                any(f"{PREFIX}{condition.id}_{part}" in self.errors for part in PARTS),
+            )
+            for condition in self.conditions
+        ]
+
+    def answered(self) -> list[DoorCheck]:
+        """The checks that were made, or not made with a reason."""
+        data = self.cleaned_data
+        return [
+            DoorCheck(
+                condition.id,
+                data[f"{PREFIX}{condition.id}_result"],
+                **{part: data[f"{PREFIX}{condition.id}_{part}"] for part in PARTS[1:]},
+            )
+            for condition in self.conditions
+            if data.get(f"{PREFIX}{condition.id}_result")
+        ]
+
+    def as_kept(self) -> DoorChecksForm:
+        """The form as it was left, without complaining of what is not filled in yet."""
+        self.full_clean()
+        self._errors = ErrorDict()
+        return self

@@ -1,0 +1,1 @@
+"""Orders in words: plain values in, words and links out."""

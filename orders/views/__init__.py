@@ -1,0 +1,1 @@
+"""The pages of orders: fetch within the scope, call one action or presenter, answer."""
