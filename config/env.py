@@ -49,6 +49,7 @@ class Environment:
     email: dict[str, Any]
     from_email: str
     logging: dict[str, Any]
+    files_dir: Path  # photographs and documents of the record
 
     @property
     def https(self) -> bool:
@@ -82,6 +83,7 @@ def environment() -> Environment:
         email=email,
         from_email=from_email,
         logging=logging_settings(as_json=production),
+        files_dir=Path(_text("FILES_DIR")).expanduser().absolute() if _text("FILES_DIR") else data_dir / "files",
     )
 
 

@@ -213,6 +213,9 @@ GUARDIAN_RAISE_403 = False
 ANONYMOUS_USER_NAME = None
 
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+# Files kept with records: measured before they are read, never on disk until they were checked (common.uploads).
+MEDIA_ROOT = ENV.files_dir
+FILE_UPLOAD_HANDLERS = ["common.uploads.MeasuredUpload"]
 LOGGING = ENV.logging
 # Guardian rows are read by `visible_to` alone: its backend would answer per object and with its own rules.
 SILENCED_SYSTEM_CHECKS = ["guardian.W001"]

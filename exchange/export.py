@@ -39,7 +39,7 @@ def _pieces() -> Iterator[list[int]]:
     """The ids of every nominal in the byte order of the references, some at a time."""
     last = ""
     while rows := fetch(
-        'SELECT id, reference FROM offenders_nominal WHERE reference COLLATE "C" > %s'
+        'SELECT id, reference FROM offenders_nominal WHERE merged_into_id IS NULL AND reference COLLATE "C" > %s'
         f' ORDER BY reference COLLATE "C" LIMIT {AT_ONCE}',
         [last],
     ):

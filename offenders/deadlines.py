@@ -119,11 +119,11 @@ class Nominals:
         where, parameters = batch.sql("id")
         rows = fetch(
             "SELECT id, reference, force_id, team_id, officer_id, date_of_birth, sex, lead_agency, lead_since,"
-            " licence_ends_on, mappa_category, CASE WHEN merged_into_id IS NULL THEN registered_on END"  # else: not here
+            " licence_ends_on, mappa_category, CASE WHEN merged_into_id IS NULL THEN registered_on END"
             f" FROM offenders_nominal WHERE {where} ORDER BY id",
             parameters,
         )
-        ended = _requirement_ended(batch)
+        ended = requirement_ended(batch)
         people = {}
         for *identity, registered_on in rows:
             id_, force = identity[0], identity[2]
@@ -172,7 +172,7 @@ class Nominals:
         return dict(fetch(f"SELECT nominal_id, risk_level FROM offenders_standing WHERE {where}", parameters))
 
 
-def _requirement_ended(batch: Batch) -> dict[int, bool]:
+def requirement_ended(batch: Batch) -> dict[int, bool]:
     """Whether all that is recorded of a nominal has ended; nobody of whom nothing is (contract, "No disposal …")."""
     ended: dict[int, bool] = {}
     for requirement in _requirements:

@@ -4,7 +4,7 @@ from django.urls import path
 
 from accounts import permissions as p
 from accounts.urlpolicy import Rule, holders_of
-from offenders.views import facts, people, plans, record, search
+from offenders.views import dealings, deaths, facts, life, merges, people, plans, record, search
 
 app_name = "offenders"
 urlpatterns = [
@@ -26,11 +26,30 @@ urlpatterns = [
     path("<reference>/status/<int:pk>/end/", facts.end_status, name="end_status"),
     path("<reference>/events/add/", facts.add_event, name="add_event"),
     path("<reference>/events/<int:pk>/close/", facts.close_event, name="close_event"),
+    path("<reference>/person/", life.person, name="person"),
+    path("<reference>/person/names/add/", life.add_alias, name="add_alias"),
+    path("<reference>/person/children/", life.children, name="children"),
+    path("<reference>/person/release/", life.release, name="release"),
+    path("<reference>/person/add/<kind>/", life.add_particular, name="add_particular"),
+    path("<reference>/person/<int:pk>/edit/", life.edit_particular, name="edit_particular"),
+    path("<reference>/person/<int:pk>/end/", life.end_particular, name="end_particular"),
+    path("<reference>/contacts/", dealings.contacts, name="contacts"),
+    path("<reference>/contacts/add/", dealings.add_contact, name="add_contact"),
+    path("<reference>/registers/tick/", dealings.tick, name="tick"),
+    path("<reference>/files/add/", dealings.add_file, name="add_file"),
+    path("<reference>/files/<int:pk>/", dealings.file, name="file"),
+    path("<reference>/death/", deaths.report, name="report_death"),
+    path("<reference>/death/<int:pk>/confirm/", deaths.confirm, name="confirm_death"),
+    path("<reference>/death/<int:pk>/undo/", deaths.undo, name="undo_death"),
+    path("<reference>/merge/", merges.merge, name="merge"),
+    path("<reference>/merge/confirm/", merges.confirm_merge, name="confirm_merge"),
+    path("<reference>/merge/<int:pk>/undo/", merges.undo_merge, name="undo_merge"),
     path("<reference>/facts/<code>/<int:pk>/", record.fact, name="fact"),
     path("<reference>/facts/<code>/<int:pk>/error/", facts.void, name="void"),
 ]
 
 _SEE, _EDIT, _PLAN = holders_of(p.SEE_NOMINALS), holders_of(p.SEE_NOMINALS, p.EDIT_NOMINAL), holders_of(p.PLAN)
+_CONTACT, _MERGE = holders_of(p.SEE_NOMINALS, p.RECORD_CONTACT), holders_of(p.SEE_NOMINALS, p.MERGE)
 POLICY: dict[str, Rule] = {
     "offenders:search": holders_of(p.SEARCH_NOMINALS),
     "offenders:add": holders_of(p.ADD_NOMINAL),
@@ -51,5 +70,23 @@ POLICY: dict[str, Rule] = {
     "offenders:end_status": _EDIT,
     "offenders:add_event": _EDIT,
     "offenders:close_event": _EDIT,
+    "offenders:person": _SEE,
+    "offenders:add_alias": _EDIT,
+    "offenders:children": _EDIT,
+    "offenders:release": _EDIT,
+    "offenders:add_particular": _EDIT,
+    "offenders:edit_particular": _EDIT,
+    "offenders:end_particular": _EDIT,
+    "offenders:contacts": _SEE,
+    "offenders:add_contact": _CONTACT,
+    "offenders:tick": _EDIT,
+    "offenders:add_file": _EDIT,
+    "offenders:file": _SEE,
+    "offenders:report_death": _CONTACT,
+    "offenders:confirm_death": holders_of(p.SEE_NOMINALS, p.CONFIRM_DEATH),
+    "offenders:undo_death": holders_of(p.SEE_NOMINALS, p.CONFIRM_DEATH),
+    "offenders:merge": _MERGE,
+    "offenders:confirm_merge": _MERGE,
+    "offenders:undo_merge": _MERGE,
     "offenders:void": holders_of(p.SEE_NOMINALS, p.VOID_FACTS),
 }

@@ -14,6 +14,7 @@ from deadlines.registry import kind_name
 from deadlines.spec import Spec
 from deadlines.status import OVERDUE, SUSPENDED, days_overdue, state
 from offenders.policy import PersonFacts, home_on, management_on, place
+from offenders.presenters.registers import Registers
 from visits.models import Outcome, Visit
 from visits.policy import (
     HOME_VISIT,
@@ -179,6 +180,7 @@ class VisitRow:
     voided_by: str
     corrects: bool
     can_change: bool
+    national: str = ""  # whether it is on the national record
 
 
 DESPITE = {
@@ -199,13 +201,13 @@ def names_of(visits: Iterable[Visit]) -> dict[str, str]:
     return dict(User.objects.filter(username__in=wanted).values_list("username", "full_name")) if wanted else {}
 
 
-def visit_rows(visits: Sequence[Visit], person: PersonFacts) -> list[VisitRow]:
+def visit_rows(visits: Sequence[Visit], person: PersonFacts, registers: Registers) -> list[VisitRow]:
     """The rows of the list, in the order given. The visits come with `recorded_by` and `voided_by`."""
     names = names_of(visits)
-    return [_row(visit, person, names) for visit in visits]
+    return [_row(visit, person, names, registers) for visit in visits]
 
 
-def _row(visit: Visit, person: PersonFacts, names: dict[str, str]) -> VisitRow:
+def _row(visit: Visit, person: PersonFacts, names: dict[str, str], registers: Registers) -> VisitRow:
     home = home_on(person.addresses, visit.date)
     where = visit.address or (", ".join(part for part in (home.address, home.postcode) if part) if home else "")
     present = [names.get(name, name) for name in visit.officers] + list(visit.others_present)
@@ -232,6 +234,7 @@ def _row(visit: Visit, person: PersonFacts, names: dict[str, str]) -> VisitRow:
         voided_by=visit.voided_by.full_name if visit.voided_by else "",
         corrects=visit.corrects_id is not None,
         can_change=visit.voided_at is None,
+        national=registers.of_visit(visit.date) if visit.voided_at is None else "",
     )
 
 

@@ -12,6 +12,8 @@ from accounts import permissions
 from common.text import plain_date
 from offenders.models import Nominal, StatusPeriod
 from offenders.policy import CUSTODY, DETAINED, open_status
+from offenders.presenters.life import death_stands
+from offenders.presenters.registers import Line, Registers
 from offenders.record import Panel, Tab, TimelineRow, add_panel, add_tab, add_timeline
 from offenders.rights import may_write
 from visits import drafts
@@ -26,6 +28,7 @@ def register() -> None:
     add_tab(Tab("visits:list", "Visits", 20, permissions.SEE_NOMINALS))
     add_timeline(timeline, "Visits and attempts")
     add_panel(Panel("visits/_panel.html", panel, 20))
+    add_panel(Panel("visits/_registers.html", registers_panel, 40))
 
 
 def timeline(nominal: Nominal) -> Iterator[TimelineRow]:
@@ -76,6 +79,22 @@ def panel(nominal: Nominal, user: Any, on: dt.date) -> dict[str, Any]:
         "may_end": writes and user.can(permissions.EDIT_NOMINAL),
         "may_log": writes and user.can(permissions.LOG_VISIT),
         "reference": nominal.reference,
+    }
+
+
+def register_lines(nominal: Nominal, registers: Registers) -> list[Line]:
+    """How the national record and local intelligence stand after the visits and attempts so far (one query)."""
+    days = Visit.objects.counted().filter(nominal=nominal).values_list("date", flat=True)
+    return registers.lines(days, dead=death_stands(nominal))
+
+
+def registers_panel(nominal: Nominal, user: Any, on: dt.date) -> dict[str, Any]:
+    """What is owed to other registers."""
+    registers = Registers.of(nominal, on)
+    return {
+        "lines": register_lines(nominal, registers),
+        "tick_url": registers.tick_url,
+        "may_tick": user.can(permissions.EDIT_NOMINAL),
     }
 
 

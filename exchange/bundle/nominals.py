@@ -40,7 +40,11 @@ def fill_search_names(present: Present) -> None:
         last = some[-1][0]
         keys = search_keys((family_name, given_names) for _, family_name, given_names in some)
         copy_rows(SEARCHED, ("line", "search_name"), zip((row[0] for row in some), keys, strict=True))
-    execute(f"UPDATE {rows} s SET search_name = n.search_name FROM {SEARCHED} n WHERE n.line = s.line")
+    others = (  # other names are no part of the bundle, and searches go on finding the person by them
+        "coalesce((SELECT string_agg(a.search_name, '' ORDER BY a.id) FROM offenders_alias a"
+        " WHERE a.nominal_id = s.match_id AND a.voided_at IS NULL), '')"
+    )
+    execute(f"UPDATE {rows} s SET search_name = n.search_name || {others} FROM {SEARCHED} n WHERE n.line = s.line")
 
 
 def _noting(update: str) -> None:

@@ -29,7 +29,7 @@ NOT_MOVED = {"offenders_nominalaccess", "offenders_merge", "offenders_nominal"} 
 
 
 def fact_tables() -> list[tuple[str, str]]:
-    """Every table with facts about a nominal, of whichever app, and its column: what is derived or personal left out."""
+    """Every table with facts about a nominal, of whichever app, and its column; what is derived is left out."""
     found = set()
     for relation in Nominal._meta.related_objects:
         table, column = relation.related_model._meta.db_table, relation.field.column
@@ -57,6 +57,8 @@ def merge_nominals(*, survivor: Nominal, merged: Nominal, by: Any, on: dt.date, 
                 row.moved[table] = moved
             if stayed:
                 row.stayed[table] = stayed
+        while _follow(row, other.pk):
+            continue
         earlier = Nominal.objects.filter(merged_into=other)
         row.moved["offenders_nominal"] = sorted(earlier.values_list("pk", flat=True))
         earlier.update(merged_into=one)
@@ -68,7 +70,7 @@ def merge_nominals(*, survivor: Nominal, merged: Nominal, by: Any, on: dt.date, 
 
 
 def undo_merge(*, merge: Merge, by: Any, on: dt.date, reason: str) -> Merge:
-    """They were two people after all: each record has again what it had. What was recorded since stays with the survivor.
+    """They were two people after all: each record has again what it had. What came since stays with the survivor.
 
     Sent twice, it is undone once. A later merge of either is undone first.
     """
@@ -135,6 +137,25 @@ def _move(table: str, column: str, source: int, target: int) -> tuple[list[int],
         except IntegrityError:
             continue
     return moved, sorted(set(ids) - set(moved))
+
+
+def _follow(row: Merge, target: int) -> bool:
+    """What hangs on a row that stayed behind (conditions on their order) stays with it. Whether anything went back."""
+    went = False
+    columns = dict(fact_tables())
+    for relation in Nominal._meta.related_objects:
+        model = relation.related_model
+        table = model._meta.db_table
+        for field in model._meta.concrete_fields:
+            parent = field.related_model._meta.db_table if field.is_relation else ""  # type: ignore[union-attr]
+            if table not in row.moved or parent == table or not (left := row.stayed.get(parent)):
+                continue
+            where = f"id = ANY(%s) AND {field.column} = ANY(ARRAY[{','.join(map(str, left))}]::bigint[])"
+            if back := _update(table, columns[table], target, where, row.moved[table]):
+                row.moved[table] = sorted(set(row.moved[table]) - set(back))
+                row.stayed[table] = sorted({*row.stayed.get(table, []), *back})
+                went = True
+    return went
 
 
 def _move_back(table: str, column: str, ids: list[int], source: int, target: int) -> None:

@@ -11,9 +11,7 @@ from django import forms
 from common.forms import DateField, RadioField, SelectField, TextField
 from common.forms.fields import Presented
 from common.forms.widgets import DateParts
-from common.text import plain_date
-from offenders.actions.errors import Conflict
-from offenders.forms.base import DayForm
+from offenders.forms.base import VersionedForm, version_field
 from offenders.models import LeadAgency, Sex
 from offenders.models.nominal import MISSPELT_REFERENCE, REFERENCE_FORM
 
@@ -24,7 +22,7 @@ class CategoryField(Presented, forms.TypedChoiceField):
     """A MAPPA category as a number, or None."""
 
 
-class IdentityForm(DayForm):
+class IdentityForm(VersionedForm):
     """Change who the person is. It carries the version that was shown."""
 
     may_lie_ahead = ("licence_ends_on",)
@@ -59,12 +57,7 @@ class IdentityForm(DayForm):
     mappa_category = CategoryField(
         label="MAPPA category", choices=MAPPA, coerce=int, empty_value=None, required=False, mark_optional=False
     )
-    version = forms.IntegerField(
-        widget=forms.HiddenInput,
-        min_value=1,
-        max_value=2**31 - 1,
-        error_messages={"required": "This page was not complete. Open it again"},
-    )
+    version = version_field()
 
     layout = Layout(
         Fieldset("Name", "family_name", "given_names"),
@@ -77,29 +70,6 @@ class IdentityForm(DayForm):
         if not {"family_name", "given_names"} & set(self.errors) and not (data["family_name"] or data["given_names"]):
             self.add_error("family_name", "Enter a family name or given names")
         return data
-
-    def show_conflict(self, conflict: Conflict) -> list[tuple[str, str, str]]:
-        """The fields that differ, as (label, yours, theirs); the form goes on with the version that is saved now."""
-        data: Any = self.data.copy()  # type: ignore[attr-defined]
-        data["version"] = str(conflict.version)
-        self.data = data
-        return [
-            (
-                str(self.fields[name].label),
-                self._words(name, conflict.yours[name]),
-                self._words(name, conflict.theirs[name]),
-            )
-            for name in self.fields
-            if name in conflict.yours
-        ]
-
-    def _words(self, name: str, value: Any) -> str:
-        field = self.fields[name]
-        if isinstance(field, DateField):
-            return plain_date(value)
-        if isinstance(field, forms.ChoiceField):
-            return str(dict(field.choices).get(str(value) if value is not None else "", value))  # type: ignore[arg-type]
-        return str(value) or "blank"
 
 
 class AddNominalForm(IdentityForm):
@@ -116,8 +86,10 @@ class AddNominalForm(IdentityForm):
     address = TextField(label="Home address", required=False, max_length=500, help_text="Leave blank if not known")
     postcode = TextField(label="Postcode", required=False, max_length=10, width="10")
     version = None  # type: ignore[assignment]
+    shown = forms.CharField(widget=forms.HiddenInput, required=False, max_length=500)  # the likenesses shown already
 
     layout = Layout(
+        "shown",
         "reference",
         Fieldset("Name", "family_name", "given_names"),
         Fieldset("Person", "date_of_birth", "sex"),

@@ -67,6 +67,8 @@ class ParticularKind(models.TextChoices):
 
 SENSITIVE = (ParticularKind.VICTIM_CONTACT, ParticularKind.EXCLUSION_ZONE)
 """Facts for the visit that no list, alert or message ever carries."""
+HEADLINES = (ParticularKind.WARNING, ParticularKind.PRACTITIONER)
+"""What stands at the top of every page."""
 
 
 class ParticularQuerySet(FactQuerySet):

@@ -93,12 +93,17 @@ class NominalQuerySet(models.QuerySet["Nominal"]):
         return found.filter(date_of_birth=born) if born else found
 
     def with_frame(self) -> Self:
-        """With everything that the identity bar shows: three queries, whatever the number of rows."""
+        """With everything that stands at the top of a page: four queries, whatever the number of rows."""
         from offenders.models.facts import HOMES, Address
+        from offenders.models.life import HEADLINES, DeathReport, Particular
 
         homes = Address.objects.counted().filter(kind__in=HOMES, to_on__isnull=True)
+        headlines = Particular.objects.counted().filter(kind__in=HEADLINES).order_by("-noted_on", "-pk")
+        deaths = DeathReport.objects.counted().select_related("period", "confirmed_by").order_by("-pk")
         return self.select_related("force", "team", "officer", "standing").prefetch_related(
-            models.Prefetch("addresses", queryset=homes, to_attr="homes")
+            models.Prefetch("addresses", queryset=homes, to_attr="homes"),
+            models.Prefetch("particulars", queryset=headlines, to_attr="headlines"),
+            models.Prefetch("death_reports", queryset=deaths, to_attr="deaths"),
         )
 
 

@@ -22,6 +22,7 @@ from offenders.models import (
     StatusPeriod,
 )
 from offenders.models.levels import Proposal
+from offenders.presenters import life_facts
 
 # The code of each type in addresses of pages, its model and its name.
 TYPES: dict[str, tuple[type[Fact], str]] = {
@@ -31,6 +32,7 @@ TYPES: dict[str, tuple[type[Fact], str]] = {
     "level": (RiskLevel, "Risk level"),
     "interval": (PlanInterval, "Visit interval"),
     "management": (ManagementDecision, "Management"),
+    **life_facts.TYPES,
 }
 CODES = {model: code for code, (model, _) in TYPES.items()}
 END_WORDS = {
@@ -142,7 +144,12 @@ def _proposal(row: Any) -> list[Row]:
 
 def fact_rows(fact: Any) -> list[Row]:
     """Everything about a fact as (term, value), who recorded it and whether it was entered in error included."""
-    writers: dict[type[Fact], Callable[[Any], list[Row]]] = {Address: _address, StatusPeriod: _status, Event: _event}
+    writers: dict[type[Fact], Callable[[Any], list[Row]]] = {
+        Address: _address,
+        StatusPeriod: _status,
+        Event: _event,
+        **life_facts.WRITERS,
+    }
     write = writers.get(type(fact), _proposal)
     recorder = f", by {fact.recorded_by.full_name}" if fact.recorded_by else ""
     rows = [*write(fact), ("Recorded", f"{moment_text(fact.recorded_at)}{recorder}")]

@@ -10,6 +10,7 @@ from django.urls import reverse
 from common.text import plain_date
 from offenders import record
 from offenders.models import Nominal, Status
+from offenders.presenters.life import death_of, holds, warnings_in
 from offenders.rights import may_write
 
 NOT_WORKED_OUT = "Not worked out yet"
@@ -54,10 +55,12 @@ def identity(nominal: Nominal, on: dt.date) -> dict[str, Any]:
         Term("Born", born_text(nominal.date_of_birth, on), nominal.date_of_birth is None),
         Term("Offender manager", f"{owner_text(nominal)}, {team}", nominal.officer is None),
         Term(home_term, str(home) if home else "no home address", home is None),
-        Term("Lead agency", nominal.get_lead_agency_display() or "not recorded"),
+        Term("Lead agency", _lead(nominal)),
+        *_probation(nominal, on),
         Term("MAPPA category", str(nominal.mappa_category) if nominal.mappa_category else "none recorded"),
     ]
     return {
+        "warnings": warnings_in(nominal.headlines, on),  # type: ignore[attr-defined]
         "name": nominal.full_name,
         "reference": nominal.reference,
         "risk_level": standing.risk_level if standing else "",
@@ -66,6 +69,24 @@ def identity(nominal: Nominal, on: dt.date) -> dict[str, Any]:
         "management": "Reactive management" if standing and standing.management == "reactive" else "Active management",
         "facts": facts,
     }
+
+
+def _lead(nominal: Nominal) -> str:
+    """`Probation since 3 March 2026`."""
+    since = f" since {plain_date(nominal.lead_since)}" if nominal.lead_since else ""
+    return f"{nominal.get_lead_agency_display()}{since}" if nominal.lead_agency else "not recorded"
+
+
+def _probation(nominal: Nominal, on: dt.date) -> list[Term]:
+    """The practitioner and the end of the licence, where there are any."""
+    names = [row.text for row in nominal.headlines if row.kind == "practitioner" and holds(row, on)]  # type: ignore[attr-defined]
+    terms = [Term("Probation practitioner", "; ".join(names))] if names else []
+    if nominal.lead_agency == "probation" and not names:
+        terms.append(Term("Probation practitioner", "not recorded", True))
+    if nominal.licence_ends_on:
+        ends = "ended" if nominal.licence_ends_on < on else "ends"
+        terms.append(Term("Licence", f"{ends} {plain_date(nominal.licence_ends_on)}"))
+    return terms
 
 
 def tabs(nominal: Nominal, user: Any, current: str) -> list[dict[str, Any]]:
@@ -90,6 +111,7 @@ def frame(nominal: Nominal, user: Any, on: dt.date, current: str) -> dict[str, A
         "nominal": nominal,
         "reference": nominal.reference,
         "identity": identity(nominal, on),
+        "death": death_of(nominal.deaths, user, nominal),  # type: ignore[attr-defined]
         "access_note": access_note(nominal, user),
         "tabs": tabs(nominal, user, current),
         "record_url": reverse("offenders:record", args=[nominal.reference]),

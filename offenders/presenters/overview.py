@@ -11,15 +11,19 @@ from django.urls import reverse
 
 from common.text import days_between, days_phrase, long_date, plain_date
 from deadlines.models import Deadline, FailedNominal
+from deadlines.reconcile import batch_for
 from deadlines.registry import kind_name
 from deadlines.status import SUSPENDED, state
+from offenders.deadlines import requirement_ended
 from offenders.models import Address, Event, ManagementDecision, Nominal, PlanInterval, RiskLevel, StatusPeriod
 from offenders.models.levels import Proposal
+from offenders.presenters import life
 from offenders.presenters.facts import CODES, END_WORDS, TYPES, fact_url, proposal_text, proposal_url
 from offenders.presenters.frame import IN_COMMUNITY
 from offenders.rights import may_answer
 
 NO_DISPOSAL = "No disposal or order is recorded, so dates stand until one is and has ended"
+ALL_ENDED = "Everything recorded has ended, so no visit is owed: a closing review is, before the person leaves the lists"
 KIND_ORDER = ("home", "no_fixed_abode")
 
 
@@ -148,6 +152,12 @@ def attention(nominal: Nominal) -> list[str]:
     return notes
 
 
+def requirement_notes(nominal: Nominal, on: dt.date) -> list[str]:
+    """Whether anything that makes or prolongs the requirement is on record, and whether all of it has ended."""
+    ended = requirement_ended(batch_for(on, ids=[nominal.pk])).get(nominal.pk)
+    return [NO_DISPOSAL] if ended is None else [ALL_ENDED] if ended else []
+
+
 def overview(nominal: Nominal, user: Any, on: dt.date) -> dict[str, Any]:
     """The context of the record's first page, whatever the number of facts in a fixed number of queries."""
     lacks = attention(nominal)
@@ -155,9 +165,11 @@ def overview(nominal: Nominal, user: Any, on: dt.date) -> dict[str, Any]:
         **owed(nominal, on),
         "blocked": blocked(nominal),
         "lacks": bool(lacks),
-        "attention": [*lacks, NO_DISPOSAL],
+        "attention": [*lacks, *requirement_notes(nominal, on)],
         "whereabouts": whereabouts(nominal, on),
         "addresses": addresses(nominal),
         "events": open_events(nominal),
         "waiting": waiting(nominal, user),
+        "visit": life.before_a_visit(nominal, on),
+        "tell": life.to_tell(nominal, on) if life.death_stands(nominal) else [],
     }

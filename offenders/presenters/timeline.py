@@ -11,6 +11,7 @@ from common.facts import Fact
 from common.text import plain_date
 from offenders import record
 from offenders.models import Nominal
+from offenders.presenters import timeline_of_life
 from offenders.presenters.facts import answer_text, fact_url, full_names, proposal_text
 from offenders.record import TimelineRow
 
@@ -33,10 +34,13 @@ def register() -> None:
     record.add_timeline(levels, "Risk and plan")
     record.add_timeline(plans, "Risk and plan")
     record.add_timeline(modes, "Risk and plan")
+    record.add_tab(record.Tab("offenders:person", "Person", 10, SEE_NOMINALS))
+    record.add_tab(record.Tab("offenders:contacts", "Contacts", 25, SEE_NOMINALS))
     record.add_timeline(events, "Events")
     record.add_timeline(statuses, "Status")
     record.add_timeline(addresses, "Addresses")
     record.add_timeline(allocations, "Allocation")
+    timeline_of_life.register()
 
 
 def _row(nominal: Nominal, fact: Any, on: dt.date, title: str, text: str = "") -> TimelineRow:

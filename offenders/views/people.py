@@ -11,9 +11,11 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
 from accounts.roles import Role
+from audit.events import record
 from common.clock import today
 from offenders import actions
 from offenders.actions.identity import IDENTITY
+from offenders.duplicates import Likeness, duplicates
 from offenders.forms import AddNominalForm, AllocateForm, IdentityForm
 from offenders.forms.people import NOBODY
 from offenders.rights import MANAGING_ROLES
@@ -27,15 +29,34 @@ def add(request: HttpRequest) -> HttpResponse:
     """Open a record."""
     form = AddNominalForm(request.POST or None, on=today(), initial={"lead_agency": "police"})
     form.cancel_url = "/nominals/"
+    likely: list[Likeness] = []
     if form.is_bound and form.is_valid():
+        data = dict(form.cleaned_data)
+        likely = _not_shown_yet(request, form, data, data.pop("shown"))
         try:
-            nominal = actions.add_nominal(by=request.user, on=today(), **form.cleaned_data)
+            nominal = None if likely else actions.add_nominal(by=request.user, on=today(), **data)
         except actions.Refused as refused:
             refuse(form, refused)
         else:
-            messages.success(request, "Nominal added. Set the risk level next, and ask for an offender manager.")
-            return redirect("offenders:record", nominal.reference)
-    return render(request, "offenders/add.html", {"form": form})
+            if nominal is not None:
+                messages.success(request, "Nominal added. Set the risk level next, and ask for an offender manager.")
+                return redirect("offenders:record", nominal.reference)
+    return render(request, "offenders/add.html", {"form": form, "likely": likely})
+
+
+def _not_shown_yet(request: HttpRequest, form: Any, data: dict[str, Any], shown: str) -> list[Likeness]:
+    """Who may be the same person, unless all of them were shown before. That they were shown is on record."""
+    found = duplicates(
+        family_name=data["family_name"], given_names=data["given_names"], born=data["date_of_birth"],
+        by=request.user, on=today(),
+    )  # fmt: skip
+    references = [row.reference for row in found]
+    if set(references) <= {*shown.split(","), data["reference"]}:
+        return []
+    record("nominals.likely_shown", by=request.user, subjects=references, details={"page": "offenders:add"})
+    form.data = form.data.copy()
+    form.data["shown"] = ",".join(references)
+    return found
 
 
 @form_methods

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
@@ -18,6 +19,7 @@ from offenders.picture import picture_of
 from offenders.presenters import facts, overview
 from offenders.presenters import history as told
 from offenders.presenters import risk as plan
+from offenders.presenters.life import served
 from offenders.rights import manages_access, may_answer, may_plan, may_void, may_write
 from offenders.views.frame import fetch, show
 
@@ -28,6 +30,8 @@ PER_PAGE = 50
 def record(request: HttpRequest, reference: str) -> HttpResponse:
     """What is owed, what needs attention, where the person is."""
     nominal, on = fetch(request, reference), today()
+    if nominal.reference.upper() != reference.strip().upper():  # the reference of a record merged into this one
+        return redirect("offenders:record", nominal.reference)
     panels = [
         render_to_string(panel.template, panel.context(nominal, request.user, on), request)
         for panel in registry.panels()
@@ -69,6 +73,7 @@ def fact(request: HttpRequest, reference: str, code: str, pk: int) -> HttpRespon
         "code": code,
         "fact": row,
         "rows": facts.fact_rows(row),
+        "served": served(nominal, row, request.user) if code == "file" else None,
         "may_void": may_void(request.user, row),
         "answerable": code in facts.PROPOSALS
         and facts.standing_of(row) == "proposed"
@@ -97,6 +102,7 @@ def rights(request: HttpRequest, nominal: Nominal) -> dict[str, bool]:
     return {
         "log_visit": writes and user.can(p.LOG_VISIT),
         "edit": writes and user.can(p.EDIT_NOMINAL),
+        "contact": user.can(p.RECORD_CONTACT),
         "plan": may_plan(user, nominal),
         "allocate": writes and user.can(p.ALLOCATE),
         "access": manages_access(user, nominal),

@@ -13,6 +13,7 @@ from accounts import permissions
 from common.pagination import paginate
 from offenders.models import Nominal
 from offenders.presenters.frame import frame
+from offenders.presenters.registers import Registers
 from offenders.views.frame import fetch
 from visits import drafts
 from visits.actions import correct_visit, void_visit, write_up_visit
@@ -21,6 +22,7 @@ from visits.forms import OutcomeForm, VisitForm, VoidForm, WriteUpForm
 from visits.models import Outcome, Visit, VisitDecision
 from visits.presenters import address_rows, habit, owed_rows, saved_sentence, visit_rows, warrant_rows, when_text
 from visits.prospect import load_case
+from visits.record import register_lines
 from visits.views.shared import at, moment, nominal_for, page, refusals_on
 
 PER_PAGE = 50
@@ -33,9 +35,12 @@ def listing(request: HttpRequest, reference: str) -> HttpResponse:
     rows = Visit.objects.filter(nominal=nominal).select_related("recorded_by", "voided_by")
     shown = paginate(rows.order_by("-date", "-time", "-pk"), request.GET.get("page"), per_page=PER_PAGE)
     case = load_case(nominal.pk, moment().date())
+    registers = Registers.of(nominal, case.on)
     context = frame(nominal, request.user, case.on, "visits:list") | {
         "page": shown,
-        "rows": visit_rows(shown.rows, case.person),
+        "rows": visit_rows(shown.rows, case.person, registers),
+        "registers": register_lines(nominal, registers),
+        "tick_url": registers.tick_url,
         "owed": owed_rows(case),
         "addresses": address_rows(case.attempts_ever(), case.attempts_since_seen()),
         "warrant": warrant_rows(case),
@@ -56,6 +61,7 @@ def _may(request: HttpRequest) -> dict[str, bool]:
         "log": can(permissions.LOG_VISIT),
         "void": can(permissions.VOID_FACTS),
         "decide": can(permissions.DECIDE_VISITS),
+        "tick": can(permissions.EDIT_NOMINAL),
     }
 
 

@@ -17,6 +17,7 @@ from audit.events import record
 from common.clock import LONDON, now
 from offenders.actions.errors import NotAllowed, NotVisible, Refused
 from offenders.models import Nominal
+from offenders.presenters.life import warnings_of
 from visits import drafts
 
 
@@ -33,8 +34,9 @@ def moment() -> dt.datetime:
 def page(request: HttpRequest, nominal: Nominal, template: str, context: dict[str, Any]) -> HttpResponse:
     """One page of a record. The consultation is on the audit log before the page is served."""
     record("nominal.opened", by=request.user, subjects=[nominal.reference], details={"page": template.split("/")[-1]})
+    warnings = [] if "identity" in context else warnings_of(nominal, moment().date())  # the identity bar has its own
     keeper = drafts.signature(request.user, nominal)
-    return render(request, template, {"nominal": nominal, "keeper": keeper, **context})
+    return render(request, template, {"nominal": nominal, "keeper": keeper, "warnings": warnings, **context})
 
 
 def at(name: str, nominal: Nominal, *args: Any) -> str:
