@@ -23,7 +23,7 @@ from offenders.presenters.frame import IN_COMMUNITY
 from offenders.rights import may_answer
 
 NO_DISPOSAL = "No disposal or order is recorded, so dates stand until one is and has ended"
-ALL_ENDED = "Everything recorded has ended, so no visit is owed: a closing review is, before the person leaves the lists"
+ALL_ENDED = "All that is recorded has ended, so no visit is owed: a closing review is, before anybody leaves the lists"
 KIND_ORDER = ("home", "no_fixed_abode")
 
 
