@@ -24,8 +24,8 @@ AS_FOR_NO_LEVEL = "high"
 FURTHEST = dt.timedelta(days=400)  # no force asks to be told earlier than this; bounds what is looked at
 COLUMNS = "nominal_id, kind, subject, due_on, stage, recipient_id"
 
-Row = tuple[int, str, str, dt.date]  # nominal id, kind, subject, due date
-Wanted = tuple[int, str, str, dt.date, str, int]  # the same, with stage and recipient
+Row = tuple[int, int, str, str, dt.date]  # id of the deadline, nominal id, kind, subject, due date
+Wanted = tuple[int, str, int]  # id of the deadline, stage, recipient
 
 
 def stages(
@@ -48,12 +48,12 @@ def stages(
 def raise_alerts(batch: Batch, people: Mapping[int, Any], levels: Mapping[int, str], recipients: Recipients) -> int:
     """Raise what is true on the batch's day for its open deadlines; returns how many alerts are new.
 
-    `people` and `levels` (the risk level in force, blank where there is none) are by nominal id. Five statements at
-    most, whatever the number of nominals: what is owed, what is raised already, and the new ones in one insert.
+    `people` and `levels` (the risk level in force, blank where there is none) are by nominal id. Six statements at
+    most, whatever the number of nominals: what is owed, what is raised already, and the new ones in one for each stage.
     """
     where, parameters = batch.sql("nominal_id")
     rows = fetch(
-        "SELECT nominal_id, kind, subject, due_on FROM deadlines_deadline"
+        "SELECT id, nominal_id, kind, subject, due_on FROM deadlines_deadline"
         f" WHERE closed_on IS NULL AND NOT suspended AND due_on <= %s AND {where}",
         [batch.on + FURTHEST, *parameters],
     )
@@ -61,7 +61,11 @@ def raise_alerts(batch: Batch, people: Mapping[int, Any], levels: Mapping[int, s
     if not wanted:
         return 0
     raised = set(_raised(batch))
-    return _insert([row for row in wanted if row not in raised], batch.on)
+    new: dict[str, list[Wanted]] = {}
+    for row in wanted:
+        if row not in raised:
+            new.setdefault(row[1], []).append(row)
+    return sum(_insert(stage, alerts, batch.on) for stage, alerts in sorted(new.items()))
 
 
 def raise_at_once(ids: Iterable[int], on: dt.date) -> int:
@@ -79,28 +83,33 @@ def tell_supervisors(person: Any, kind: str, subject: str, *, due_on: dt.date, o
 
 
 def _raised(batch: Batch) -> list[Any]:
-    """The alerts that exist for deadlines that are open now."""
+    """The alerts that exist for deadlines that are open now, as `Wanted`."""
     where, parameters = batch.sql("a.nominal_id")
     return fetch(
-        "SELECT a.nominal_id, a.kind, a.subject, a.due_on, a.stage, a.recipient_id FROM deadlines_alert a"
+        "SELECT d.id, a.stage, a.recipient_id FROM deadlines_alert a"
         " JOIN deadlines_deadline d ON d.nominal_id = a.nominal_id AND d.kind = a.kind AND d.subject = a.subject"
         f" AND d.due_on = a.due_on AND d.closed_on IS NULL WHERE {where}",
         parameters,
     )
 
 
-def _insert(new: Sequence[Wanted], on: dt.date) -> int:
-    """Add alerts in one statement; one that somebody else raised meanwhile stays as it is."""
-    if not new:
-        return 0
+def _insert(stage: str, new: Sequence[Wanted], on: dt.date) -> int:
+    """Add the alerts of a stage in one statement; one that somebody else raised meanwhile stays as it is."""
+    owed, _, told = zip(*new, strict=True)
     with connection.cursor() as cursor:
         cursor.execute(
             f"INSERT INTO deadlines_alert ({COLUMNS}, raised_on)"
-            f" SELECT {COLUMNS}, %s FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::date[], %s::text[],"
-            f" %s::bigint[]) AS new ({COLUMNS}) ON CONFLICT ({COLUMNS}) DO NOTHING",
-            [on, *(list(column) for column in zip(*new, strict=True))],
+            " SELECT d.nominal_id, d.kind, d.subject, d.due_on, %s, new.recipient_id, %s"
+            " FROM unnest(%s::bigint[], %s::bigint[]) AS new (id, recipient_id)"
+            f" JOIN deadlines_deadline d ON d.id = new.id ON CONFLICT ({COLUMNS}) DO NOTHING",
+            [stage, on, _array(owed), _array(told)],
         )
         return int(cursor.rowcount)
+
+
+def _array(numbers: Iterable[int]) -> str:
+    """Whole numbers as PostgreSQL writes an array: one parameter, however many they are."""
+    return "{" + ",".join(map(str, numbers)) + "}"
 
 
 def _wanted(
@@ -109,7 +118,7 @@ def _wanted(
     """Every alert that is true on the batch's day."""
     audiences = Audiences(batch)
     windows: dict[tuple[int | None, str, str], Window] = {}
-    for nominal_id, kind, subject, due_on in rows:
+    for id_, nominal_id, kind, subject, due_on in rows:
         person = people[nominal_id]
         place = (person.force_id, kind, levels.get(nominal_id, ""))
         window = windows.get(place)
@@ -118,7 +127,7 @@ def _wanted(
         for stage in window.stages(due_on):
             told = audiences.told(nominal_id, kind, subject)
             for recipient in recipients.of(person, stage, told):
-                yield nominal_id, kind, subject, due_on, stage, recipient
+                yield id_, stage, recipient
 
 
 class Window:

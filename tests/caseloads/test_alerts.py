@@ -13,6 +13,7 @@ from deadlines import nightly
 from deadlines.models import Alert
 from offenders.models import Nominal, StatusPeriod
 from tests.caseloads import cast
+from tests.exchange.driver import exported
 from visits.models import Visit
 
 pytestmark = pytest.mark.django_db
@@ -181,6 +182,8 @@ def test_the_badge_counts_what_the_page_lists_and_the_mail_says(raised, signed_i
         number = sum(len(references) for _, references in listed(page))
         assert badge(page) == (str(number) if number else "")
         assert page.context["page"].total == number == Alert.objects.of(who).waiting().count()
+        rows = [row for row in exported("export_alerts") if row["recipient"] == who.username]
+        assert number == sum(not row["acknowledged_on"] for row in rows)
     page = signed_in(officer).get("/caseload/")
     assert badge(page) == "4"
     assert re.search(
