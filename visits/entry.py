@@ -10,7 +10,8 @@ from django.http import QueryDict
 from offenders.models import Nominal
 from visits.choices import OTHER, Choices, choices_for
 from visits.forms import CorrectionForm, VisitForm
-from visits.models import Outcome, Visit
+from visits.models import Outcome, PlannedVisit, Visit
+from visits.planning import planned_for
 from visits.policy import Remark, VisitFact, VisitToSave, warnings_before_saving
 from visits.presenters import NO_DATE, Outlook, outlook
 from visits.prospect import load_case, prospect
@@ -30,11 +31,14 @@ def visit_form(
     `moment` is the local date and time, offered as those of the visit.
     """
     on = moment.date()
-    choices = choices_for(nominal, user, on, also=visit.officers if visit else ())
+    planned = planned_for(nominal.pk, on) if visit is None else None
+    choices = choices_for(nominal, user, on, also=(visit or planned).officers if visit or planned else ())
     kind = CorrectionForm if visit else VisitForm
     if data is not None:
         return kind(data, choices=choices, outcome=outcome, on=on)
     initial = _from_visit(visit, choices) if visit else _from_now(user, outcome, moment, choices)
+    if planned is not None:
+        initial |= _from_plan(planned, outcome, choices)
     return kind(choices=choices, outcome=outcome, on=on, initial=initial)
 
 
@@ -45,6 +49,15 @@ def _from_now(user: Any, outcome: str, moment: dt.datetime, choices: Choices) ->
         "officers": [user.username],
         "address": "" if outcome == Outcome.SEEN_ELSEWHERE else choices.first_place or OTHER,
     }
+
+
+def _from_plan(planned: PlannedVisit, outcome: str, choices: Choices) -> dict[str, Any]:
+    """Who was to go, and where to: what came of it is told at the door."""
+    people = {"officers": planned.officers, "others_present": "; ".join(planned.others_going)}
+    if outcome == Outcome.SEEN_ELSEWHERE:
+        return people
+    chosen = choices.place_of(planned.address)
+    return people | {"address": chosen or OTHER, "other_address": "" if chosen else planned.address}
 
 
 def _from_visit(visit: Visit, choices: Choices) -> dict[str, Any]:

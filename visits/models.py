@@ -1,4 +1,4 @@
-"""Home visits and attempts, the decisions owed after failed ones, and drafts."""
+"""Home visits and attempts, those planned, the decisions owed after failed ones, enquiries, and drafts."""
 
 from __future__ import annotations
 
@@ -100,6 +100,81 @@ class VisitDecision(Fact):
 
     def __str__(self) -> str:
         return f"{self.get_decision_display()}, {self.decided_on:%-d %B %Y}"
+
+
+class DayPart(models.TextChoices):
+    """When on the day, where no time is set."""
+
+    MORNING = "morning", "Morning"
+    AFTERNOON = "afternoon", "Afternoon"
+    EVENING = "evening", "Evening"
+
+
+class PlannedVisit(Fact):
+    """A visit that somebody means to make. Whether it was made follows from the visits logged for its day.
+
+    A plan taken back is marked so (`voided_at`) with the reason; it moves no deadline.
+    """
+
+    nominal = models.ForeignKey(Nominal, on_delete=models.CASCADE, related_name="planned_visits")
+    date = models.DateField()
+    part = models.CharField(max_length=10, choices=DayPart.choices, blank=True)  # blank: any time of the day
+    time = models.TimeField(null=True, blank=True)
+    address = models.CharField(max_length=500, blank=True)  # blank: the home address of that day
+    officers = ArrayField(models.CharField(max_length=60), default=list)  # usernames
+    others_going = ArrayField(models.CharField(max_length=200), default=list, blank=True)  # agencies or roles
+    version = models.PositiveIntegerField(default=1)
+    form_token = models.UUIDField(null=True, blank=True, editable=False)  # of the form that planned it, perhaps several
+
+    objects = FactQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(part__in=["", *DayPart.values]), name="plannedvisit_part_known"),
+            models.CheckConstraint(condition=models.Q(officers__len__gte=1), name="plannedvisit_somebody_goes"),
+            models.UniqueConstraint(
+                "nominal", "date", condition=models.Q(voided_at__isnull=True), name="plannedvisit_once_a_day"
+            ),
+            models.UniqueConstraint(fields=["form_token", "nominal"], name="plannedvisit_once_a_form"),
+            Fact.void_constraint("plannedvisit"),
+        ]
+        indexes = [
+            models.Index(fields=["date"], condition=models.Q(voided_at__isnull=True), name="plannedvisit_of_a_day")
+        ]
+
+    def __str__(self) -> str:
+        return f"Planned visit, {self.date:%-d %B %Y}"
+
+
+class WhereaboutsStep(Fact):
+    """One step of a whereabouts enquiry: what was asked of whom, what came of it, and what is next.
+
+    The enquiry itself is the open `whereabouts` deadline; steps from the day it opened on belong to it. It is carried
+    by the officer of the case, unless a step names another.
+    """
+
+    nominal = models.ForeignKey(Nominal, on_delete=models.CASCADE, related_name="whereabouts_steps")
+    made_on = models.DateField()
+    enquiry = models.CharField(max_length=300)
+    result = models.TextField(blank=True)  # blank: no answer yet
+    next_step = models.CharField(max_length=300, blank=True)
+    next_on = models.DateField(null=True, blank=True)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    form_token = models.UUIDField(null=True, blank=True, unique=True, editable=False)
+
+    objects = FactQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~models.Q(enquiry=""), name="whereaboutsstep_says_what"),
+            Fact.void_constraint("whereaboutsstep"),
+        ]
+        indexes = [models.Index(fields=["nominal", "made_on"], name="whereaboutsstep_of_a_nominal")]
+
+    def __str__(self) -> str:
+        return f"Enquiry, {self.made_on:%-d %B %Y}"
 
 
 class VisitDraft(models.Model):
