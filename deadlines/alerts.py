@@ -16,7 +16,7 @@ from common.dates import Interval, WorkingDays, add_interval
 from common.holidays import load_calendar
 from common.rows import fetch
 from deadlines.book import load_book
-from deadlines.models import Stage
+from deadlines.models import Alert, Stage
 from deadlines.recipients import Recipients
 from deadlines.registry import Batch, Told, kinds, population
 
@@ -77,9 +77,13 @@ def raise_at_once(ids: Iterable[int], on: dt.date) -> int:
 
 
 def tell_supervisors(person: Any, kind: str, subject: str, *, due_on: dt.date, on: dt.date) -> int:
-    """Raise the alert of a deadline that has just opened for those above the officer, whoever is the first audience."""
+    """Tell those above the officer of a deadline that this change opens, whoever is its first audience; how many."""
+    about = {"nominal_id": person.id, "kind": kind, "subject": subject, "due_on": due_on, "stage": Stage.DUE.value}
     above = Recipients.load(on).above(person)
-    return _insert([(person.id, kind, subject, due_on, Stage.DUE.value, recipient) for recipient in above], on)
+    Alert.objects.bulk_create(
+        [Alert(**about, recipient_id=recipient, raised_on=on) for recipient in above], ignore_conflicts=True
+    )
+    return len(above)
 
 
 def _raised(batch: Batch) -> list[Any]:

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Absence, Cover
 from deadlines import nightly, registry
+from deadlines.alerts import tell_supervisors
 from deadlines.models import Alert
 from deadlines.recipients import Recipients
 from deadlines.registry import COORDINATORS, Batch
@@ -206,3 +207,14 @@ def test_recipients_are_read_in_three_queries(officer, colleague, supervisor):
     ) as queries:
         Recipients.load(DAY)
     assert len(queries) == 3
+
+
+def test_supervisors_can_be_told_with_the_change_that_opens_a_deadline_and_only_once(
+    make_nominal, officer, supervisor, other_supervisor
+):
+    nominal = make_nominal(seen=SEEN)
+    for _ in range(2):
+        assert tell_supervisors(nominal, "breach_decision", "breach/1", due_on=DAY, on=DAY) == 2
+    rows = Alert.objects.values_list("stage", "subject", "raised_on", "recipient__username")
+    assert set(rows) == {("due", "breach/1", DAY, "e.marsh"), ("due", "breach/1", DAY, "f.reed")}
+    assert len(rows) == 2
