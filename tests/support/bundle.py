@@ -83,7 +83,8 @@ def read(folder: Path) -> Bundle:
         ):
             kind = "no_fixed_abode" if row.get("no_fixed_abode") == "yes" else "home"
             if row.get("address") or kind == "no_fixed_abode":
-                facts["addresses"].append(AddressFact(kind, row["address"], row["postcode"], None, None))
+                place = (row.get("address") or "", row.get("postcode") or "")
+                facts["addresses"].append(AddressFact(kind, *place, None, None))
         people[row["reference"]] = PersonFacts(row.get("force") or None, day(row.get("registered_on")), **facts)
     book = PolicyBook(
         (row["force"] or None, day(row["effective_from"]), row["key"], row["applies_to"], row["value"], row["unit"])

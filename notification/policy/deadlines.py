@@ -1,0 +1,58 @@
+"""Everything that the requirement owes on a day, kind by kind (contract, section 4)."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from common.dates import long_date
+from deadlines.policy_keys import PolicyBook
+from deadlines.spec import Spec
+from notification.policy.changes import CHANGE, change_specs
+from notification.policy.facts import CaseFacts
+from notification.policy.initial import INITIAL, initial_duties, initial_specs
+from notification.policy.periodic import PERIODIC, periodic_spec
+from notification.policy.periods import ORDER_ONLY
+from notification.policy.requirement import LIMITED, NO, Requirement, requirement
+from notification.policy.review import REVIEW, STEP, review_spec, step_specs
+from notification.policy.travel import RETURNED, TRAVEL, travel_specs
+from offenders.policy import DECEASED, open_status
+
+END = "notification_end"
+KINDS = (INITIAL, CHANGE, PERIODIC, TRAVEL, RETURNED, END, REVIEW, STEP)
+LAST_DAY, BY_HAND = "last_day", "override"
+
+
+def notification_specs(case: CaseFacts, on: dt.date, book: PolicyBook, found: Requirement | None = None) -> list[Spec]:
+    """All that is owed on a day. Nothing by the dead, nothing once the requirement has ended."""
+    statuses = case.person.statuses
+    if statuses and open_status(statuses, on, (DECEASED,)) is not None:
+        return []
+    found = found or requirement(case, on, book)
+    specs = step_specs(case, on) if case.reviews else []
+    if found.subject == NO:
+        return [*specs, *travel_specs(case, found, on)] if found.travel_order else specs
+    duties = initial_duties(case, found, on, book)
+    specs += initial_specs(duties, found, on)
+    specs += change_specs(case, found, duties, on, book)
+    specs += travel_specs(case, found, on)
+    for spec in (periodic_spec(case, found, on, book), _end(found), review_spec(case, found, on)):
+        if spec is not None:
+            specs.append(spec)
+    return specs
+
+
+def _end(found: Requirement) -> Spec | None:
+    """The last day of the requirement, shown up to and on it."""
+    if found.last_day is None:
+        return None
+    rule, why = LAST_DAY, f"Last day subject {long_date(found.last_day)}"
+    period = found.governing
+    if period is not None and period.last_day == found.last_day:
+        if period.override:
+            rule = BY_HAND
+        why = f"{period.disposal.ref}: {period.steps[-1].text}"
+    elif found.subject == LIMITED:
+        why += ": the SRO ends (s.122F)"
+    elif found.category == ORDER_ONLY or period is not None:
+        why += ": the order ends (s.103G, SC s.352)"
+    return Spec(END, "", found.last_day, rule, why, counted_from=found.relevant_date)

@@ -1,0 +1,123 @@
+"""The first notification (s.83): one for each event or order that calls for it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from common.dates import long_date
+from deadlines.policy_keys import PolicyBook
+from deadlines.spec import Spec
+from notification.policy.counting import THREE, last_counted_day
+from notification.policy.facts import CAUTION, FOREIGN_NOTICE, S83, CaseFacts
+from notification.policy.requirement import NAMES, NOTIFICATION_ORDER, Requirement, Spell
+
+INITIAL = "initial_notification"
+RULE_83, RULE_96, RULE_122F = "s83", "s96zc", "s122f"
+_DAY = dt.timedelta(days=1)
+
+
+class Duty(NamedTuple):
+    """A first notification that is or was called for. `due` None: time away still keeps it from ending."""
+
+    subject: str
+    trigger: dt.date
+    due: dt.date | None
+    rule: str
+    why: str
+    spell: Spell
+    met_on: dt.date | None
+
+
+def initial_duties(case: CaseFacts, found: Requirement, on: dt.date, book: PolicyBook) -> list[Duty]:
+    """Every first notification called for by a day, met or not. Each within 3 days beginning with its trigger.
+
+    Trigger: the relevant date; for a notice under s.96ZA its service (s.96ZC(4)); for an order its service.
+    """
+    duties = []
+    for spell in (*found.spells, *found.limited):
+        trigger = _trigger(spell)
+        if trigger is None or trigger > on or _not_needed(case, found, spell, trigger):
+            continue
+        part = book.yes("custody_part_day_counts", case.person.force, on=trigger)
+        due = last_counted_day(trigger, THREE, case.person.statuses, on, part_day_counts=part)
+        duties.append(Duty(spell.ref, trigger, due, *_why(spell, trigger), spell, _met(case, trigger, on)))
+    return duties
+
+
+def initial_specs(duties: list[Duty], found: Requirement, on: dt.date) -> Iterator[Spec]:
+    """Those still owed: not met, and the spell that called for it still lasts."""
+    for duty in duties:
+        if duty.met_on is None and duty.due is not None and duty.spell.runs(on):
+            extra = ""
+            if duty.due != duty.trigger + 2 * _DAY:
+                extra = "; time in custody, in hospital or abroad is left out (s.83(6))"
+            why = f"{duty.why}: within 3 days beginning with {long_date(duty.trigger)}{extra}"
+            yield Spec(INITIAL, duty.subject, duty.due, duty.rule, why, counted_from=duty.trigger)
+
+
+def _trigger(spell: Spell) -> dt.date | None:
+    if spell.period is not None:
+        disposal = spell.period.disposal
+        return disposal.notice_served_on if disposal.event == FOREIGN_NOTICE else spell.relevant_date
+    return spell.relevant_date
+
+
+def _why(spell: Spell, trigger: dt.date) -> tuple[str, str]:
+    day = long_date(trigger)
+    if spell.breach is not None:
+        return RULE_83, f"Dealt with on {day} for the breach of an order (s.122I)"
+    if spell.order is not None and spell.period is None:
+        name = NAMES[spell.order.kind]
+        limited = spell.order.kind in ("sro", "interim_sro")
+        what = " (names and home address, s.122F)" if limited else ""
+        return RULE_122F if limited else RULE_83, f"{name[0].upper()}{name[1:]} served {day}{what}"
+    assert spell.period is not None
+    disposal = spell.period.disposal
+    if disposal.event == FOREIGN_NOTICE:
+        return RULE_96, f"Notice under s.96ZA served {day}"
+    if disposal.depends_on_sentence and disposal.event != CAUTION:
+        return RULE_83, f"Sentenced {day} (listed only because of the sentence, s.132)"
+    words = {"caution": "Cautioned", "insanity_finding": "Finding of", "disability_finding": "Finding of"}
+    return RULE_83, f"{words.get(disposal.event, 'Convicted')} {day}"
+
+
+def _met(case: CaseFacts, trigger: dt.date, on: dt.date) -> dt.date | None:
+    days = [
+        one.notified_on
+        for one in case.notifications
+        if one.section == S83 and one.notified_on is not None and trigger <= one.notified_on <= on
+    ]
+    return min(days, default=None)
+
+
+def _not_needed(case: CaseFacts, found: Requirement, spell: Spell, trigger: dt.date) -> bool:
+    """s.83(2): subject immediately before by another event or order, notified for that, and so throughout the 3 days.
+
+    An order made on somebody already subject has no spell of its own; an SRO on somebody fully subject calls for
+    nothing, and one that follows an interim SRO for nothing fresh (s.122F).
+    """
+    limited = spell in found.limited
+    if limited and (found.full_on(trigger) or found.full_on(spell.begins_on)):
+        return True
+    if spell.order is not None and spell.order.kind == NOTIFICATION_ORDER:
+        return False
+    last = trigger + (THREE - 1) * _DAY
+    earlier = [
+        other
+        for other in (found.limited if limited else found.spells)
+        if other.ref != spell.ref and other.begins_on < trigger and other.last_day >= trigger - _DAY
+    ]
+    if limited:
+        return any(_notified_for(case, found, other, trigger) for other in earlier)
+    return any(other.last_day >= last and _notified_for(case, found, other, trigger) for other in earlier)
+
+
+def _notified_for(case: CaseFacts, found: Requirement, other: Spell, before: dt.date) -> bool:
+    """Whether a first notification was made in the unbroken time that the earlier spell belongs to."""
+    since = found.full_since(other.begins_on) if other in found.spells else found.limited_since(other.begins_on)
+    return any(
+        one.section == S83 and one.notified_on is not None and since <= one.notified_on <= before
+        for one in case.notifications
+    )

@@ -1,0 +1,85 @@
+"""Periodic notification (s.85): within a year after the last one, or 7 days with no fixed abode."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import NamedTuple
+
+from common.dates import clamp, long_date
+from deadlines.policy_keys import PolicyBook
+from deadlines.spec import Spec
+from notification.policy.changes import good_in_advance
+from notification.policy.counting import extended
+from notification.policy.facts import MATTERS_OF_2012, S83, S84, S85, CaseFacts, NotificationFact
+from notification.policy.requirement import YES, Requirement
+from offenders.policy import no_fixed_abode_on
+
+PERIODIC = "periodic_notification"
+YEARLY, WEEKLY = "s85_yearly", "s85_weekly"
+_WEEK = dt.timedelta(days=7)
+_WHAT = {S83: "First notified", S84: "A change notified", S85: "Periodic notification"}
+
+
+class Restart(NamedTuple):
+    """The notification from which the period counts, and those of 2012 matters that did not move it."""
+
+    row: NotificationFact
+    day: dt.date
+    not_moved_by: dt.date | None
+
+
+def last_restart(case: CaseFacts, since: dt.date, on: dt.date, book: PolicyBook) -> Restart | None:
+    """The last notification under s.83(1), s.84(1) or s.85(1) by a day (s.85(2)).
+
+    Travel, release from a notice that came to nothing, and notice in advance that was no good restart nothing. A matter
+    of 2012 does so by the key `annual_date_moves_on_2012_matters`.
+    """
+    best: tuple[dt.date, NotificationFact] | None = None
+    unmoved: dt.date | None = None
+    for one in case.notifications:
+        day = one.notified_on
+        if one.section not in _WHAT or day is None or not since <= day <= on:
+            continue
+        if one.section == S84 and not _counts(one, on):
+            continue
+        if one.section == S84 and one.matter in MATTERS_OF_2012:
+            moves = book.yes("annual_date_moves_on_2012_matters", case.person.force, on=day)
+            if not moves:
+                unmoved = max(unmoved or day, day)
+                continue
+        if best is None or day > best[0]:
+            best = day, one
+    if best is None:
+        return None
+    return Restart(best[1], best[0], unmoved if unmoved is not None and unmoved > best[0] else None)
+
+
+def _counts(one: NotificationFact, on: dt.date) -> bool:
+    """Notice in advance counts once the change has happened within the window, or was given after it."""
+    if one.cancelled_on is not None and one.cancelled_on <= on:
+        return False
+    if one.expected_on is None:
+        return True
+    given_after = one.event_on is not None and one.notified_on is not None and one.event_on <= one.notified_on
+    return given_after or good_in_advance(one, on)
+
+
+def periodic_spec(case: CaseFacts, found: Requirement, on: dt.date, book: PolicyBook) -> Spec | None:
+    """The next periodic notification; none before the initial one, none that falls due after the requirement ends."""
+    if found.subject != YES:
+        return None
+    restart = last_restart(case, found.full_since(on), on, book)
+    if restart is None:
+        return None
+    day = restart.day
+    weekly = no_fixed_abode_on(case.person.addresses, day) if case.person.addresses else False
+    due, moved = extended(day + _WEEK if weekly else clamp(day, 12), case.person.statuses, on)
+    if due is None or (found.last_day is not None and due > found.last_day):
+        return None
+    how = "no fixed abode, so within 7 days after (reg. 9)" if weekly else "within one year after"
+    why = f"{_WHAT[restart.row.section]} {long_date(day)}; {how}"
+    if restart.not_moved_by is not None:
+        why += f"; what was notified on {long_date(restart.not_moved_by)} does not move the date in this force"
+    if moved is not None and moved.ended_on is not None:
+        why += f"; extended to 3 days beginning with {long_date(moved.ended_on)} (s.85(3))"
+    return Spec(PERIODIC, "", due, WEEKLY if weekly else YEARLY, why, counted_from=day)

@@ -1,0 +1,270 @@
+"""The period of one disposal: relevant date, category, last day, each step with its section (s.82)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from common.dates import DAYS, WEEKS, Interval, last_day_beginning_with, long_date, roll
+from deadlines.policy_keys import PolicyBook
+from notification.policy.facts import (
+    ABSOLUTE,
+    CAUTION,
+    CAUTIONED,
+    CONDITIONAL,
+    DISABILITY,
+    FOREIGN_NOTICE,
+    GRANTED,
+    HOSPITAL,
+    HOSPITAL_RESTRICTION,
+    INSANITY,
+    LIFE,
+    PRISON,
+    CaseFacts,
+    DisposalFact,
+    ReviewFact,
+)
+from notification.policy.terms import LONG, MIDDLE, Combined, Readings, band_of, combined_lengths, to_confirm
+
+INDEFINITE, ORDER_ONLY, NONE, CONDITIONAL_DISCHARGE = "indefinite", "order_only", "none", "conditional_discharge"
+MONTHS = {"10y": 120, "7y": 84, "5y": 60, "2y": 24}
+HALVED = "_halved"
+ADULT_AT = 216  # months: 18 years
+LONGEST_CONDITIONAL = 36  # months
+
+_DAY = dt.timedelta(days=1)
+
+
+class Step(NamedTuple):
+    """One step of an explanation, with the section it rests on."""
+
+    text: str
+    section: str
+
+
+class Period(NamedTuple):
+    """The requirement that one disposal makes by itself. `last_day` None: indefinite.
+
+    `months` beginning with `counted_from` end on `last_day`, unless an override or a review set it.
+    """
+
+    disposal: DisposalFact
+    relevant_date: dt.date
+    begins_on: dt.date  # the first day subject through it: the notice, for a foreign event
+    category: str
+    counted_from: dt.date
+    months: int | None
+    last_day: dt.date | None
+    under_18: bool
+    steps: Sequence[Step]
+    readings: Readings | None = None
+    gaps: Sequence[str] = ()  # what is not recorded and what was taken instead
+    override: bool = False
+
+    def runs(self, on: dt.date) -> bool:
+        """Whether the person is subject through it on a day."""
+        return self.begins_on <= on and (self.last_day is None or self.last_day >= on)
+
+
+def under_18(born: dt.date | None, on: dt.date) -> bool:
+    """Whether a person was under 18 on a day: on the 18th birthday no longer (Family Law Reform Act 1969 s.9).
+
+    Somebody born on 29 February comes of age on 1 March. A date of birth that is not known: an adult.
+    """
+    return born is not None and on < roll(born, ADULT_AT)
+
+
+def relevant_date(disposal: DisposalFact) -> tuple[dt.date, Step]:
+    """The day on which the period begins (s.82(6), s.96ZC, s.132)."""
+    day = disposal.event_on
+    if disposal.event == FOREIGN_NOTICE:
+        return day, Step(f"Foreign conviction, finding or caution on {long_date(day)}", "s.96ZC")
+    if disposal.depends_on_sentence and disposal.event != CAUTION:
+        passed = disposal.sentenced_on or day
+        words = f"Listed only because of the sentence, so the day of the sentence: {long_date(passed)}"
+        return passed, Step(words, "s.132")
+    what = {CAUTION: "Caution", INSANITY: "Finding", DISABILITY: "Finding"}.get(disposal.event, "Plea or verdict")
+    section = {CAUTION: "s.82(6)(d)", INSANITY: "s.82(6)(b)", DISABILITY: "s.82(6)(c)"}
+    return day, Step(f"{what} on {long_date(day)}", section.get(disposal.event, "s.82(6)(a)"))
+
+
+def periods(case: CaseFacts, on: dt.date, book: PolicyBook) -> list[Period]:
+    """The period of every Schedule 3 disposal known on a day, each by itself. Absolute discharge makes none (s.134)."""
+    known = [one for one in case.disposals if one.event_on <= on]
+    lengths = combined_lengths([one for one in known if _sentenced(one, on)])
+    ended = _ended_by_review(case.reviews, on)
+    found = []
+    for disposal in known:
+        period = _period(disposal, case, lengths.get(disposal.ref), on, book)
+        if period is not None:
+            found.append(_after_review(period, ended, case.reviews))
+    return found
+
+
+def _sentenced(disposal: DisposalFact, on: dt.date) -> bool:
+    return disposal.sentenced_on is None or disposal.sentenced_on <= on
+
+
+def _period(
+    disposal: DisposalFact, case: CaseFacts, length: Combined | None, on: dt.date, book: PolicyBook
+) -> Period | None:
+    if not disposal.schedule_3:
+        return None
+    sentenced = _sentenced(disposal, on)
+    if sentenced and disposal.outcome == ABSOLUTE and disposal.event != CAUTION:
+        return None
+    day, first = relevant_date(disposal)
+    begins, gaps = day, list[str]()
+    if disposal.event == FOREIGN_NOTICE:
+        begins, gaps = disposal.notice_served_on or day, _notice_gap(disposal)
+    if day > on or begins > on:
+        return None
+    weeks = book.yes("weeks_as_months", case.person.force, on=day)
+    category, steps, more = (
+        _category(disposal, length, weeks) if sentenced else ("5y", [_not_yet(disposal)], list[str]())
+    )
+    readings = _readings(disposal, length) if sentenced else None
+    counted, months, last, closing = _length(disposal, category, day, case.born)
+    young = under_18(case.born, day)
+    if young and category in MONTHS:
+        category += HALVED
+    period = Period(
+        disposal, day, begins, category, counted, months, last, young, (first, *steps, *closing), readings,
+        (*gaps, *more, *_birth_gap(case.born, disposal)),
+    )  # fmt: skip
+    return _overridden(period) if disposal.override_ends_on is not None else period
+
+
+def _not_yet(disposal: DisposalFact) -> Step:
+    return Step(f"{disposal.ref}: not sentenced yet, so any other description: 5 years until it is", "s.82(1)")
+
+
+def _notice_gap(disposal: DisposalFact) -> list[str]:
+    if disposal.notice_served_on is not None:
+        return []
+    return [f"{disposal.ref}: the day on which the notice was served is not recorded"]
+
+
+def _birth_gap(born: dt.date | None, disposal: DisposalFact) -> list[str]:
+    return [] if born is not None else [f"{disposal.ref}: date of birth not known, treated as an adult"]
+
+
+def _category(disposal: DisposalFact, length: Combined | None, weeks: bool) -> tuple[str, list[Step], list[str]]:
+    """The row of the table of s.82(1), for an adult."""
+    outcome = CAUTIONED if disposal.event == CAUTION else disposal.outcome
+    if outcome == LIFE:
+        return INDEFINITE, [Step("Imprisonment for life, or for public protection: indefinite", "s.82(1)")], []
+    if outcome == HOSPITAL_RESTRICTION:
+        return INDEFINITE, [Step("Hospital with a restriction order: indefinite", "s.82(1)")], []
+    if outcome in PRISON:
+        return _of_prison(disposal, length, weeks)
+    if outcome == CONDITIONAL:
+        return CONDITIONAL_DISCHARGE, [Step("Conditional discharge: the period of the discharge", "s.82(1)")], []
+    if outcome == HOSPITAL:
+        return "7y", [Step("Hospital without a restriction order: 7 years", "s.82(1)")], []
+    if outcome == CAUTIONED:
+        return "2y", [Step("Caution: 2 years", "s.82(1)")], []
+    return "5y", [Step("Any other description: 5 years", "s.82(1)")], []
+
+
+def _of_prison(disposal: DisposalFact, combined: Combined | None, weeks: bool) -> tuple[str, list[Step], list[str]]:
+    if combined is None or combined.length is None:
+        words = f"{disposal.ref}: the term is not recorded, so no end can be worked out"
+        return INDEFINITE, [Step(words, "s.82(1)")], [words]
+    steps = [Step(*step) for step in combined.steps]
+    length = combined.length
+    band = band_of(length, disposal.sentenced_on or disposal.event_on, weeks_as_months=weeks)
+    what = "A suspended term counts in full: " if disposal.outcome == "suspended" else ""
+    if length.mixed:
+        how = "52 weeks are 12 months, 365 days are 12 months" if weeks else "counted on the calendar"
+        what += f"({how}) "
+    words, category = {
+        LONG: ("30 months or more: indefinite", INDEFINITE),
+        MIDDLE: ("more than 6 and less than 30 months: 10 years", "10y"),
+    }.get(band, ("6 months or less: 7 years", "7y"))
+    text = f"{what}{length.text()} is {words}"
+    return category, [*steps, Step(text[0].upper() + text[1:], "s.82(1)")], []
+
+
+def _readings(disposal: DisposalFact, length: Combined | None) -> Readings | None:
+    if length is None or length.length is None:
+        return None
+    return to_confirm(length.length, disposal.sentenced_on or disposal.event_on)
+
+
+def _length(
+    disposal: DisposalFact, category: str, day: dt.date, born: dt.date | None
+) -> tuple[dt.date, int | None, dt.date | None, list[Step]]:
+    """Counted from, months, last day, and the steps: halved for under 18 on the relevant date (s.82(2))."""
+    if category == INDEFINITE:
+        steps = [Step("An indefinite period is not halved", "s.82(2)")] if under_18(born, day) else []
+        return day, None, None, steps
+    if category == CONDITIONAL_DISCHARGE:
+        return _of_discharge(disposal)
+    months, steps = MONTHS[category], []
+    if under_18(born, day):
+        months //= 2
+        steps.append(Step(f"Under 18 on the relevant date: halved to {_span(months)}", "s.82(2)"))
+    last = last_day_beginning_with(day, months)
+    steps.append(Step(f"{_span(months)} beginning with {long_date(day)}: last day {long_date(last)}", "s.82(1)"))
+    return day, months, last, steps
+
+
+def _of_discharge(disposal: DisposalFact) -> tuple[dt.date, int | None, dt.date | None, list[Step]]:
+    """The discharge runs from the day the order is made (SC s.80(5)) and is not halved."""
+    made = disposal.sentenced_on or disposal.event_on
+    term = disposal.term or Interval(LONGEST_CONDITIONAL, "months")
+    months = None
+    if term.unit == DAYS:
+        last = made + dt.timedelta(days=term.value - 1)
+    elif term.unit == WEEKS:
+        last = made + dt.timedelta(days=7 * term.value - 1)
+    else:
+        months = term.value * (12 if term.unit == "years" else 1)
+        last = last_day_beginning_with(made, months)
+    given = term.text() if disposal.term else "length not recorded, so the longest there can be, 3 years,"
+    words = f"{given} beginning with the day of the order, {long_date(made)}: last day {long_date(last)}"
+    return made, months, last, [Step(words[0].upper() + words[1:], "SC s.80(5)")]
+
+
+def _span(months: int) -> str:
+    years, rest = divmod(months, 12)
+    words = [f"{years} year{'' if years == 1 else 's'}"] if years else []
+    return " ".join([*words, *([f"{rest} months"] if rest else [])])
+
+
+def _overridden(period: Period) -> Period:
+    """The last day set by hand, with its reason; the category is that whose period ends then, if there is one."""
+    last = period.disposal.override_ends_on
+    assert last is not None
+    category = period.category
+    for name, months in MONTHS.items():
+        for code, span in ((name, months), (name + HALVED, months // 2)):
+            if (HALVED in code) == period.under_18 and last_day_beginning_with(period.relevant_date, span) == last:
+                category = code
+    reason = period.disposal.override_reason or "no reason recorded"
+    step = Step(f"Set by hand to {long_date(last)}: {reason}", "Override")
+    return period._replace(category=category, last_day=last, months=None, steps=(*period.steps, step), override=True)
+
+
+def ended_by_review(review: ReviewFact) -> dt.date | None:
+    """The day on which a review ends the requirement: the notice is received (s.91C), or the appeal allowed (s.91E)."""
+    if review.appeal_allowed_on is not None:
+        return review.appeal_allowed_on
+    return review.notice_received_on if review.decision == GRANTED else None
+
+
+def _ended_by_review(reviews: Sequence[ReviewFact], on: dt.date) -> dt.date | None:
+    days = [day for review in reviews if (day := ended_by_review(review)) is not None and day <= on]
+    return max(days, default=None)
+
+
+def _after_review(period: Period, ended: dt.date | None, reviews: Sequence[ReviewFact]) -> Period:
+    """A granted review ends what was indefinite before its application; the last day is the day before."""
+    if ended is None or period.last_day is not None:
+        return period
+    if not any(ended_by_review(review) == ended and review.received_on >= period.begins_on for review in reviews):
+        return period
+    step = Step(f"The indefinite requirement ended on {long_date(ended)} by a review", "ss.91A to 91E")
+    return period._replace(last_day=ended - _DAY, steps=(*period.steps, step))
