@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from django.core.files.uploadhandler import MemoryFileUploadHandler, StopUpload
 
 LARGEST = 15 * 1024 * 1024  # bytes of one file
+MUCH_TOO_LARGE = 4 * LARGEST
 AROUND = 64 * 1024  # the rest of the form
 TOO_LARGE = "upload_too_large"  # in request.META
 MOST_PIXELS = 60_000_000
@@ -33,33 +34,35 @@ class Checked(NamedTuple):
 
 
 class MeasuredUpload(MemoryFileUploadHandler):
-    """Keeps files in memory, none on disk. A request that says it is too large is not read; nor is one that lies."""
+    """Keeps files in memory, none on disk. What is too large is kept nowhere; what is much too large is not read."""
 
     def handle_raw_input(
         self, input_data: Any, META: dict[str, Any], content_length: int, boundary: bytes, encoding: Any = None
     ) -> None:
         """Called before a byte is read."""
         self.refused = content_length > LARGEST + AROUND
+        self.hang_up = content_length > MUCH_TOO_LARGE
         self.activated = not self.refused
         self.got = 0
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         """Called as a file begins."""
         if self.refused:
-            self._refuse()
+            self._refuse(self.hang_up)
         super().new_file(*args, **kwargs)
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes | None:
         """Called for every piece."""
         self.got += len(raw_data)
         if self.got > LARGEST:
-            self._refuse()
+            self._refuse(True)
         return super().receive_data_chunk(raw_data, start)
 
-    def _refuse(self) -> None:
+    def _refuse(self, hang_up: bool) -> None:
+        """Throw the rest away unread, or read past it, so that the browser stays to hear why."""
         assert self.request is not None
         self.request.META[TOO_LARGE] = True
-        raise StopUpload(connection_reset=True)
+        raise StopUpload(connection_reset=hang_up)
 
 
 def check(content: bytes, *, allowed: tuple[str, ...] = (JPEG, PNG, PDF)) -> Checked:

@@ -24,6 +24,7 @@ from offenders.policy import (
     StatusFact,
     management_on,
     risk_level_on,
+    settled_level,
     status_on,
 )
 
@@ -88,15 +89,13 @@ class StandingNow:
 def standing_on(facts: PersonFacts, batch: Batch) -> StandingNow:
     """The level, status and management in force on the batch's day. No level ranks as high (design section 4)."""
     book, force = batch.book, facts.force
-    level = (
-        risk_level_on(
+    level = settled_level(facts.levels, batch.on, by=batch.on) if facts.levels else None
+    if level is None and facts.levels:
+        level = risk_level_on(
             facts.levels,
             batch.on,
             lower_needs_approval=lambda day: book.yes("lower_risk_needs_approval", force, on=day),
         ).level
-        if facts.levels
-        else None
-    )
     return StandingNow(
         level or "",
         4 - RANK[level or AS_FOR_NO_LEVEL],

@@ -38,6 +38,8 @@ def may_void(user: Any, fact: Fact) -> bool:
     if isinstance(fact, Proposal):
         waiting = not fact.approved and fact.returned_at is None
         return user.can(p.APPROVE) or (waiting and fact.recorded_by_id == user.pk)
+    if isinstance(fact, DeathReport) and fact.state == "confirmed":
+        return False  # the death is undone instead
     if isinstance(fact, StatusPeriod) and fact.status == Status.DECEASED:
         return user.can(p.CONFIRM_DEATH)
     return True

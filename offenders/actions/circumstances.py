@@ -10,17 +10,17 @@ from offenders.actions.base import change, hold, log, not_after, not_before, sai
 from offenders.actions.errors import Refused
 from offenders.models import Event, Nominal, Status, StatusPeriod
 
-UNCONFIRMED_DEATH = "A death ends every date that is owed, so a supervisor confirms it. Record an event and tell them"
+UNCONFIRMED_DEATH = "A death ends every date that is owed. Report it, and a supervisor confirms it"
 
 
 def record_status_period(
     *, nominal: Nominal, by: Any, on: dt.date, status: str, from_on: dt.date, to_on: dt.date | None = None
 ) -> StatusPeriod:
-    """In custody or hospital, abroad, missing, or dead, from a day. Death takes a supervisor. Sent twice, it is one."""
+    """In custody or hospital, abroad or missing, from a day. A death is reported instead. Sent twice, it is one."""
     not_after(from_on, on, "from_on", "The day it began")
     not_after(to_on, on, "to_on", "The day it ended")
     not_before(to_on, from_on, "to_on", "The day it ended", "the day it began")
-    if status == Status.DECEASED and not by.can(p.APPROVE):
+    if status == Status.DECEASED:
         raise Refused(UNCONFIRMED_DEATH, "status")
     with change(nominal, by=by, on=on, permission=p.EDIT_NOMINAL) as held:
         rows = StatusPeriod.objects.counted().filter(nominal=held, status=status)

@@ -77,18 +77,17 @@ STATUS_HINTS: dict[str, str] = {
     Status.HOSPITAL: "Detained there by a court or under the Mental Health Act",
     Status.ABROAD: "Visit dates stand while the person is abroad",
     Status.MISSING: "A whereabouts enquiry opens, and visit dates stand",
-    Status.DECEASED: "Confirmed. Every date that is owed ends",
 }
 
 
 class StatusForm(DayForm):
-    """Anything but the community. Only those who may confirm a death are offered it."""
+    """Anything but the community. A death is reported on a page of its own."""
 
     submit = "Save"
     status = RadioField(
         label="Where are they?",
         noun="where they are",
-        choices=Status.choices,
+        choices=[choice for choice in Status.choices if choice[0] != Status.DECEASED],
         hints=STATUS_HINTS,
         error_messages={"required": "Select where they are"},
     )
@@ -99,11 +98,6 @@ class StatusForm(DayForm):
         required=False,
         help_text="The day of release or return. Leave blank if still so",
     )
-
-    def __init__(self, *args: Any, confirms_death: bool, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if not confirms_death:
-            self.fields["status"].choices = [c for c in Status.choices if c[0] != Status.DECEASED]  # type: ignore[attr-defined]
 
 
 class EndStatusForm(DayForm):

@@ -52,6 +52,7 @@ from offenders.policy.levels import (
     Management,
     management_on,
     risk_level_on,
+    settled_level,
 )
 from offenders.policy.plans import (
     BEGINNING,
@@ -112,5 +113,6 @@ __all__ = [
     "open_status",
     "place",
     "risk_level_on",
+    "settled_level",
     "status_on",
 ]

@@ -67,6 +67,24 @@ def risk_level_on(levels: Iterable[LevelFact], on: dt.date, *, lower_needs_appro
     return LevelHistory(was, changes, _walk_levels(rows, on, lower_needs_approval).waiting)
 
 
+def settled_level(levels: Iterable[LevelFact], on: dt.date, *, by: dt.date) -> str | None:
+    """The level in force on a day, where every level dated until then was agreed and in effect by an earlier day `by`.
+
+    None where it is not so simple, or nothing is recorded: then `risk_level_on` has the answer. Where it is, which is
+    for most people, that would say the same, with no change after `by` and nothing waiting.
+    """
+    last: LevelFact | None = None
+    for row in levels:
+        day, _, approved, approved_on = row
+        if day > on:
+            continue
+        if day > by or not approved or (approved_on is not None and approved_on > by):
+            return None
+        if last is None or day > last[0] or (day == last[0] and RANK[row[1]] > RANK[last[1]]):
+            last = row
+    return None if last is None else last[1]
+
+
 def _walk_levels(rows: Sequence[LevelFact], on: dt.date, gate: Gate) -> LevelHistory:
     """The walk as seen on one day; its `changes` are true only where no approval came after its proposal."""
     level: str | None = None

@@ -8,7 +8,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_http_methods
 
-from accounts import permissions as p
 from common.clock import today
 from offenders import actions
 from offenders.forms import (
@@ -74,13 +73,12 @@ def end_address(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
 def add_status(request: HttpRequest, reference: str) -> HttpResponse:
     """Custody, hospital, abroad, missing, deceased."""
     nominal = fetch(request, reference)
-    confirms = request.user.can(p.APPROVE)  # type: ignore[union-attr]
-    form = StatusForm(request.POST or None, on=today(), confirms_death=confirms)
+    form = StatusForm(request.POST or None, on=today())
 
     def save(data: dict[str, Any]) -> None:
         actions.record_status_period(nominal=nominal, by=request.user, on=today(), **data)
 
-    note = "" if confirms else "A death that was reported is recorded as an event. A supervisor confirms it."
+    note = "A death is reported from the record’s first page, and a supervisor confirms it."
     return form_page(request, nominal, form, save, done="Status saved.", h1="Record where the person is", note=note)
 
 

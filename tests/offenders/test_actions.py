@@ -144,17 +144,12 @@ def test_custody_suspends_the_visit_and_its_end_resumes_it(officer, make_nominal
     assert audited("status.ended").details["after"] == {"to_on": "2026-11-18"}
 
 
-def test_only_a_supervisor_confirms_a_death_and_it_can_be_undone(officer, supervisor, make_nominal):
-    nominal = make_nominal(seen=D(2026, 11, 2), on=ON)
-    death = {"nominal": nominal, "on": ON, "status": "deceased", "from_on": D(2026, 11, 15)}
-    with pytest.raises(actions.Refused, match="supervisor"):
-        actions.record_status_period(by=officer, **death)
-    row = actions.record_status_period(by=supervisor, **death)
-    assert not Deadline.objects.open().filter(nominal=nominal).exists()
-    with pytest.raises(actions.Refused, match="entered in error"):
-        actions.end_status_period(period=row, by=supervisor, on=ON, to_on=ON)
-    actions.void_fact(fact=row, by=supervisor, on=ON, reason="Another person of the same name")
-    assert due(nominal) == D(2027, 2, 2)
+def test_a_death_is_no_status_that_anybody_sets(officer, supervisor, make_nominal):
+    nominal = make_nominal(on=ON)
+    for person in (officer, supervisor):
+        with pytest.raises(actions.Refused, match="Report it, and a supervisor confirms it"):
+            actions.record_status_period(nominal=nominal, by=person, on=ON, status="deceased", from_on=ON)
+    assert StatusPeriod.objects.count() == 0
 
 
 def test_an_event_is_recorded_once_and_closed_with_a_reason(officer, make_nominal):
