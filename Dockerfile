@@ -22,7 +22,8 @@ FROM python:3.12-slim-bookworm
 RUN apt-get update \
     && apt-get install --yes --no-install-recommends libpq5 \
     && rm -rf /var/lib/apt/lists/* \
-    && useradd --system --uid 10001 --no-create-home --home-dir /nonexistent register
+    && useradd --system --uid 10001 --no-create-home --home-dir /nonexistent register \
+    && install -d -o register -g register -m 700 /var/lib/register /var/lib/register/files
 ENV PATH=/opt/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 HOST=0.0.0.0 PORT=8000 DATA_DIR=/tmp/register
 WORKDIR /app
 COPY --from=packages /opt/venv /opt/venv

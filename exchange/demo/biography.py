@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from random import Random
 
-from exchange.demo import words
+from exchange.demo import life, words
 from exchange.demo.shape import CUSTODY, DECEASED, HIGH, HOSPITAL, LOW, MEDIUM, NOT_REGISTERED, REACTIVE, Case
 from exchange.demo.tables import (
     ADDRESS,
@@ -24,6 +24,7 @@ from exchange.demo.tables import (
     evening,
 )
 from exchange.demo.timeline import BELOW, LONGER, Timeline
+from offenders.search import search_key
 
 DAY = dt.timedelta(days=1)
 _OUTCOMES = ("no_reply",) * 13 + ("third_party_seen",) * 4 + ("refused", "seen_elsewhere", "abandoned")
@@ -63,7 +64,8 @@ class Biography:
         """Every row about the person."""
         self.sex = name[2]
         self.author = self.staff.officer or self.staff.colleagues[0][0]
-        self._nominal(reference, name, search_name)
+        alias = life.alias_of(reference, self.sex)
+        self._nominal(reference, name, search_name + (search_key(*alias) if alias else ""))
         self._allocations()
         self._addresses()
         self._levels()
@@ -71,6 +73,7 @@ class Biography:
         self._statuses()
         self._events()
         self._visits()
+        life.write(self, alias)
 
     def _has(self, trait: str) -> bool:
         return trait in self.case.traits
@@ -79,7 +82,10 @@ class Biography:
         return self.on - dt.timedelta(days=self.rng.randint(least, most))
 
     def _pick(self, pool: words.Pool) -> str:
-        text = words.choose(self.rng, pool)
+        return self.worded(words.choose(self.rng, pool))
+
+    def worded(self, text: str) -> str:
+        """A text about him as one about her, where she is a woman."""
         return text if self.sex == "male" else _HIS.sub(lambda found: _HER[found[0]], text)
 
     def _nominal(self, reference: str, name: tuple[str, str, str], search_name: str) -> None:
@@ -89,6 +95,7 @@ class Biography:
         born = None if self._has("no_birth_date") else self.on - dt.timedelta(days=int(age * 365.25))
         roll = rng.random()
         agency = "police" if roll < 0.74 else "probation" if roll < 0.97 else "mental_health"
+        self.agency = agency
         licence = self.on + dt.timedelta(days=rng.randint(40, 1500)) if agency == "probation" else None
         category = 1 if rng.random() < 0.95 else 2
         given, family, sex = name

@@ -35,9 +35,19 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "entry_sought_for_risk_search", "notes", "write_up_owed",
     ),
     "visits_visitdecision": (*_FACT, "decided_on", "decision", "reason", "look_again_on"),
+    "offenders_alias": (*_FACT, "kind", "family_name", "given_names", "search_name", "noted_on", "source"),
+    "offenders_particular": (*_FACT, "kind", "text", "source", "noted_on", "to_on", "version"),
+    "offenders_children": (*_FACT, "answer", "asked_on", "count", "ages", "source"),
+    "offenders_expectedrelease": (*_FACT, "release_on", "said_on", "source"),
+    "offenders_deathreport": (*_FACT, "died_on", "reported_on", "source", "evidence"),
+    "offenders_contact": (*_FACT, "date", "time", "how", "who", "about", "text", "changes"),
+    "offenders_registerentry": (*_FACT, "register", "kind", "date"),
 }  # fmt: skip
 
-NOMINAL, ALLOCATION, ADDRESS, LEVEL, PLAN, MANAGEMENT, STATUS, EVENT, VISIT, DECISION = COLUMNS
+(
+    NOMINAL, ALLOCATION, ADDRESS, LEVEL, PLAN, MANAGEMENT, STATUS, EVENT, VISIT, DECISION, ALIAS, PARTICULAR, CHILDREN,
+    RELEASE, DEATH, CONTACT, ENTRY,
+) = COLUMNS  # fmt: skip
 
 
 class Rows:
