@@ -20,6 +20,7 @@ from offenders.policy import (
     first_move_after,
     interval_history,
     risk_level_on,
+    settled_level,
 )
 from visits.policy import reasons
 from visits.policy.facts import Situation, Start, VisitFact, situation
@@ -104,6 +105,9 @@ def _first_visit(
 
 
 def _after_visit(person: PersonFacts, anchor: dt.date, on: dt.date, book: PolicyBook, calendar: WorkingDays) -> _Answer:
+    settled = None if person.plans else settled_level(person.levels, on, by=anchor)
+    if settled is not None:
+        return _unchanged(person, anchor, LevelHistory(settled, (), None), book, calendar)
     levels = level_history(person, on, book)
     if not person.plans and (not levels.changes or levels.changes[-1].day <= anchor):
         return _unchanged(person, anchor, levels, book, calendar)
