@@ -17,9 +17,11 @@ from deadlines.reconcile import CannotBeWorkedOut, as_at
 from deadlines.registry import Batch, population
 from deadlines.spec import Spec
 from deadlines.status import days_overdue, state
-from offenders.deadlines import PersonRow, StandingNow, standing_on
+from offenders.deadlines import PersonRow, standing_on
 from orders.facts import orders_of
 from orders.policy import active_refs
+from risk.facts import criteria_of
+from risk.policy import blockers
 
 AT_ONCE = 2_000  # nominals
 
@@ -97,6 +99,7 @@ def register_rows(on: dt.date) -> Iterator[tuple[Any, ...]]:
         people = population().load(batch)
         allocated = _officers_on(on, ids)
         orders = orders_of(batch)
+        tested = criteria_of(batch, people)
         for id_ in ids:
             person: PersonRow = people[id_]
             standing = standing_on(person.facts, batch)
@@ -111,8 +114,8 @@ def register_rows(on: dt.date) -> Iterator[tuple[Any, ...]]:
                 *NO_REQUIREMENT,
                 person.mappa_category or "",
                 NO_MAPPA_LEVEL,
-                "no",  # nobody is eligible until the rules of reactive management are built
-                ";".join(_blockers(person, standing, on)),
+                "no" if (blocked := blockers(tested[id_])) else "yes",
+                ";".join(blocked),
                 ";".join(active_refs(orders.get(id_, ()), on)),
             )
 
@@ -126,13 +129,3 @@ def _officers_on(on: dt.date, ids: list[int]) -> dict[int, int]:
         [ids, on, on],
     )
     return dict(rows)
-
-
-def _blockers(person: PersonRow, standing: StandingNow, on: dt.date) -> Iterator[str]:
-    """The facts against reactive management that the record already holds, by their codes."""
-    if standing.risk_level != "low":
-        yield "not_low" if standing.risk_level else "no_level"
-    if person.licence_ends_on is not None and person.licence_ends_on >= on:
-        yield "on_licence"
-    if standing.status != "community":
-        yield "status"

@@ -17,6 +17,7 @@ from exchange.bundle.facts import (
     VISITS,
 )
 from exchange.bundle.orders import CONDITION_CHECKS, CONDITIONS, ORDERS
+from exchange.bundle.risk import ASSESSMENTS
 from exchange.bundle.spec import (
     Column,
     Fault,
@@ -188,6 +189,7 @@ FILES = (
     STATUS_PERIODS,
     VISITS,
     EVENTS,
+    ASSESSMENTS,
     ORDERS,
     CONDITIONS,
     CONDITION_CHECKS,
@@ -199,7 +201,7 @@ RANKS = {spec.file: rank for rank, spec in enumerate(FILES, start=1)}
 NOT_BUILT = frozenset(
     f"{name}.csv"
     for name in (
-        "assessments", "disposals", "notifications", "mappa_levels",
+        "disposals", "notifications", "mappa_levels",
         "mappa_referrals", "mappa_meetings", "mappa_agenda", "mappa_actions",
     )
 )  # fmt: skip

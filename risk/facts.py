@@ -1,0 +1,101 @@
+"""The facts of risk for a batch of nominals, for the deadlines, the export and the pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from common.rows import fetch, grouped
+from deadlines.registry import Batch
+from offenders.deadlines import PersonRow
+from orders.facts import orders_of
+from orders.policy import active_refs
+from risk.policy import ARMS, BREACH, AssessmentFact, Circumstances, Criterion, EventFact, Lead, criteria
+
+# What stays behind with a record that was merged into another is answered on the other.
+EVENTS = (
+    "SELECT e.nominal_id, e.date, e.kind, e.closed_on FROM offenders_event e"
+    " JOIN offenders_nominal n ON n.id = e.nominal_id AND n.merged_into_id IS NULL"
+    " WHERE {where} AND e.voided_at IS NULL AND e.date <= %s AND (e.closed_on IS NULL OR e.closed_on > %s)"
+)
+LAST_ARMS = (
+    "SELECT nominal_id, max(completed_on) FROM risk_assessment"
+    " WHERE {where} AND voided_at IS NULL AND tool = 'arms' AND completed_on <= %s GROUP BY nominal_id"
+)
+BLOCKING_EVENTS = (
+    "SELECT nominal_id, date, kind FROM offenders_event WHERE {where} AND voided_at IS NULL AND date <= %s"
+    " AND kind IN ('arrest', 'intelligence')"
+)
+# A suspected breach counts unless it was decided that it was none; so does a check with that result.
+NONE_AFTER_ALL = (
+    "EXISTS (SELECT 1 FROM orders_breachstep s WHERE s.breach_id = b.id AND s.voided_at IS NULL"
+    " AND s.outcome = 'not_a_breach' AND s.\"on\" <= %s)"
+)
+BREACHES = (
+    "SELECT b.nominal_id, b.suspected_on FROM orders_breach b"
+    " WHERE {breach} AND b.voided_at IS NULL AND b.suspected_on <= %s AND NOT " + NONE_AFTER_ALL + " UNION ALL "
+    "SELECT c.nominal_id, c.checked_on FROM orders_conditioncheck c"
+    " WHERE {check} AND c.voided_at IS NULL AND c.result = 'breach' AND c.checked_on <= %s"
+    " AND NOT EXISTS (SELECT 1 FROM orders_breach b WHERE b.check_row_id = c.id)"
+)
+
+MappaLevels = Callable[[Batch], Mapping[int, int]]
+_mappa_levels: list[MappaLevels] = []
+
+
+def register_mappa_levels(source: MappaLevels) -> None:
+    """Called once by the app that records MAPPA levels: the level in force on the batch's day by nominal id."""
+    _mappa_levels.append(source)
+
+
+def load_events(batch: Batch) -> Mapping[int, list[EventFact]]:
+    """The events of nominals that are still open on the batch's day (one query)."""
+    where, parameters = batch.sql("e.nominal_id")
+    return grouped(EVENTS.format(where=where), [*parameters, batch.on, batch.on], EventFact._make)
+
+
+def load_last_arms(batch: Batch) -> Mapping[int, AssessmentFact]:
+    """The last ARMS of each as of the batch's day (one query)."""
+    where, parameters = batch.sql("nominal_id")
+    rows = fetch(LAST_ARMS.format(where=where), [*parameters, batch.on])
+    return {id_: AssessmentFact(day, ARMS) for id_, day in rows}
+
+
+def lead_of(person: PersonRow) -> Lead:
+    """Who leads, and who the person is."""
+    return Lead(person.lead_agency, person.lead_since, person.sex, person.date_of_birth)
+
+
+def load_circumstances(batch: Batch, people: Mapping[int, PersonRow]) -> dict[int, Circumstances]:
+    """What reactive management looks at, for each of a batch (two queries, and those of orders and MAPPA levels)."""
+    where, parameters = batch.sql("nominal_id")
+    events = grouped(BLOCKING_EVENTS.format(where=where), [*parameters, batch.on], lambda row: EventFact(*row))
+    breaches = _breaches(batch)
+    orders = orders_of(batch)
+    levels: dict[int, int] = {}
+    for source in _mappa_levels:
+        levels.update(source(batch))
+    return {
+        id_: Circumstances(
+            [*events.get(id_, ()), *breaches.get(id_, ())],
+            active_refs(orders.get(id_, ()), batch.on),
+            person.licence_ends_on,
+            levels.get(id_),
+        )
+        for id_, person in people.items()
+    }
+
+
+def _breaches(batch: Batch) -> Mapping[int, list[EventFact]]:
+    first, one = batch.sql("b.nominal_id")
+    second, two = batch.sql("c.nominal_id")
+    parameters: list[Any] = [*one, batch.on, batch.on, *two, batch.on]
+    return grouped(BREACHES.format(breach=first, check=second), parameters, lambda row: EventFact(row[0], BREACH))
+
+
+def criteria_of(batch: Batch, people: Mapping[int, PersonRow]) -> dict[int, list[Criterion]]:
+    """Every criterion of reactive management with its answer, for each of a batch."""
+    found = load_circumstances(batch, people)
+    return {
+        id_: criteria(person.facts, found[id_], batch.on, batch.book, batch.calendar) for id_, person in people.items()
+    }

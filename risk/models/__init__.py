@@ -1,0 +1,31 @@
+"""Assessments, what goes with a plan, reactive management, applications under the disclosure scheme."""
+
+from risk.models.assessments import (
+    PROTECTIVE,
+    ArmsFactor,
+    Assessment,
+    Basis,
+    FactorCode,
+    Polygraph,
+    PolygraphResult,
+    Priority,
+    Tool,
+)
+from risk.models.plans import CsodsApplication, Endorsement, PlanReview, Rank, ReactiveCase
+
+__all__ = [
+    "PROTECTIVE",
+    "ArmsFactor",
+    "Assessment",
+    "Basis",
+    "CsodsApplication",
+    "Endorsement",
+    "FactorCode",
+    "PlanReview",
+    "Polygraph",
+    "PolygraphResult",
+    "Priority",
+    "Rank",
+    "ReactiveCase",
+    "Tool",
+]
