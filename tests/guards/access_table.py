@@ -1,0 +1,225 @@
+"""Who may use which address on which record: written by hand, and nothing of it taken from the code that it checks.
+
+Roles by letter: O offender manager, S supervisor, I inspector, C MAPPA co-ordinator, U unit support, A administrator,
+X auditor, N neighbourhood officer. A role that a route does not list gets 403 whatever the record.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+ROLES = {
+    "O": "offender_manager", "S": "supervisor", "I": "inspector", "C": "mappa_coordinator", "U": "unit_support",
+    "A": "administrator", "X": "auditor", "N": "neighbourhood",
+}  # fmt: skip
+
+# How a person of team North stands to a record: theirs; a colleague's; another team's of the force; another force's;
+# theirs, but restricted without them; restricted with them named; a colleague's, but barred; another team's, opened
+# from outside for the day; another team's, covered; a colleague's, of which they have the briefing.
+RELATIONS = ("own", "team", "force", "foreign", "restricted", "named", "barred", "opened", "covered", "briefed")
+
+TEAM = frozenset({"own", "team", "briefed", "named", "opened", "covered"})
+FORCE = TEAM | {"force"}
+READS = {"O": TEAM, "S": TEAM, "U": TEAM, "I": FORCE, "C": FORCE, "A": frozenset(), "X": frozenset(), "N": frozenset()}
+READ_ONLY = {
+    "O": {"opened"},
+    "S": {"opened"},
+    "U": {"opened"},
+}  # an inspector reads and acts for the whole force anyway
+
+
+@dataclass(frozen=True)
+class Route:
+    """A route about a record: the roles, what GET and an empty POST answer where the record is open."""
+
+    roles: str
+    get: int = 200
+    post: int = 405
+    writes: bool = False
+    also: dict[tuple[str, str], tuple[int, int]] = field(default_factory=dict)
+    """Exceptions: (role, relation) to what GET and POST answer."""
+
+
+def form(roles: str, post: int = 200, get: int = 200, **also: tuple[int, int]) -> Route:
+    """A page with a form: an empty one comes back with its errors. `also` by role and relation: `O_team=(403, 403)`."""
+    return Route(roles, get, post, True, {tuple(key.split("_")): value for key, value in also.items()})
+
+
+REFUSED = (403, 403)
+GONE = (404, 404)
+# An officer plans for their own only.
+PLAN = {f"O_{relation}": REFUSED for relation in ("team", "briefed", "named", "covered")}
+# A supervisor decides who sees the records of their team, not those that they cover elsewhere.
+MANAGE = {"S_covered": REFUSED}
+
+READ = Route("OSICU")
+RECORDS: dict[str, Route] = {
+    "offenders:record": READ,
+    "offenders:history": READ,
+    "offenders:risk": READ,
+    "offenders:fact": READ,
+    "offenders:person": READ,
+    "offenders:contacts": READ,
+    "offenders:file": Route("OSICU", get=404),  # the file of these rows is not on the disk
+    "offenders:propose_level": form("OS", **PLAN),
+    "offenders:propose_interval": form("OS", **PLAN),
+    "offenders:propose_management": form("OS", **PLAN),
+    "offenders:proposal": form("SI"),
+    "offenders:edit": form("OSU"),
+    "offenders:allocate": form("SI"),
+    "offenders:add_address": form("OSU"),
+    "offenders:move_home": form("OSU"),
+    "offenders:end_address": form("OSU"),
+    "offenders:add_status": form("OSU"),
+    "offenders:end_status": form("OSU"),
+    "offenders:add_event": form("OSU"),
+    "offenders:close_event": form("OSU"),
+    "offenders:void": form("OSU"),
+    "offenders:add_alias": form("OSU"),
+    "offenders:children": form("OSU"),
+    "offenders:release": form("OSU"),
+    "offenders:add_particular": form("OSU"),
+    "offenders:edit_particular": form("OSU"),
+    "offenders:end_particular": form("OSU"),
+    "offenders:add_contact": form("OSICU"),
+    "offenders:tick": form("OSU"),
+    "offenders:add_file": form("OSU"),
+    "offenders:report_death": form("OSICU"),
+    "offenders:confirm_death": form("SI"),
+    "offenders:undo_death": form("SI"),
+    "offenders:merge": form("SI"),
+    "offenders:confirm_merge": form("SI"),
+    "offenders:undo_merge": form("SI", get=404, post=404),
+    "visits:list": READ,
+    "visits:log": form("OS"),
+    "visits:preview": form("OS", get=405, post=400),
+    "visits:draft": form("OS", get=405, post=200),
+    "visits:discard_draft": form("OS", get=405, post=302),
+    "visits:decide": form("OS"),
+    "visits:void_decision": form("OS"),
+    "visits:correct": form("OS"),
+    "visits:void": form("OSU"),
+    "visits:write_up": form("OS"),
+    "orders:list": READ,
+    "orders:order": READ,
+    "orders:condition": READ,
+    "orders:breach": READ,
+    "orders:paper": READ,
+    "orders:add": form("OSU"),
+    "orders:edit": form("OSU"),
+    "orders:served": form("OSU"),
+    "orders:compare": form("OSU"),
+    "orders:add_paper": form("OSU"),
+    "orders:vary": form("OSU"),
+    "orders:event": form("OSU"),
+    "orders:add_condition": form("OSU"),
+    "orders:edit_condition": form("OSU"),
+    "orders:check": form("OS"),
+    "orders:add_breach": form("OS"),
+    "orders:step": form("OSI"),
+    "orders:void": form("OSU", **{f"{role}_{way}": REFUSED for role in "OU" for way in TEAM - {"opened"}}),
+    "access:list": Route("SI", writes=True, also={("S", "covered"): (403, 405)}),
+    "access:grant": form("SI", **MANAGE),
+    "access:end": form("SI", post=302, **MANAGE),
+    "access:bar": form("SI", **MANAGE),
+    "access:lift_bar": form("SI", **MANAGE),
+    "access:restrict": form("I"),
+    "access:lift_restriction": form("I"),
+    "access:name": form("I"),
+    "access:end_naming": form("I"),
+    "access:briefing": Route("N", get=404, also={("N", "briefed"): (200, 405)}),
+    "access:open": Route("OSU", get=302, post=302),
+}
+BRIEFED = frozenset({"briefed"})
+
+
+def outcome(route: str, role: str, relation: str, method: str) -> int:
+    """The status that this cell must have."""
+    rule = RECORDS[route]
+    if role not in rule.roles:
+        return 403
+    get, post = rule.also.get((role, relation), (rule.get, rule.post))
+    if route == "access:briefing":
+        return {"GET": get, "HEAD": get}.get(method, 405)
+    if route == "access:open":
+        return _opening(role, relation, method)
+    if relation not in READS[role]:
+        return 405 if _not_served(rule, method) else 404
+    if rule.writes and relation in READ_ONLY.get(role, ()):
+        return 403
+    if _not_served(rule, method):
+        return 405
+    return post if method == "POST" else get
+
+
+def _opening(role: str, relation: str, method: str) -> int:
+    """Found by a search of the whole force, then opened with a reason; what is open anyway is shown at once."""
+    if method == "PUT":
+        return 405
+    if relation in READS[role]:
+        return 302
+    return 200 if relation == "force" else 404
+
+
+def _not_served(rule: Route, method: str) -> bool:
+    return method == "PUT" or (method == "POST" and rule.post == 405) or (method != "POST" and rule.get == 405)
+
+
+def shows(route: str, role: str, relation: str) -> bool:
+    """Whether the name may be in the body."""
+    if route == "access:open":
+        return relation in READS[role] | {"force"}
+    if role == "N":
+        return route == "access:briefing" and relation == "briefed"
+    return relation in READS[role]
+
+
+# Pages about no single record: role letters to what GET and an empty POST answer; every other role gets 403.
+ALL = "OSICUAXN"
+
+
+def page(roles: str, get: int = 200, post: int = 405, put: int = 405) -> dict[str, tuple[int, int, int]]:
+    return dict.fromkeys(roles, (get, post, put))
+
+
+PAGES: dict[str, dict[str, tuple[int, int, int]]] = {
+    "healthz": page(ALL, 503),
+    "account_login": page(ALL, 302, 302, 302),
+    "account_logout": page(ALL, 200, 302, 302),
+    "account_change_password": page(ALL, 200, 200, 200),
+    "account_reset_password": page(ALL, 200, 200, 200),
+    "account_reset_password_done": page(ALL),
+    "account_reset_password_from_key": page(ALL, 200, 200, 200),
+    "account_reset_password_from_key_done": page(ALL),
+    "auditing:events": page("X"),
+    "auditing:person": page("X"),
+    "auditing:officer": page("X"),
+    "auditing:export": page("X", 405, 400),
+    "access:opened": page("SI"),
+    "access:briefings": page("N"),
+    "caseloads:home": page("OSIU") | page("CAXN", 302),
+    "caseloads:mine": page("OS"),
+    "caseloads:csv": page("OSI"),
+    "caseloads:of": page("OSU", 200) | page("I", 200),
+    "caseloads:backlog": page("SIU"),
+    "caseloads:backlog_list": page("SIU"),
+    "caseloads:backlog_csv": page("SI"),
+    "caseloads:assign": page("SI", 200, 200),
+    "caseloads:approvals": page("SI"),
+    "caseloads:alerts": page("OSICU"),
+    "caseloads:acknowledge_alerts": page("OSICU", 405, 404),
+    "caseloads:absences": page("OSI"),
+    "caseloads:record_absence": page("OSI", 200, 200),
+    "caseloads:absence": page("SI") | page("O", 404),
+    "caseloads:change_absence": page("SI", 200, 200) | page("O", 404, 404),
+    "caseloads:back_at_work": page("SI", 200, 200) | page("O", 404, 404),
+    "caseloads:void_absence": page("SI", 200, 200) | page("O", 404, 404),
+    "caseloads:arrange_cover": page("SI", 200, 200),
+    "caseloads:end_cover": page("SI", 404, 404),
+    "deadlines:policy": page("OSICUAX"),
+    "deadlines:set_policy": page("A", 200, 400),
+    "deadlines:nightly": page("SIA"),
+    "deadlines:run_now": page("SIA", 405, 302),
+    "offenders:search": page("OSICU", 200, 200),
+    "offenders:add": page("OSU", 200, 200),
+}

@@ -1,0 +1,139 @@
+"""One nominal for every way in which somebody can stand to a record, each with a row of everything, each with a canary.
+
+The ways are those of `tests.guards.access_table.RELATIONS`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.auth.models import Permission
+
+from offenders.models import (
+    Address,
+    Bar,
+    Contact,
+    DeathReport,
+    Event,
+    Nominal,
+    NominalAccess,
+    Particular,
+    RiskLevel,
+    StatusPeriod,
+    StoredFile,
+)
+from offenders.search import search_key
+from orders.models import Breach, Condition, Order, OrderPaper
+from visits.models import Visit, VisitDecision
+
+DAY = dt.date(2026, 11, 2)
+
+
+@dataclass(frozen=True)
+class Record:
+    """A nominal and the arguments of every route about it."""
+
+    nominal: Nominal
+    canary: str
+    arguments: dict[str, dict[str, Any]]
+
+    def of(self, route: str) -> dict[str, Any]:
+        """The keyword arguments of a route."""
+        return {"reference": self.nominal.reference, **self.arguments.get(route, {})}
+
+
+def standing_to(user: Any, relation: str, world: Any, others: Any) -> Record:
+    """A record to which the user stands so. `others` has officer (North), south, far, and an inspector."""
+    place = {"force": world.south, "opened": world.south, "covered": world.south, "foreign": world.far}.get(relation)
+    team = place or world.north
+    owner = {"own": user, "restricted": user, "force": others["south"], "opened": others["south"]}.get(relation)
+    owner = owner or {world.south: others["south"], world.far: others["far"]}.get(team, others["north"])
+    canary = f"Canary{relation}Q"
+    nominal = Nominal.objects.create(
+        reference=f"R-{relation.upper()}", family_name=canary, given_names="Ash",
+        search_name=search_key(canary, "Ash"), date_of_birth=dt.date(1979, 6, 11), force=team.force, team=team,
+        officer=owner, registered_on=dt.date(2019, 3, 4), restricted=relation in ("restricted", "named"),
+    )  # fmt: skip
+    kind = {"opened": "opened", "covered": "cover", "named": "named", "briefed": "briefing"}.get(relation)
+    grants = {kind: allow(nominal, user, kind, others["inspector"])} if kind else {}
+    if relation == "barred":
+        Bar.objects.create(nominal=nominal, user=user, reason="Conflict", recorded_by=others["inspector"])
+    return Record(nominal, canary, rows_of(nominal, grants, others))
+
+
+def allow(nominal: Nominal, user: Any, kind: str, by: Any) -> NominalAccess:
+    """An exception of a kind, without an end."""
+    permission = Permission.objects.get(content_type__app_label="offenders", codename="view_nominal")
+    return NominalAccess.objects.create(
+        user=user, content_object=nominal, permission=permission, kind=kind, granted_by=by, reason="Needed"
+    )
+
+
+def rows_of(nominal: Nominal, grants: dict[str, NominalAccess], others: Any) -> dict[str, dict[str, Any]]:
+    """A row of each kind, and the routes that show it."""
+    by = {"nominal": nominal, "recorded_by": others["other"]}
+    address = Address.objects.create(**by, kind="home", address="4 Sample Street", postcode="ZZ1 1AA")
+    period = StatusPeriod.objects.create(**by, status="abroad", from_on=DAY)
+    event = Event.objects.create(**by, kind="arrest", date=DAY, summary="x")
+    level = RiskLevel.objects.create(**by, level="low", effective_from=DAY, reason="x")
+    visit = Visit.objects.create(**by, date=DAY, outcome="seen_at_address", write_up_owed=True)
+    decision = VisitDecision.objects.create(**by, decision="warrant", decided_on=DAY, reason="x")
+    spare = allow(nominal, others["spare"], "meeting", others["inspector"])
+    naming = grants.get("named") or allow(nominal, others["inspector"], "named", others["inspector"])
+    bar = Bar.objects.create(nominal=nominal, user=others["barred"], reason="x", recorded_by=others["inspector"])
+    return {
+        "offenders:proposal": {"code": "risk_level", "pk": level.pk},
+        "offenders:end_address": {"pk": address.pk},
+        "offenders:end_status": {"pk": period.pk},
+        "offenders:close_event": {"pk": event.pk},
+        "offenders:fact": {"code": "address", "pk": address.pk},
+        "offenders:void": {"code": "address", "pk": address.pk},
+        "visits:void_decision": {"decision_id": decision.pk},
+        **{f"visits:{name}": {"visit_id": visit.pk} for name in ("correct", "void", "write_up")},
+        "access:end": {"pk": spare.pk},
+        "access:end_naming": {"pk": naming.pk},
+        "access:lift_bar": {"pk": bar.pk},
+        **_life(nominal, by),
+        **_orders(nominal, by),
+    }
+
+
+def _life(nominal: Nominal, by: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    vehicle = Particular.objects.create(**by, kind="vehicle", text="A car", source="Seen", noted_on=DAY)
+    death = DeathReport.objects.create(**by, reported_on=DAY, source="A relative")
+    stored = StoredFile.objects.create(
+        **by, kind="document", title="x", date=DAY, source="x", content_type="image/png", size=1, sha256="0" * 64,
+        name=f"00/{uuid.uuid4().hex}.png",
+    )  # fmt: skip
+    Contact.objects.create(**by, date=DAY, how="phone", who="A relative", text="x", changes=False)
+    return {
+        "offenders:add_particular": {"kind": "vehicle"},
+        "offenders:edit_particular": {"pk": vehicle.pk},
+        "offenders:end_particular": {"pk": vehicle.pk},
+        "offenders:confirm_death": {"pk": death.pk},
+        "offenders:undo_death": {"pk": death.pk},
+        "offenders:file": {"pk": stored.pk},
+        "offenders:undo_merge": {"pk": 0},
+    }
+
+
+def _orders(nominal: Nominal, by: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    order = Order.objects.create(**by, order_ref=f"O-{nominal.pk}", kind="shpo", made_on=DAY, served_on=DAY)
+    condition = Condition.objects.create(**by, order=order, number="1", kind="prohibition", text="x")
+    breach = Breach.objects.create(**by, order=order, condition=condition, suspected_on=DAY, what="x")
+    paper = OrderPaper.objects.create(
+        **by, order=order, content_type="application/pdf", size=1, sha256="0" * 64, content=b"x"
+    )
+    on_order = ("order", "edit", "served", "compare", "add_paper", "vary", "event", "add_condition", "add_breach")
+    on_condition = ("condition", "edit_condition", "check")
+    return {
+        **{f"orders:{name}": {"pk": order.pk} for name in on_order},
+        **{f"orders:{name}": {"pk": order.pk, "condition_id": condition.pk} for name in on_condition},
+        "orders:paper": {"pk": order.pk, "paper_id": paper.pk},
+        "orders:breach": {"breach_id": breach.pk},
+        "orders:step": {"breach_id": breach.pk},
+        "orders:void": {"code": "order", "entry_id": order.pk},
+    }
