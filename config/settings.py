@@ -24,6 +24,7 @@ INSTALLED_APPS = [
     "deadlines",
     "offenders",
     "orders",
+    "notification",
     "risk",
     "visits",
     "caseloads",

@@ -17,6 +17,7 @@ from deadlines.reconcile import CannotBeWorkedOut, as_at
 from deadlines.registry import Batch, population
 from deadlines.spec import Spec
 from deadlines.status import days_overdue, state
+from notification.facts import requirement_of
 from offenders.deadlines import PersonRow, standing_on
 from orders.facts import orders_of
 from orders.policy import active_refs
@@ -32,8 +33,7 @@ REGISTER_COLUMNS = (
     "reactive_eligible", "reactive_blockers", "active_orders",
 )  # fmt: skip
 
-# Nothing is recorded yet that could make anybody subject to notification, or give a MAPPA level.
-NO_REQUIREMENT = ("no", "", "none", "")  # subject, relevant date, category, last day
+# Nothing is recorded yet that could give a MAPPA level.
 NO_MAPPA_LEVEL = ""
 
 
@@ -111,13 +111,20 @@ def register_rows(on: dt.date) -> Iterator[tuple[Any, ...]]:
                 standing.risk_level,
                 standing.management,
                 standing.status,
-                *NO_REQUIREMENT,
+                *_requirement(person, batch),
                 person.mappa_category or "",
                 NO_MAPPA_LEVEL,
                 "no" if (blocked := blockers(tested[id_])) else "yes",
                 ";".join(blocked),
                 ";".join(active_refs(orders.get(id_, ()), on)),
             )
+
+
+def _requirement(person: PersonRow, batch: Batch) -> tuple[str, str, str, str]:
+    """Subject, relevant date, category, last day. The requirement of the dead is as it was."""
+    found = requirement_of(person, batch)
+    day = found.relevant_date.isoformat() if found.relevant_date else ""
+    return found.subject, day, found.category, found.ends_text
 
 
 def _officers_on(on: dt.date, ids: list[int]) -> dict[int, int]:

@@ -16,6 +16,7 @@ from exchange.bundle.facts import (
     STATUS_PERIODS,
     VISITS,
 )
+from exchange.bundle.notification import DISPOSALS, NOTIFICATIONS
 from exchange.bundle.orders import CONDITION_CHECKS, CONDITIONS, ORDERS
 from exchange.bundle.risk import ASSESSMENTS
 from exchange.bundle.spec import (
@@ -193,6 +194,8 @@ FILES = (
     ORDERS,
     CONDITIONS,
     CONDITION_CHECKS,
+    DISPOSALS,
+    NOTIFICATIONS,
 )
 BY_FILE = {spec.file: spec for spec in FILES}
 RANKS = {spec.file: rank for rank, spec in enumerate(FILES, start=1)}
@@ -201,7 +204,7 @@ RANKS = {spec.file: rank for rank, spec in enumerate(FILES, start=1)}
 NOT_BUILT = frozenset(
     f"{name}.csv"
     for name in (
-        "disposals", "notifications", "mappa_levels",
+        "mappa_levels",
         "mappa_referrals", "mappa_meetings", "mappa_agenda", "mappa_actions",
     )
 )  # fmt: skip

@@ -118,7 +118,10 @@ def _judge_all(staged: dict[FileSpec, Staged], problems: Problems, progress: Pro
 
 def _named_in(spec: FileSpec, read: Collection[FileSpec]) -> bool:
     """Whether rows of another file hang on this one's."""
-    return spec.known is not None and any(one.parent and one.parent.known == spec.known.table for one in read)
+    if spec.known is None:
+        return False
+    table = spec.known.table
+    return any((one.parent and one.parent.known == table) or table in one.also_names for one in read)
 
 
 def _write_all(staged: dict[FileSpec, Staged], on: dt.date, progress: Progress) -> Outcome:

@@ -102,6 +102,7 @@ class FileSpec:
     key_alone: bool = False  # the key is one of the whole register, not one of each nominal
     parent: Parent | None = None  # whose nominal the rows are of; they have no column `reference` then
     known: Known | None = None
+    also_names: tuple[str, ...] = ()  # tables of what other files bring that a cell of this one may name
     in_order: tuple[tuple[str, str], ...] = ()  # days of which the second is not before the first
     same_key_at: str = "reference"  # the column at which a repeated key is reported
     same_key_hint: str = ""

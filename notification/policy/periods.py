@@ -165,7 +165,8 @@ def _category(disposal: DisposalFact, length: Combined | None, weeks: bool) -> t
         return "7y", [Step("Hospital without a restriction order: 7 years", "s.82(1)")], []
     if outcome == CAUTIONED:
         return "2y", [Step("Caution: 2 years", "s.82(1)")], []
-    return "5y", [Step("Any other description: 5 years", "s.82(1)")], []
+    steps = [Step("Any other description: 5 years", "s.82(1)")]
+    return "5y", steps, [] if outcome else [f"{disposal.ref}: the sentence or outcome is not recorded"]
 
 
 def _of_prison(disposal: DisposalFact, combined: Combined | None, weeks: bool) -> tuple[str, list[Step], list[str]]:

@@ -99,9 +99,9 @@ def _since(spells: Sequence[Spell], day: dt.date) -> dt.date:
     return begins
 
 
-def requirement(case: CaseFacts, on: dt.date, book: PolicyBook) -> Requirement:
-    """Who is subject on a day, by what, until when (contract, section 5)."""
-    found = periods(case, on, book)
+def requirement(case: CaseFacts, on: dt.date, book: PolicyBook, found: Sequence[Period] | None = None) -> Requirement:
+    """Who is subject on a day, by what, until when (contract, section 5). `found`: the periods, if worked out."""
+    found = periods(case, on, book) if found is None else found
     spells, limited = full_spells(case, found, on), limited_spells(case.orders, on)
     gaps = [gap for period in found for gap in period.gaps] + _order_gaps(case.orders, on)
     travel = any(one.kind == TRAVEL_ORDER and not one.over for one in case.orders)
@@ -282,12 +282,9 @@ def _limited_steps(bound: Sequence[Spell]) -> list[Step]:
     ]
 
 
-def all_ended(found: Requirement, on: dt.date) -> bool | None:
+def all_ended(found: Sequence[Period], on: dt.date) -> bool | None:
     """Whether every recorded disposal that makes a requirement has ended; None where none is recorded.
 
     A disposal that never made one (an absolute discharge, another offence) says nothing. Orders speak for themselves.
     """
-    roots = [spell for spell in found.spells if spell.period is not None]
-    if not roots:
-        return None
-    return all(not spell.period.runs(on) for spell in roots if spell.period is not None)
+    return not any(period.runs(on) for period in found) if found else None

@@ -133,7 +133,7 @@ def test_unknown_files_and_files_not_built_yet_are_refused_by_name(bundle):
         (folder / name).write_text("reference\n")
     result = load(folder)
     assert sorted(result.places) == sorted([(name, 1, "") for name in NOT_BUILT | {"visit.csv", "readme.txt", "more"}])
-    assert "disposals.csv:1:: Not built yet in this version" in result.output
+    assert "mappa_levels.csv:1:: Not built yet in this version" in result.output
     assert "did you mean visits.csv?" in result.output
 
 

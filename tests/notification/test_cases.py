@@ -28,7 +28,9 @@ def test_deadline(want):
     found = requirement(case, on, book)
     specs = notification_specs(case, on, book)
     if want["kind"] == "home_visit":
-        ends = [one for one in (all_ended(found, on), orders_ended(bundle_orders()[who], on)) if one is not None]
+        ends = [
+            one for one in (all_ended(found.periods, on), orders_ended(bundle_orders()[who], on)) if one is not None
+        ]
         person = case.person._replace(requirement_ended=bool(ends) and all(ends))
         specs = visit_specs(person, read(FOLDER / "bundle").visits[who], on, book, calendar())
     have = [

@@ -1,0 +1,117 @@
+"""The deadlines of the requirement, and whether it has ended."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from common.dates import long_date
+from deadlines.registry import Batch, Kind
+from deadlines.spec import Spec
+from notification import policy
+from notification.facts import NOTHING, Recorded, case_of, load_failures, load_recorded, recorded_of
+from notification.policy import CHANGE, END, INITIAL, PERIODIC, RETURNED, REVIEW, STEP, TRAVEL
+from offenders.deadlines import PersonRow
+from offenders.policy import DECEASED, open_status
+from orders.facts import orders_of
+
+FAILURE = "failure_decision"
+NAMES = (
+    Kind(INITIAL, "Initial notification", "Within 3 days of becoming subject (s.83)."),
+    Kind(CHANGE, "Change notification", "Within 3 days of a change (s.84)."),
+    Kind(PERIODIC, "Periodic notification", "Yearly, or weekly with no fixed abode (s.85)."),
+    Kind(TRAVEL, "Travel notification", "Before leaving the United Kingdom (s.86)."),
+    Kind(RETURNED, "Return notification", "Within three days of the return to the United Kingdom (s.86)."),
+    Kind(END, "Notification end", "The last day subject to notification (s.82)."),
+    Kind(REVIEW, "First day for a s.91A review", "When an application to end an indefinite requirement can be made."),
+    Kind(STEP, "Step of a s.91A review", "The acknowledgment or the decision that an application waits for."),
+    Kind(FAILURE, "Decision on a possible failure to notify", "A possible failure to notify, and nobody has decided."),
+)
+
+FailureRow = tuple[int, Any, str, Any]
+
+
+@dataclass(slots=True)
+class NotificationFacts:
+    """One person's facts besides the orders, and their possible failures."""
+
+    recorded: Recorded = field(default_factory=Recorded)
+    failures: Sequence[FailureRow] = ()
+    orders: bool = False
+
+
+class NotificationSource:
+    """Registers the kinds of notification with the engine."""
+
+    kinds = (*policy.KINDS, FAILURE)
+
+    def load(self, batch: Batch) -> Mapping[int, NotificationFacts]:
+        """What the population has read already (else four queries), and one query for the failures."""
+        recorded, failures, orders = recorded_of(batch), load_failures(batch), orders_of(batch)
+        return {
+            id_: NotificationFacts(recorded.get(id_, NOTHING), failures.get(id_, ()), id_ in orders)
+            for id_ in {*recorded, *failures, *orders}
+        }
+
+    def specs(self, person: PersonRow, facts: NotificationFacts | None, batch: Batch) -> list[Spec]:
+        """What is owed on the batch's day."""
+        if facts is None:
+            return []
+        case = case_of(person, facts.recorded, batch)
+        found = policy.requirement(case, batch.on, batch.book, facts.recorded.periods)
+        specs = policy.notification_specs(case, batch.on, batch.book, found)
+        return specs + _undecided(person, facts.failures, batch) if facts.failures else specs
+
+    def outcome(self, old: Spec, new: Spec | None, facts: NotificationFacts | None) -> str:
+        """Notified since, a decision, a last day that came: `done`; a date that the facts moved: `superseded`."""
+        facts = facts or NotificationFacts()
+        rows = facts.recorded.notifications
+        if old.kind == PERIODIC and new is not None:
+            later = old.counted_from and new.counted_from and new.counted_from > old.counted_from
+            return "done" if later else "superseded"
+        if new is not None:
+            return "superseded"
+        if old.kind in (END, REVIEW):
+            return "done" if facts.recorded.disposals or facts.orders else "cancelled"
+        if old.kind in (STEP, FAILURE):
+            return "done" if facts.recorded.reviews or facts.failures else "cancelled"
+        since = old.counted_from
+        if old.kind == INITIAL or old.subject.startswith("release/"):
+            section, matter = ("s83", "") if old.kind == INITIAL else ("s84", "release")
+            met = any(
+                row.section == section and row.notified_on and (since is None or row.notified_on >= since)
+                and matter in ("", row.matter)
+                for row in rows
+            )  # fmt: skip
+            return "done" if met else "cancelled"
+        if old.kind == RETURNED:
+            return "done" if any(row.section == "s86_return" and row.notified_on for row in rows) else "cancelled"
+        return "done" if any(row.ref == old.subject and row.notified_on for row in rows) else "cancelled"
+
+
+def _undecided(person: PersonRow, failures: Sequence[FailureRow], batch: Batch) -> list[Spec]:
+    """A decision is owed on a possible failure from the day it was found; nothing after a death."""
+    statuses = person.facts.statuses
+    if statuses and open_status(statuses, batch.on, (DECEASED,)) is not None:
+        return []
+    return [
+        Spec(
+            FAILURE, failure_subject(id_), found_on, "undecided",
+            f"Possible failure to notify found {long_date(found_on)}; nobody has decided on it", counted_from=found_on,
+        )
+        for id_, found_on, _, decided_on in failures
+        if found_on <= batch.on and (decided_on is None or decided_on > batch.on)
+    ]  # fmt: skip
+
+
+def failure_subject(id_: int) -> str:
+    """How a possible failure is named in deadlines and alerts."""
+    return f"failure-{id_}"
+
+
+def all_ended(batch: Batch) -> Mapping[int, bool]:
+    """For each nominal with a disposal that made a requirement: whether all of them have ended on the day."""
+    found = load_recorded(batch)
+    ended = {id_: policy.all_ended(one.periods, batch.on) for id_, one in found.items() if one.periods}
+    return {id_: over for id_, over in ended.items() if over is not None}

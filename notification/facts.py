@@ -1,0 +1,136 @@
+"""The facts of a batch of nominals, for every app that goes by the requirement."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from common.dates import Interval
+from common.rows import fetch, grouped
+from deadlines.registry import Batch
+from notification.policy import (
+    BodyFact,
+    CaseFacts,
+    DisposalFact,
+    NotificationFact,
+    Period,
+    Requirement,
+    ReviewFact,
+    periods,
+    requirement,
+)
+from offenders.policy import PersonFacts
+from orders.facts import orders_of
+from orders.policy import order_spans
+
+# Scotland and Northern Ireland have Acts of their own: nothing is worked out from what was dealt with there.
+DISPOSALS = (
+    "SELECT nominal_id, disposal_ref, event, event_on, schedule_3, outcome, sentenced_on, term_value, term_unit,"
+    " extension_value, extension_unit, consecutive_to, overlaps_ref, overlap_value, overlap_unit, depends_on_sentence,"
+    " notice_served_on, breach_of, override_ends_on, override_reason FROM notification_disposal"
+    " WHERE {where} AND voided_at IS NULL AND event_on IS NOT NULL AND jurisdiction = 'england_wales'"
+    " ORDER BY event_on, id"
+)
+NOTIFICATIONS = (
+    "SELECT nominal_id, notification_ref, section, notified_on, event_on, expected_on, cancelled_on, matter,"
+    " departs_on, details_known_on, returned_on, return_prenotified FROM notification_notification"
+    " WHERE {where} AND voided_at IS NULL"
+)
+REVIEWS = (
+    "SELECT nominal_id, id, received_on, acknowledged_on, decided_on, decision, notice_received_on, bar_years,"
+    " appealed_on, appeal_allowed_on FROM notification_review WHERE {where} AND voided_at IS NULL"
+)
+BODIES = "SELECT review_id, received_on, replied_on FROM notification_reviewbody WHERE {where} AND voided_at IS NULL"
+FAILURES = (
+    "SELECT f.nominal_id, f.id, f.found_on, f.what,"
+    ' (SELECT min(s."on") FROM notification_failurestep s WHERE s.failure_id = f.id AND s.voided_at IS NULL'
+    "   AND s.kind IN ('decision', 'result'))"
+    " FROM notification_failure f WHERE {where} AND f.voided_at IS NULL"
+)
+PEOPLE = "SELECT id, date_of_birth, force_id FROM offenders_nominal WHERE {where}"
+
+
+@dataclass(slots=True)
+class Recorded:
+    """What is recorded of one person's requirement, besides orders."""
+
+    disposals: Sequence[DisposalFact] = ()
+    notifications: Sequence[NotificationFact] = ()
+    reviews: Sequence[ReviewFact] = ()
+    periods: Sequence[Period] = ()
+
+
+NOTHING = Recorded()
+
+
+def _interval(value: int | None, unit: str) -> Interval | None:
+    return Interval(value, unit) if value is not None else None
+
+
+def _disposal(row: Sequence[Any]) -> DisposalFact:
+    term, extension, overlap = (_interval(row[i], row[i + 1]) for i in (6, 8, 12))
+    return DisposalFact._make([*row[:6], term, extension, row[10], row[11], overlap, *row[14:]])
+
+
+def load_recorded(batch: Batch) -> dict[int, Recorded]:
+    """By nominal id: at most five queries, the periods of the disposals worked out. Read anew, and shared."""
+    where, parameters = batch.sql("nominal_id")
+    disposals = grouped(DISPOSALS.format(where=where), parameters, _disposal)
+    notifications = grouped(NOTIFICATIONS.format(where=where), parameters, NotificationFact._make)
+    reviews = _reviews(where, parameters)
+    found = {
+        id_: Recorded(disposals.get(id_, ()), notifications.get(id_, ()), reviews.get(id_, ()))
+        for id_ in {*disposals, *notifications, *reviews}
+    }
+    if disposals:
+        id_where, parameters = batch.sql("id")
+        for id_, born, force in fetch(PEOPLE.format(where=id_where), parameters):
+            one = found.get(id_)
+            if one is not None and one.disposals:
+                case = CaseFacts(PersonFacts(force, None), born, one.disposals, reviews=one.reviews)
+                one.periods = periods(case, batch.on, batch.book)
+    batch.shared["notification"] = found
+    return found
+
+
+def _reviews(where: str, parameters: Sequence[Any]) -> dict[int, list[ReviewFact]]:
+    rows = grouped(REVIEWS.format(where=where), parameters, tuple)
+    if not rows:
+        return {}
+    bodies = grouped(BODIES.format(where=where), parameters, BodyFact._make)
+    return {
+        nominal_id: [ReviewFact._make([*row, tuple(bodies.get(row[0], ()))]) for row in some]
+        for nominal_id, some in rows.items()
+    }
+
+
+def recorded_of(batch: Batch) -> Mapping[int, Recorded]:
+    """The same, read once for a batch."""
+    found: Mapping[int, Recorded] = (
+        batch.shared["notification"] if "notification" in batch.shared else load_recorded(batch)
+    )
+    return found
+
+
+def case_of(person: Any, recorded: Recorded | None, batch: Batch) -> CaseFacts:
+    """The facts of one person as the rules take them, the orders as of the batch's day."""
+    recorded = recorded or NOTHING
+    orders = orders_of(batch).get(person.id)
+    return CaseFacts(
+        person.facts, person.date_of_birth, recorded.disposals, recorded.notifications,
+        order_spans(orders, batch.on) if orders else (), recorded.reviews,
+    )  # fmt: skip
+
+
+def requirement_of(person: Any, batch: Batch) -> Requirement:
+    """Whether and until when one person of a batch is subject."""
+    recorded = recorded_of(batch).get(person.id, NOTHING)
+    return requirement(case_of(person, recorded, batch), batch.on, batch.book, recorded.periods)
+
+
+def load_failures(batch: Batch) -> Mapping[int, Sequence[tuple[int, dt.date, str, dt.date | None]]]:
+    """Possible failures by nominal id with the day on which somebody first decided (one query)."""
+    where, parameters = batch.sql("f.nominal_id")
+    return grouped(FAILURES.format(where=where), parameters, tuple)

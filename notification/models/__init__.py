@@ -1,0 +1,23 @@
+"""The requirement: what makes it, what was notified, what was missed, what ends it."""
+
+from notification.models.disposals import Disposal, EventKind, Jurisdiction, Outcome
+from notification.models.failures import Failure, FailureOutcome, FailureStep, FailureStepKind
+from notification.models.notifications import Matter, Means, Notification, Section
+from notification.models.reviews import Review, ReviewBody
+
+__all__ = [
+    "Disposal",
+    "EventKind",
+    "Failure",
+    "FailureOutcome",
+    "FailureStep",
+    "FailureStepKind",
+    "Jurisdiction",
+    "Matter",
+    "Means",
+    "Notification",
+    "Outcome",
+    "Review",
+    "ReviewBody",
+    "Section",
+]

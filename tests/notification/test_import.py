@@ -1,0 +1,104 @@
+"""Disposals and notifications in a bundle: what is refused and where, what loading again leaves."""
+
+from __future__ import annotations
+
+import pytest
+
+from notification.models import Disposal, Notification
+from tests.exchange.driver import exported, load, register, write_bundle
+
+pytestmark = pytest.mark.django_db
+
+HEAD = "reference,disposal_ref,event,event_on,outcome,sentenced_on,term_value,term_unit,consecutive_to,overlaps,"
+HEAD += "overlap_value,overlap_unit,breach_of,override_ends_on,override_reason\n"
+FIRST = "T-1,D-1,conviction,2024-03-04,imprisonment,2024-03-04,4,months,,,,,,,\n"
+TOLD = "notification_ref,reference,section,notified_on,event_on,departs_on,details_known_on,returned_on,cancelled_on\n"
+
+
+def bundle(tmp_path, **files):
+    return write_bundle(tmp_path / "bundle", **files)
+
+
+def test_a_later_bundle_adds_a_sentence_that_follows_one_in_the_register(tmp_path):
+    load(bundle(tmp_path, disposals=HEAD + FIRST))
+    assert register("2026-01-01")["T-1"]["notification_category"] == "7y"
+    more = HEAD + "T-1,D-2,conviction,2024-03-04,imprisonment,2024-03-04,5,months,d-1,,,,,,\n"
+    assert load(bundle(tmp_path, disposals=more)).counts["disposals.csv"] == (1, 0, 0)
+    assert register("2026-01-01")["T-1"]["notification_category"] == "10y"
+
+
+def test_a_blank_clears_and_an_absent_column_leaves(tmp_path):
+    load(bundle(tmp_path, disposals=HEAD + FIRST))
+    load(bundle(tmp_path, disposals="reference,disposal_ref,event,outcome\nT-1,d-1,conviction,\n"))
+    row = Disposal.objects.get()
+    assert (row.outcome, row.term_value, row.disposal_ref) == ("", 4, "D-1")
+    load(bundle(tmp_path, disposals="reference,disposal_ref,event,term_value,term_unit\nT-1,D-1,conviction,,\n"))
+    row.refresh_from_db()
+    assert (row.term_value, row.term_unit) == (None, "")
+
+
+def test_a_disposal_of_which_little_is_known_loads(tmp_path):
+    folder = bundle(tmp_path, disposals="reference,disposal_ref,event\nT-1,D-1,conviction\n")
+    assert load(folder).exit == 0
+    assert register("2026-01-01")["T-1"]["subject_to_notification"] == "no"
+    assert "Nothing to change" in load(folder).output
+
+
+def test_what_is_marked_entered_in_error_stays_so(tmp_path):
+    told = TOLD + "N-1,T-1,s83,2024-03-05,,,,,\n"
+    folder = bundle(tmp_path, disposals=HEAD + FIRST, notifications=told)
+    load(folder)
+    Disposal.objects.update(voided_at="2026-01-01T00:00Z", void_reason="Not this person's")
+    Notification.objects.update(voided_at="2026-01-01T00:00Z", void_reason="Not this person's")
+    assert "Nothing to change" in load(folder).output
+    assert register("2026-01-01")["T-1"]["subject_to_notification"] == "no"
+    assert [row for row in exported("export_deadlines", "2026-01-01") if "notification" in row["kind"]] == []
+
+
+RING = "T-1,D-1,conviction,2024-03-04,imprisonment,2024-03-04,4,months,D-2,,,,,,\n"
+RING += "T-1,D-2,conviction,2024-03-04,imprisonment,2024-03-04,4,months,D-1,,,,,,\n"
+
+
+@pytest.mark.parametrize(
+    ("files", "places"),
+    [
+        ({"disposals": HEAD + RING}, [("disposals.csv", 2, "consecutive_to"), ("disposals.csv", 3, "consecutive_to")]),
+        ({"disposals": HEAD + FIRST.replace(",months,,", ",months,D-1,")}, [("disposals.csv", 2, "consecutive_to")]),
+        ({"disposals": HEAD + FIRST.replace(",months,,", ",months,D-9,")}, [("disposals.csv", 2, "consecutive_to")]),
+        ({"disposals": HEAD + FIRST.replace(",months", ",")}, [("disposals.csv", 2, "term_unit")]),
+        ({"disposals": HEAD + FIRST.replace(",4,", ",,")}, [("disposals.csv", 2, "term_value")]),
+        ({"disposals": HEAD + FIRST.replace(",4,", ",0,")}, [("disposals.csv", 2, "term_value")]),
+        ({"disposals": HEAD + FIRST.replace("months", "fortnights")}, [("disposals.csv", 2, "term_unit")]),
+        ({"disposals": HEAD + FIRST.replace("imprisonment,2024-03-04", "imprisonment,2024-03-03")},
+         [("disposals.csv", 2, "sentenced_on")]),
+        ({"disposals": HEAD + FIRST.replace("2024-03-04,imp", "2024-02-30,imp")}, [("disposals.csv", 2, "event_on")]),
+        ({"disposals": HEAD + FIRST.replace("imprisonment", "gallows")}, [("disposals.csv", 2, "outcome")]),
+        ({"disposals": HEAD + FIRST.replace(",,,,,,,\n", ",,,,,O-9,,\n")}, [("disposals.csv", 2, "breach_of")]),
+        ({"disposals": HEAD + FIRST.replace(",,,,,,,\n", ",,,,,,2030-01-01,\n")},
+         [("disposals.csv", 2, "override_reason")]),
+        ({"disposals": HEAD + FIRST.replace(",,,,,,,\n", ",,,,,,2020-01-01,why\n")},
+         [("disposals.csv", 2, "override_ends_on")]),
+        ({"disposals": HEAD + FIRST + FIRST.replace("D-1", "d-1")}, [("disposals.csv", 3, "disposal_ref")]),
+        ({"disposals": HEAD + FIRST.replace("T-1", "T-9")}, [("disposals.csv", 2, "reference")]),
+        ({"notifications": TOLD + "N-1,T-1,s86_departure,,,2025-06-20,2025-06-21,,\n"},
+         [("notifications.csv", 2, "departs_on")]),
+        ({"notifications": TOLD + "N-1,T-1,s86_departure,,,2025-06-20,,2025-06-19,\n"},
+         [("notifications.csv", 2, "returned_on")]),
+        ({"notifications": TOLD + "N-1,T-1,s99,,,,,,\n"}, [("notifications.csv", 2, "section")]),
+        ({"notifications": TOLD + "N-1,T-1,s84,2025-06-20,,,,,2025-06-19\n"},
+         [("notifications.csv", 2, "cancelled_on")]),
+    ],
+)  # fmt: skip
+def test_what_is_refused_and_where(tmp_path, files, places):
+    result = load(bundle(tmp_path, **files))
+    assert (result.exit, result.places) == (1, places), result.output
+    assert not Disposal.objects.exists()
+
+
+def test_an_sro_and_its_breach_come_together(tmp_path):
+    orders = "reference,order_ref,kind,made_on,served_on\nT-1,O-1,sro,2025-03-03,2025-03-03\n"
+    disposals = "reference,disposal_ref,event,event_on,schedule_3,outcome,breach_of\n"
+    disposals += "T-1,D-1,caution,2026-01-05,no,caution,o-1\n"
+    assert load(bundle(tmp_path, orders=orders, disposals=disposals)).exit == 0
+    assert register("2026-01-04")["T-1"]["subject_to_notification"] == "limited"
+    assert register("2026-01-05")["T-1"]["subject_to_notification"] == "yes"
