@@ -50,6 +50,11 @@ class ConditionPicture:
     checks: list[ConditionCheck] = field(default_factory=list)  # latest first, those that count as a look included
 
     @property
+    def last_on(self) -> dt.date | None:
+        """The day of the latest that is a check."""
+        return self.term.condition.last_check
+
+    @property
     def last(self) -> ConditionCheck | None:
         """The latest that is a check."""
         return next((check for check in self.checks if check.result != CheckResult.NOT_CHECKED), None)
@@ -108,36 +113,41 @@ class OrderPicture:
 
 def pictures(nominal_id: int, on: dt.date) -> list[OrderPicture]:
     """Every order of a person that was not entered in error, latest made first (a fixed number of queries)."""
-    batch = batch_for(on, ids=[nominal_id])
-    person = population().load(batch)[nominal_id]
-    facts = orders_of(batch).get(nominal_id, ())
-    if not facts:
+    return pictures_of([nominal_id], on, with_checks=True)
+
+
+def pictures_of(ids: Sequence[int], on: dt.date, *, with_checks: bool = False) -> list[OrderPicture]:
+    """The same for some nominals, person by person, in as many queries; of the checks only the last day."""
+    batch = batch_for(on, ids=ids)
+    people = population().load(batch)
+    orders = orders_of(batch)
+    if not orders:
         return []
-    specs = {(s.kind, s.subject): s for s in order_specs(person.facts, facts, on, batch.book, batch.calendar)}
-    rows = {
-        row.pk: row
-        for row in Order.objects.counted().filter(nominal_id=nominal_id).select_related("recorded_by", "nominal")
-    }
-    reader = _Reader(nominal_id)
-    made = [
-        _picture(rows[standing.order.id], standing, specs, reader, batch)
-        for standing in standings([fact for fact in facts if fact.id in rows], on)
-    ]
-    return made[::-1]
+    reader = _Reader(ids, with_checks=with_checks)
+    made: list[OrderPicture] = []
+    for nominal_id in ids:
+        facts = orders.get(nominal_id)
+        if facts:
+            specs = order_specs(people[nominal_id].facts, facts, on, batch.book, batch.calendar)
+            known = {(spec.kind, spec.subject): spec for spec in specs}
+            made += [_picture(standing, known, reader, batch) for standing in reversed(standings(facts, on))]
+    return made
 
 
 class _Reader:
-    """Everything about a person's orders, by what it hangs on: five queries."""
+    """Everything about some people's orders, by what it hangs on: a fixed number of queries."""
 
-    def __init__(self, nominal_id: int) -> None:
-        conditions = Condition.objects.counted().filter(nominal_id=nominal_id).select_related("recorded_by")
+    def __init__(self, ids: Sequence[int], *, with_checks: bool) -> None:
+        of = {"nominal_id__in": ids}
+        orders = Order.objects.counted().filter(**of).select_related("recorded_by", "nominal__officer")
+        self.orders = {row.pk: row for row in orders}
+        conditions = Condition.objects.counted().filter(**of).select_related("recorded_by")
         self.conditions = {row.pk: row for row in conditions}
-        self.versions = _by(ConditionVersion.objects.counted().filter(nominal_id=nominal_id), "condition_id")
-        checks = ConditionCheck.objects.counted().filter(nominal_id=nominal_id).select_related("recorded_by")
-        self.checks = _by(checks.order_by("-checked_on", "-pk"), "condition_id")
-        events = OrderEvent.objects.filter(nominal_id=nominal_id).select_related("recorded_by")
-        self.events = _by(events, "order_id")
-        breaches = Breach.objects.filter(nominal_id=nominal_id).select_related("condition", "recorded_by")
+        self.versions = _by(ConditionVersion.objects.counted().filter(**of), "condition_id")
+        checks = ConditionCheck.objects.counted().filter(**of).select_related("recorded_by")
+        self.checks = _by(checks.order_by("-checked_on", "-pk"), "condition_id") if with_checks else {}
+        self.events = _by(OrderEvent.objects.filter(**of).select_related("recorded_by"), "order_id")
+        breaches = Breach.objects.filter(**of).select_related("condition", "recorded_by")
         self.breaches = _by(breaches.prefetch_related("steps__recorded_by"), "order_id")
 
 
@@ -148,15 +158,14 @@ def _by(rows: Iterable, column: str) -> dict[int, list]:
     return found
 
 
-def _picture(
-    row: Order, standing: Standing, specs: dict[tuple[str, str], Spec], reader: _Reader, batch: Batch
-) -> OrderPicture:
-    ref, on = standing.order.ref, batch.on
+def _picture(standing: Standing, specs: dict[tuple[str, str], Spec], reader: _Reader, batch: Batch) -> OrderPicture:
+    row, ref, on = reader.orders[standing.order.id], standing.order.ref, batch.on
     conditions = [
         _condition(reader, term, specs.get((CONDITION_CHECK, f"{ref}/{term.number}")), on) for term in standing.terms
     ]
     conditions.sort(key=lambda one: number_key(one.row.number))
-    monitoring = row.made_on is not None and batch.book.yes("order_electronic_monitoring", _force(row), on=row.made_on)
+    force = row.nominal.force_id
+    monitoring = row.made_on is not None and batch.book.yes("order_electronic_monitoring", force, on=row.made_on)
     return OrderPicture(
         row,
         standing,
@@ -167,10 +176,6 @@ def _picture(
         reader.breaches.get(row.pk, []),
         on,
     )
-
-
-def _force(row: Order) -> int | None:
-    return row.nominal.force_id
 
 
 def _condition(reader: _Reader, term: Term, check: Spec | None, on: dt.date) -> ConditionPicture:
@@ -202,7 +207,7 @@ def manageability(orders: Sequence[OrderPicture]) -> Manageability:
     total = Manageability()
     for order in orders:
         for one in order.live:
-            never = one.last is None
+            never = one.last_on is None
             late = one.check is not None and not one.check.suspended and one.check.due_on < order.on
             total += Manageability(1, int(not never and not late), int(late), int(never))
     return total

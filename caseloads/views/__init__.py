@@ -15,6 +15,7 @@ from caseloads.views.backlog import backlog, backlog_csv, backlog_list
 from caseloads.views.cover import arrange_cover, end_cover
 from caseloads.views.home import home
 from caseloads.views.mine import caseload_csv, mine, of
+from caseloads.views.orders import team_orders
 
 __all__ = [
     "absence",
@@ -35,5 +36,6 @@ __all__ = [
     "mine",
     "of",
     "record_absence",
+    "team_orders",
     "void_absence",
 ]

@@ -12,13 +12,13 @@ from accounts import permissions as p
 from common.clock import today
 from common.text import long_date
 from offenders.models import Nominal
-from offenders.views.frame import fetch, show
+from offenders.views.frame import fetch
 from orders import actions
 from orders.forms import BreachForm, StepForm
 from orders.models import Breach
 from orders.presenters import pages
 from orders.presenters.words import recorded_text
-from orders.views.frame import at, form_methods, may, one_form, picture_of
+from orders.views.frame import at, form_methods, may, one_form, order_page, picture_of
 
 
 @form_methods
@@ -71,7 +71,7 @@ def breach(request: HttpRequest, reference: str, breach_id: int) -> HttpResponse
     ]
     steps = [{"row": step, "recorded": recorded_text(step), "day": long_date(step.on)} for step in found.steps.all()]
     context = {"breach": found, "shown": pages.breach_row(found), "facts": facts, "steps": steps, "may": may(request)}
-    return show(request, "orders/breach.html", nominal, "orders:breach", context)
+    return order_page(request, "orders/breach.html", nominal, context)
 
 
 @form_methods

@@ -18,7 +18,7 @@ from orders.models import Condition, ConditionCheck, Order, StandardCondition
 from orders.models.conditions import TERMS
 from orders.picture import ConditionPicture, OrderPicture
 from orders.presenters import pages
-from orders.views.frame import at, find, form_methods, may, one_form, picture_of
+from orders.views.frame import at, find, form_methods, may, one_form, order_page, picture_of
 
 FREE = "free"
 
@@ -145,7 +145,7 @@ def condition(request: HttpRequest, reference: str, pk: int, condition_id: int) 
         "past": pages.wordings(found.row, list(found.row.versions.counted())),
         "may": may(request),
     }
-    return show(request, "orders/condition.html", nominal, "orders:condition", context)
+    return order_page(request, "orders/condition.html", nominal, context)
 
 
 @form_methods

@@ -13,10 +13,12 @@ from django.views.decorators.http import require_http_methods
 from accounts import permissions as p
 from common.clock import today
 from offenders.models import Nominal
+from offenders.presenters.frame import tabs
 from offenders.views.frame import saved, show
 from orders.models import Order
 from orders.picture import OrderPicture, pictures
 
+TAB = "orders:list"
 form_methods = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -48,6 +50,12 @@ def may(request: HttpRequest) -> dict[str, bool]:
         "void": can(p.VOID_FACTS),
         "approve": can(p.APPROVE),
     }
+
+
+def order_page(request: HttpRequest, template: str, nominal: Nominal, context: dict[str, Any]) -> HttpResponse:
+    """A page below the tab of orders."""
+    current = request.resolver_match.view_name if request.resolver_match else ""
+    return show(request, template, nominal, current, {"tabs": tabs(nominal, request.user, TAB), **context})
 
 
 def one_form(

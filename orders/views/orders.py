@@ -18,7 +18,7 @@ from orders.models import Breach, OrderPaper
 from orders.papers import file_name
 from orders.picture import manageability, pictures
 from orders.presenters import pages
-from orders.views.frame import at, find, form_methods, may, one_form, picture_of
+from orders.views.frame import at, find, form_methods, may, one_form, order_page, picture_of
 
 
 @require_safe
@@ -56,7 +56,7 @@ def order(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
         "over": found.standing.over,
         "may": may(request),
     }
-    return show(request, "orders/order.html", nominal, "orders:order", context)
+    return order_page(request, "orders/order.html", nominal, context)
 
 
 @form_methods
