@@ -64,7 +64,7 @@ def listed(viewer: Any, choice: Choice, on: dt.date) -> QuerySet[Any]:
     if choice.source == NOBODY:
         return _longest_waiting(rows.filter(officer_id__isnull=True))
     asked = Asked(officer=choice.source)
-    return queries.ordered(teams.of_officer(rows, asked, choice.team))
+    return queries.ordered(teams.of_officer(rows, asked, choice.team, on))
 
 
 def _longest_waiting(rows: QuerySet[Any]) -> QuerySet[Any]:

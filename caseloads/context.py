@@ -23,6 +23,7 @@ from deadlines import nightly
 # Text, route, the permission that shows it, and the beginnings of the addresses at which it is the current part.
 MENU = (
     ("My caseload", "caseloads:mine", p.SEE_OWN_CASELOAD, ("/caseload",)),
+    ("Round", "workday:round", p.SEE_OWN_CASELOAD, ("/round", "/write-ups")),
     ("Team backlog", "caseloads:backlog", p.SEE_BACKLOG, ("/backlog",)),
     ("Approvals", "caseloads:approvals", p.APPROVE, ("/approvals",)),
     ("Alerts", "caseloads:alerts", p.SEE_ALERTS, ("/alerts",)),

@@ -59,7 +59,7 @@ ALLOWED: Mapping[str, Callable[[str], bool]] = {
     "show": SHOWN.__contains__,
     "risk": q.LEVELS.__contains__,
     "status": q.STATUSES.__contains__,
-    "band": q.BANDS.__contains__,
+    "band": (*q.BANDS, q.THIS_WEEK).__contains__,
     "place": ("can",).__contains__,
     "sort": lambda sort: sort.removeprefix("-") in q.SORTS,
     "page": lambda page: page.isascii() and page.isdigit() and len(page) < 7 and int(page) > 0,
@@ -67,7 +67,7 @@ ALLOWED: Mapping[str, Callable[[str], bool]] = {
     "district": lambda district: len(district) <= 10 and district.isprintable(),
     "officer": lambda officer: len(officer) <= LONGEST and officer.isprintable(),
 }
-WORDS = {"show": "part of the list", "band": "number of days overdue", "place": "part of the list", "sort": "order"}
+WORDS = {"show": "part of the list", "band": "number of days", "place": "part of the list", "sort": "order"}
 
 
 def read(query: QueryDict, *, show: str, names: tuple[str, ...]) -> Asked:

@@ -240,7 +240,9 @@ def filter_words(asked: Asked) -> str:
         parts.append(f"postcode district {asked.district.upper()}")
     if asked.status:
         parts.append(f"status {STATUS_NAMES[asked.status].lower()}")
-    if asked.band:
+    if asked.band == q.THIS_WEEK:
+        parts.append("due today or in the next 7 days")
+    elif asked.band:
         parts.append(f"{BAND_NAMES[asked.band].lower()} overdue")
     if asked.place:
         parts.append("could be visited today")
@@ -269,6 +271,8 @@ def heading(asked: Asked, rows: Sequence[CaseRow]) -> str:
     """What a team's list is called: 'Overdue: cases of A. Hollis'."""
     if asked.officer == NOBODY:
         return f"{SHOW_NAMES[asked.show]}: unallocated"
+    if asked.officer == q.UNCOVERED:
+        return f"{SHOW_NAMES[asked.show]}: unallocated, or the officer is absent"
     if asked.officer:
         name = next((row.officer for row in rows if row.officer), None)
         return f"{SHOW_NAMES[asked.show]}: cases of {name or asked.officer}"

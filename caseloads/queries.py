@@ -27,6 +27,8 @@ BUCKETS = (OVERDUE, DUE_TODAY, NEXT, LATER, SUSPENDED, NO_DATE, NOT_OWED)
 
 LEVELS = ("very_high", "high", "medium", "low", "none")
 BANDS = {"1-7": (1, 7), "8-28": (8, 28), "29-90": (29, 90), "over-90": (91, None)}  # days overdue, both ends included
+THIS_WEEK, WEEK = "next-7", 7  # the band of what is due today or in the next 7 days, which no lateness has
+UNCOVERED = "+uncovered"  # the officer of a list: nobody, or somebody who is away (no username has a plus)
 STATUSES = ("community", "custody", "hospital", "missing", "abroad", "deceased")
 AWAY = ("missing", "abroad")  # the date stands, but nobody can call today
 CAN_VISIT, CANNOT_VISIT, STOPPED, UNDATED, NONE_OWED = 0, 1, 2, 3, 4
@@ -131,14 +133,15 @@ def _place() -> Case:
 
 
 def _band(on: dt.date) -> Case:
-    """How late an overdue visit is: which of `BANDS`, blank where it is not overdue."""
+    """How late an overdue visit is: which of `BANDS`; due today or within a week; else blank."""
     steps = [
         When(due__due_on__gte=on - dt.timedelta(days=last), then=Value(name))
         for name, (_, last) in BANDS.items()
         if last is not None
     ]
     late = Case(*steps, default=Value("over-90"))
-    return Case(When(bucket=OVERDUE, then=late), default=Value(""))
+    soon = Q(bucket__in=(DUE_TODAY, NEXT), due__due_on__lte=on + dt.timedelta(days=WEEK))
+    return Case(When(bucket=OVERDUE, then=late), When(soon, then=Value(THIS_WEEK)), default=Value(""))
 
 
 def _district(postcode: str) -> Case:

@@ -83,12 +83,19 @@ def members(team: Team, tallies: Sequence[queries.Tally], viewer: Any, on: dt.da
     ]  # fmt: skip
 
 
-def of_officer(rows: QuerySet[Any], asked: Asked, team: Team) -> QuerySet[Any]:
+def absent_officers(on: dt.date) -> set[int]:
+    """The ids of everybody who is away on a day (one query)."""
+    return set(absent_on(on))
+
+
+def of_officer(rows: QuerySet[Any], asked: Asked, team: Team, on: dt.date) -> QuerySet[Any]:
     """The rows of the officer that a list asks for; 404 for somebody neither in the team nor holding a case of it."""
     if not asked.officer:
         return rows
     if asked.officer == NOBODY:
         return rows.filter(officer_id__isnull=True)
+    if asked.officer == queries.UNCOVERED:
+        return rows.filter(Q(officer_id__isnull=True) | Q(officer_id__in=absent_officers(on)))
     officer = User.objects.filter(username=asked.officer.lower()).only("pk", "team_id").first()
     if officer is None:
         raise Http404

@@ -60,7 +60,7 @@ def _worded(raw: _Raw, on: dt.date, officer: Any) -> tuple[int, CaseRow]:
     bucket = _bucket(raw, on)
     row = CaseRow(
         raw.reference, raw.given_names, raw.family_name, raw.risk_level or "none", status, bucket,
-        _place(bucket, status), _band(raw.due_on, on) if bucket == state_of.OVERDUE else "", raw.due_on, raw.reason,
+        _place(bucket, status), _band(bucket, raw.due_on, on), raw.due_on, raw.reason,
         raw.seen_on, raw.attempts, district(raw.postcode), raw.decision_on, raw.enquiry_on, raw.registered_on,
         raw.management, raw.failure, officer.full_name, officer.is_active,
     )  # fmt: skip
@@ -86,8 +86,10 @@ def _place(bucket: str, status: str) -> int:
     return q.CANNOT_VISIT if status in q.AWAY else q.CAN_VISIT
 
 
-def _band(due_on: dt.date | None, on: dt.date) -> str:
+def _band(bucket: str, due_on: dt.date | None, on: dt.date) -> str:
     late = (on - due_on).days if due_on else 0
+    if bucket != state_of.OVERDUE:
+        return q.THIS_WEEK if bucket in (state_of.DUE_TODAY, q.NEXT) and -late <= q.WEEK else ""
     return next(name for name, (_, last) in q.BANDS.items() if last is None or late <= last)
 
 

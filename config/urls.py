@@ -5,6 +5,7 @@ from django.urls import include, path
 import accounts.urls
 import caseloads.audit_urls
 import caseloads.urls
+import caseloads.workday_urls
 import deadlines.urls
 import offenders.access_urls
 import offenders.urls
@@ -19,6 +20,7 @@ urlpatterns = [
     path("", include(accounts.urls)),
     path("", include(caseloads.audit_urls)),
     path("", include(caseloads.urls)),
+    path("", include(caseloads.workday_urls)),
     path("", include(deadlines.urls)),
     path("", include(offenders.access_urls)),
     path("nominals/", include(offenders.urls)),
@@ -31,6 +33,7 @@ for app in (
     accounts.urls,
     caseloads.audit_urls,
     caseloads.urls,
+    caseloads.workday_urls,
     deadlines.urls,
     offenders.access_urls,
     offenders.urls,

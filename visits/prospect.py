@@ -77,6 +77,22 @@ def load_case(nominal_id: int, on: dt.date, *, without: int | None = None) -> Ca
     )
 
 
+def load_cases(ids: Sequence[int], on: dt.date) -> dict[int, Case]:
+    """The same for some nominals at once, by id, in a fixed number of queries."""
+    batch = batch_for(on, ids=ids)
+    people = population().load(batch)
+    visits: dict[int, list[VisitFact]] = {pk: [] for pk in ids}
+    rows = Visit.objects.counted().filter(nominal_id__in=ids)
+    columns = ("nominal_id", "date", "time", "outcome", "address", "entry_sought_for_risk_search")
+    for nominal_id, *fact in rows.order_by("date", "time", "pk").values_list(*columns):
+        visits[nominal_id].append(VisitFact._make(fact))
+    decisions: dict[int, list[DecisionFact]] = {pk: [] for pk in ids}
+    decided = VisitDecision.objects.counted().filter(nominal_id__in=ids).order_by("decided_on", "pk")
+    for nominal_id, *fact in decided.values_list("nominal_id", "decided_on", "decision"):
+        decisions[nominal_id].append(DecisionFact._make(fact))
+    return {pk: Case(people[pk].facts, tuple(visits[pk]), tuple(decisions[pk]), batch) for pk in ids if pk in people}
+
+
 @dataclass(frozen=True)
 class Prospect:
     """What is owed now, and what would be owed once the visit is saved."""

@@ -14,12 +14,13 @@ from django.views.decorators.http import require_safe
 from accounts import permissions as p
 from accounts.models import Team
 from audit.events import record
-from caseloads import board, presenters, queries, teams
+from caseloads import board, day, presenters, queries, savedviews, teams
 from caseloads.csv import download
 from caseloads.filters import Asked, read
 from caseloads.lists import everything, listing, table
+from caseloads.models import SavedPage
 from caseloads.views.refusals import may, refuses_bad_addresses
-from common.clock import today
+from common.clock import now, today
 from deadlines.book import load_book
 
 NAMES = ("team", "officer", "show", "band", "place", "risk", "district", "status", "sort", "page")
@@ -27,8 +28,11 @@ NAMES = ("team", "officer", "show", "band", "place", "risk", "district", "status
 
 @require_safe
 @refuses_bad_addresses
-def backlog(request: HttpRequest) -> HttpResponse:
-    """What is overdue in a team, by risk and lateness, officer by officer; every figure opens its list."""
+def backlog(request: HttpRequest, *, home: bool = False) -> HttpResponse:
+    """What is overdue in a team, by risk and lateness, officer by officer; every figure opens its list.
+
+    As the first page after sign-in (`home`) with the day on top.
+    """
     on = today()
     asked = read(request.GET, show="all", names=("team",))
     team, choice = teams.chosen_team(request.user, asked.team)
@@ -37,16 +41,20 @@ def backlog(request: HttpRequest) -> HttpResponse:
     rows = teams.cases_of(request.user, team, on)
     tallies = queries.tally(rows)
     worst = most_overdue(rows)
-    details = {"team": team.name}
-    record("backlog.opened", by=request.user, subjects=[worst.reference] if worst else [], details=details)
-    context = {
-        "team": team,
-        "teams": choice,
-        "can_allocate": may(request, p.ALLOCATE),
-        **figures(request, team, tallies, on),
-        **worst_words(tallies, worst, on),
-    }
+    top = my_day(request, team, rows, tallies, worst, on) if home else None
+    subjects = sorted({*([worst.reference] if worst else []), *day.references(top)})
+    details = {"team": team.name, **({"home": True} if home else {})}
+    record("backlog.opened", by=request.user, subjects=subjects, details=details)
+    context = {"team": team, "teams": choice, "can_allocate": may(request, p.ALLOCATE), "day": top}
+    context |= figures(request, team, tallies, on) | worst_words(tallies, worst, on)
     return render(request, "caseloads/backlog.html", context)
+
+
+def my_day(request: HttpRequest, team: Team, rows: QuerySet[Any], tallies: list[queries.Tally], worst: Any,
+           on: dt.date) -> dict[str, Any]:  # fmt: skip
+    """What stands on top of a team's backlog for whoever has just signed in."""
+    cases = rows.order_by().values("pk")
+    return day.for_team(request.user, team, tallies, worst, teams.absent_officers(on), cases, on, now())
 
 
 def figures(request: HttpRequest, team: Team, tallies: list[queries.Tally], on: dt.date) -> dict[str, Any]:
@@ -99,6 +107,7 @@ def backlog_list(request: HttpRequest) -> HttpResponse:
         "csv_query": asked.query(),
         "can_export": may(request, p.EXPORT),
         "can_allocate": may(request, p.ALLOCATE),
+        "saved": savedviews.bar(request.user, SavedPage.BACKLOG, asked),
         **table(found, asked, path, on, log=may(request, p.LOG_VISIT), officers=True),
         **presenters.frame(tallies, asked, path),
     }
@@ -125,4 +134,4 @@ def listed_rows(request: HttpRequest, on: dt.date) -> tuple[Asked, QuerySet[Any]
     """What the address asks for and the team's rows to pick from. 404 for a team or officer not theirs."""
     asked = read(request.GET, show="all", names=NAMES)
     team = teams.team_or_404(request.user, asked.team)
-    return asked, teams.of_officer(teams.cases_of(request.user, team, on), asked, team), team
+    return asked, teams.of_officer(teams.cases_of(request.user, team, on), asked, team, on), team

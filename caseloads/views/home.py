@@ -16,9 +16,9 @@ def home(request: HttpRequest) -> HttpResponse:
     """The team's backlog for those who watch one, one's own caseload for those who have one, else the nearest page."""
     user = request.user
     if user.can(p.SEE_BACKLOG):  # type: ignore[union-attr]
-        return backlog(request)
+        return backlog(request, home=True)
     if user.can(p.SEE_OWN_CASELOAD):  # type: ignore[union-attr]
-        return mine(request)
+        return mine(request, home=True)
     for permission, route in (
         (p.SEARCH_NOMINALS, "offenders:search"),
         (p.MANAGE_REFERENCE_DATA, "admin:index"),

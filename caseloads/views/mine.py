@@ -14,21 +14,22 @@ from accounts import permissions as p
 from accounts.models import User
 from accounts.roles import FORCE_SCOPE
 from audit.events import record
-from caseloads import presenters, queries, whole
+from caseloads import day, presenters, queries, savedviews, whole
 from caseloads.csv import download
 from caseloads.filters import Asked, counted, read, shows
 from caseloads.lists import page_of_rows, table
+from caseloads.models import SavedPage
 from caseloads.views.refusals import may, refuses_bad_addresses
-from common.clock import today
+from common.clock import now, today
 
-NAMES = ("show", "risk", "district", "status", "sort", "page")
+NAMES = ("show", "band", "risk", "district", "status", "sort", "page")
 
 
 @require_safe
 @refuses_bad_addresses
-def mine(request: HttpRequest) -> HttpResponse:
-    """My caseload."""
-    return caseload_page(request, request.user, reverse("caseloads:mine"))
+def mine(request: HttpRequest, *, home: bool = False) -> HttpResponse:
+    """My caseload; as the first page after sign-in (`home`) with my day on top."""
+    return caseload_page(request, request.user, reverse("caseloads:mine"), home=home)
 
 
 @require_safe
@@ -76,7 +77,7 @@ def rows_of(viewer: Any, officer: Any) -> QuerySet[Any]:
     return queries.with_deadlines(viewer).filter(officer_id=officer.pk)
 
 
-def caseload_page(request: HttpRequest, officer: Any, path: str) -> HttpResponse:
+def caseload_page(request: HttpRequest, officer: Any, path: str, *, home: bool = False) -> HttpResponse:
     """The page for an officer: the whole caseload in one query, since its figures need every row of it anyway."""
     on = today()
     sort = read(request.GET, show="all", names=NAMES).sort
@@ -84,9 +85,13 @@ def caseload_page(request: HttpRequest, officer: Any, path: str) -> HttpResponse
     tallies = whole.tallies_of(rows)
     asked = read(request.GET, show=first_tab(tallies), names=NAMES)
     found = page_of_rows(rows, asked)
-    details = {"officer": officer.username, "list": asked.query()}
-    record("caseload.listed", by=request.user, subjects=[row.reference for row in found.rows], details=details)
+    my_day = day.for_officer(request.user, tallies, on, now()) if home else None
+    subjects = {row.reference for row in found.rows} | set(day.references(my_day))
+    details = {"officer": officer.username, "list": asked.query(), **({"home": True} if home else {})}
+    record("caseload.listed", by=request.user, subjects=sorted(subjects), details=details)
     context = {
+        "day": my_day,
+        "saved": savedviews.bar(request.user, SavedPage.CASELOAD, asked) if officer.pk == request.user.pk else None,
         "officer": officer,
         "own": officer.pk == request.user.pk,
         "sentence": presenters.arrival_sentence(tallies),

@@ -21,10 +21,10 @@ def finished(hours_ago: float) -> None:
 @pytest.mark.parametrize(
     ("who", "menu"),
     [
-        ("officer", ["My caseload", "Alerts", "Nominals", "Absences", "Policy"]),
+        ("officer", ["My caseload", "Round", "Alerts", "Nominals", "Absences", "Policy"]),
         (
             "supervisor",
-            ["My caseload", "Team backlog", "Approvals", "Alerts", "Nominals", "Absences", "Policy", "Nightly run"],
+            ["My caseload", "Round", "Team backlog", "Approvals", "Alerts", "Nominals", "Absences", "Policy", "Nightly run"],
         ),
         ("inspector", ["Team backlog", "Approvals", "Alerts", "Nominals", "Absences", "Policy", "Nightly run"]),
         ("support", ["Team backlog", "Alerts", "Nominals", "Policy"]),

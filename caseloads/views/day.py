@@ -1,0 +1,62 @@
+"""The lists behind my day: write-ups owed, releases and new cases."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from accounts import permissions as p
+from audit.events import record
+from caseloads import coming as coming_up
+from caseloads import teams, writeups
+from caseloads.filters import BadAddress
+from caseloads.round_parts import parts
+from caseloads.views.refusals import may, refuses_bad_addresses
+from caseloads.views.round import whose
+from common.clock import today
+from common.pagination import paginate
+
+
+@require_safe
+@refuses_bad_addresses
+def write_ups(request: HttpRequest) -> HttpResponse:
+    """The accounts that one owes, or an officer one may see, or a team."""
+    team, officer = None, None
+    if wanted := request.GET.get("team", ""):
+        team = team_asked(request, wanted)
+        rows = writeups.of_team(request.user, team)
+    else:
+        officer = whose(request)
+        rows = writeups.of_officer(request.user, officer)
+    page = paginate(rows.select_related("nominal", "recorded_by"), request.GET.get("page"))
+    record("writeups.listed", by=request.user, subjects=sorted({row.nominal.reference for row in page.rows}))
+    context = {
+        "team": team,
+        "officer": officer,
+        "own": officer is not None and officer.pk == request.user.pk,
+        "page": page,
+        "rows": writeups.shown(page.rows, today()),
+        "parts": parts(request.user, officer, "write_ups") if officer is not None else [],
+        "may_write": may(request, p.LOG_VISIT),
+    }
+    return render(request, "caseloads/write_ups.html", context)
+
+
+def team_asked(request: HttpRequest, wanted: str) -> Any:
+    """A team whose backlog the reader watches; else 404."""
+    if not (wanted.isascii() and wanted.isdigit() and len(wanted) < 10):
+        raise BadAddress("There is no such team.")
+    if not may(request, p.SEE_BACKLOG):
+        raise Http404
+    return teams.team_or_404(request.user, wanted)
+
+
+@require_safe
+def coming(request: HttpRequest) -> HttpResponse:
+    """Releases expected within 28 days, and cases received in the last 28."""
+    rows = coming_up.shown(request.user, today())
+    record("coming.listed", by=request.user, subjects=[row["reference"] for row in rows])
+    return render(request, "caseloads/coming.html", {"rows": rows})
