@@ -10,6 +10,8 @@ from typing import Any
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import DatabaseError, connection
 
+from common.errors import Unavailable
+
 request_id: ContextVar[str] = ContextVar("request_id", default="")
 session_mark: ContextVar[str] = ContextVar("session_mark", default="")
 """Tells the sessions of one person apart; the session's key cannot be had from it."""
@@ -17,7 +19,7 @@ reason: ContextVar[str] = ContextVar("reason", default="")
 """Why the person of this request may see what it shows ("own caseload", "own team", "covering"), where it is known."""
 
 
-class AuditUnavailable(Exception):
+class AuditUnavailable(Unavailable):
     """The event could not be written; what it was to record must not happen, and no page goes out (503)."""
 
 

@@ -8,13 +8,13 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.template import loader
 
-from audit.events import AuditUnavailable
+from common.errors import Unavailable
 
 log = logging.getLogger(__name__)
 
 
 class NoAuditNoPage:
-    """Answers 503 for `AuditUnavailable`, whoever raised it: the page it belonged to is not served."""
+    """Answers 503 for `Unavailable`, whoever raised it: nothing was saved, and the page is not served."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -24,12 +24,12 @@ class NoAuditNoPage:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """The view's own exception; anything else goes on as it was."""
-        if not isinstance(exception, AuditUnavailable):
+        if not isinstance(exception, Unavailable):
             return None
         return unavailable(exception)
 
 
-def unavailable(error: AuditUnavailable) -> HttpResponse:
+def unavailable(error: Unavailable) -> HttpResponse:
     """The page that says so, and that nothing was saved."""
-    log.error("audit unavailable", exc_info=error)
+    log.error("not available just now", exc_info=error)
     return HttpResponse(loader.render_to_string("503.html"), status=503)

@@ -8,6 +8,11 @@ import secrets
 from django.http import HttpRequest, HttpResponse
 from django.template import loader
 
+
+class Unavailable(Exception):
+    """What was asked cannot be done just now; nothing was saved, and no page goes out (503)."""
+
+
 log = logging.getLogger(__name__)
 
 

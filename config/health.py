@@ -25,7 +25,7 @@ from psycopg2.extensions import connection as Connection
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-from common.clock import now
+from common.clock import now, today
 from config import embedded
 from config.embedded.state import Paths, load_secrets
 from deadlines.models import Heartbeat, NightlyRun
@@ -39,7 +39,7 @@ KEPT_SECONDS = {True: 1.0, False: 0.2}
 ADDRESS = (("host", "HOST"), ("port", "PORT"), ("user", "USER"), ("password", "PASSWORD"), ("dbname", "NAME"))
 LAST_SIGNS = sql.SQL("""
     SELECT (SELECT max(at) FROM {heartbeat} WHERE name = 'worker'),
-           (SELECT max(finished_at) FROM {run} WHERE job = %s AND state = 'done')""")
+           (SELECT max(finished_at) FROM {run} WHERE job = %s AND state = 'done' AND "on" >= %s)""")
 
 _guard = threading.Lock()
 _kept: dict[str, Any] = {}
@@ -123,7 +123,7 @@ def last_signs() -> tuple[dt.datetime | None, dt.datetime | None]:
         with closing(link):
             _wait(link, deadline)
             cursor = link.cursor()
-            cursor.execute(query, [JOB])
+            cursor.execute(query, [JOB, today() - dt.timedelta(days=1)])
             _wait(link, deadline)
             heartbeat, finished = cursor.fetchone()
             return heartbeat, finished

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from django.db import DatabaseError, connection, transaction
 
 from audit.events import prepare_months
-from common.clock import now
+from common.clock import LONDON, now, today
 from common.holidays import load_calendar
 from deadlines.book import load_book
 from deadlines.digest import queue_digests
@@ -68,7 +68,7 @@ def run(on: dt.date, *, again: bool = False, progress: Callable[[int], None] | N
 def take(on: dt.date, *, again: bool = False) -> Claim | None:
     """Take the lease of the day's run, making its row and its batches if they are not there."""
     with transaction.atomic():
-        last = last_good_run()
+        last = last_good_run(up_to=today() if on == today() else None)
         if last is not None and on < last.on:
             raise RunRefused(f"The last good run was for {last.on:%-d %B %Y}; a run for an earlier day is refused.")
         moment = now()
@@ -187,20 +187,26 @@ def finish(claim: Claim) -> Counter[str] | None:
         return total
 
 
-def last_good_run() -> NightlyRun | None:
-    """The finished run of the latest day."""
-    return NightlyRun.objects.filter(job=JOB, finished_at__isnull=False).order_by("-on").first()
+def last_good_run(*, up_to: dt.date | None = None) -> NightlyRun | None:
+    """The finished run of the latest day, or of the latest not after a day.
 
-
-def last_finished_at() -> dt.datetime | None:
-    """When a run last finished (one query)."""
+    A trial run for a day still to come does not keep today's from being made.
+    """
     finished = NightlyRun.objects.filter(job=JOB, finished_at__isnull=False)
+    if up_to is not None:
+        finished = finished.filter(on__lte=up_to)
+    return finished.order_by("-on").first()
+
+
+def last_finished_at(on: dt.date) -> dt.datetime | None:
+    """When a run for the day or the one before it last finished (one query). A run for an older day is no sign of life."""
+    finished = NightlyRun.objects.filter(job=JOB, finished_at__isnull=False, on__gte=on - dt.timedelta(days=1))
     return finished.order_by("-finished_at").values_list("finished_at", flat=True).first()
 
 
 def is_stale(moment: dt.datetime) -> bool:
-    """Whether the last good run finished more than 26 hours ago, or there was none."""
-    return is_late(last_finished_at(), moment)
+    """Whether the last good run finished more than 26 hours ago, or there was none for the day or the one before."""
+    return is_late(last_finished_at(moment.astimezone(LONDON).date()), moment)
 
 
 def is_late(finished_at: dt.datetime | None, moment: dt.datetime) -> bool:

@@ -13,10 +13,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from psycopg2.extras import execute_values
 
 from common.bulk import copy_rows, without_collecting
+from common.errors import Unavailable
 from common.holidays import load_calendar
 from deadlines.alerts import raise_alerts
 from deadlines.book import load_book
@@ -28,6 +29,7 @@ from deadlines.spec import Spec
 log = logging.getLogger(__name__)
 
 LOCK_SPACE = 7301  # first half of the advisory lock's key
+PATIENCE = "8s"  # how long a person waits to save before being told to try again
 BUCKET = 1000  # nominals share a lock by id // BUCKET
 COLUMNS = (
     "nominal_id", "kind", "subject", "due_on", "rule", "reason", "suspended", "counted_from", "attempts",
@@ -83,9 +85,18 @@ def reconcile_nominal(nominal_id: int, *, on: dt.date) -> Counter[str]:
 
 
 def lock_for_change(nominal_id: int) -> None:
-    """Share the bucket's lock with other changes; a nightly batch takes it alone, so neither works on stale facts."""
+    """Share the bucket's lock with other changes; a nightly batch takes it alone, so neither works on stale facts.
+
+    Raises `Unavailable` where it cannot be had within `PATIENCE`, as while a register is being loaded.
+    """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock_shared(%s, %s)", [LOCK_SPACE, nominal_id // BUCKET])
+        try:
+            cursor.execute(
+                "SET LOCAL lock_timeout = %s; SELECT pg_advisory_xact_lock_shared(%s, %s); SET LOCAL lock_timeout = 0",
+                [PATIENCE, LOCK_SPACE, nominal_id // BUCKET],
+            )
+        except OperationalError as error:
+            raise Unavailable("The register is being loaded") from error
 
 
 def lock_for_batch(batch: Batch) -> None:

@@ -54,7 +54,7 @@ def briefed(user: Any, on: dt.date) -> Q:
 def _reached(user: Any, on: dt.date, kinds: Iterable[str]) -> Q:
     if not _alive(user) or user.role not in TEAM_SCOPE | FORCE_SCOPE:
         return NOBODY
-    ordinary = Q(officer_id=user.pk) | Q(pk__in=_granted(user, on, kinds)) | _by_columns(user)
+    ordinary = _allocated(user) | Q(pk__in=_granted(user, on, kinds)) | _by_columns(user)
     named = Q(pk__in=_granted(user, on, {AccessKind.NAMED}))
     open_ = Q(restricted=False) & ordinary | Q(restricted=True) & named
     return Q(merged_into__isnull=True) & open_ & ~Q(pk__in=_barred(user, on))
@@ -62,6 +62,12 @@ def _reached(user: Any, on: dt.date, kinds: Iterable[str]) -> Q:
 
 def _alive(user: Any) -> bool:
     return bool(user.is_active and user.is_authenticated)
+
+
+def _allocated(user: Any) -> Q:
+    """One's own cases. An officer who has moved to another force reaches the old one's by an exception only."""
+    own = Q(officer_id=user.pk)
+    return own if user.force_id is None else own & (Q(force_id=user.force_id) | Q(force_id__isnull=True))
 
 
 def _by_columns(user: Any) -> Q:

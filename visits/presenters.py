@@ -184,6 +184,7 @@ class VisitRow:
 
 
 DESPITE = {
+    "nobody": "nobody recorded as present",
     "one_person": "fewer people than a visit takes",
     "announced": "announced",
     "before_registration": "before registration",

@@ -10,7 +10,7 @@ from offenders.policy.facts import COMMUNITY, DETAINED, STATUS_ORDER, StatusFact
 
 
 class Stay(NamedTuple):
-    """Time in custody or hospital without a day free. `status` is the one it ended in."""
+    """A period in custody or hospital that has ended."""
 
     status: str
     began_on: dt.date
@@ -41,27 +41,19 @@ def status_on(statuses: Iterable[StatusFact], on: dt.date) -> str:
 def last_stay(
     statuses: Iterable[StatusFact], on: dt.date, long_enough: Callable[[dt.date, dt.date], bool]
 ) -> Stay | None:
-    """The last stay in custody or hospital that had ended by a day and that `long_enough(began_on, ended_on)` accepts.
+    """The period in custody or hospital that ended last, by a day, of those that `long_enough(began_on, ended_on)` accepts.
 
-    Periods that overlap or touch (prison to hospital without a day free) are one stay.
+    Each period is judged by itself, as the contract says: "any custody or hospital period of at least" so long.
     """
-    rows = sorted(
-        ((began_on, ended_on if ended_on is None or ended_on <= on else None, status)
-         for status, began_on, ended_on in statuses if status in DETAINED and began_on <= on),
-        key=lambda row: (row[0], row[1] or dt.date.max, row[2]),
-    )  # fmt: skip
     found: Stay | None = None
-    began: dt.date | None = None
-    ended, status = dt.date.min, ""
-    for began_on, ended_on, kind in rows:
-        if began is None or began_on > ended:
-            if began is not None and long_enough(began, ended):
-                found = Stay(status, began, ended)
-            began, ended, status = began_on, dt.date.min, ""
-        if ended_on is None:
-            return found  # inside from here on
-        if ended_on >= ended:
-            ended, status = ended_on, kind
-    if began is not None and long_enough(began, ended):
-        found = Stay(status, began, ended)
+    for status, began_on, ended_on in statuses:
+        if status not in DETAINED or ended_on is None or ended_on > on or not long_enough(began_on, ended_on):
+            continue
+        stay = Stay(status, began_on, ended_on)
+        if found is None or (stay.ended_on, stay.status, stay.began_on) > (
+            found.ended_on,
+            found.status,
+            found.began_on,
+        ):
+            found = stay
     return found

@@ -68,6 +68,12 @@ def test_a_case_stays_with_its_officer_across_teams(register, world, officer):
     assert seen_by(officer) == NORTH | {"SOUTH"}
 
 
+def test_an_officer_of_another_force_does_not_keep_the_old_ones_cases(register, officer, world):
+    """Revocation by transfer: the case waits for a new officer, and the old one no longer sees it (trust A6)."""
+    officer.force, officer.team = world.other_force, world.far
+    assert seen_by(officer) == {"FOREIGN"}
+
+
 def test_without_team_and_force_one_sees_ones_own_only(register, officer):
     officer.team = officer.force = None
     assert seen_by(officer) == {"OWN"}

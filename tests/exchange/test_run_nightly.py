@@ -20,7 +20,7 @@ TODAY = dt.datetime(2026, 4, 10, 9, tzinfo=dt.UTC)
 @pytest.fixture(autouse=True)
 def _on_a_day(make_nominal):
     with time_machine.travel(TODAY, tick=False):
-        make_nominal("T-1", seen=dt.date(2026, 1, 10))
+        make_nominal("T-1", seen=dt.date(2026, 1, 10), lead_agency="probation")
         yield
 
 

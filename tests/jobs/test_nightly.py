@@ -6,13 +6,22 @@ import threading
 import pytest
 from django.db import connection, transaction
 
-from common.clock import now
-from deadlines import nightly
+from common.clock import LONDON, now
+from common.errors import Unavailable
+from deadlines import nightly, reconcile, registry
 from deadlines.models import Deadline, FailedNominal, NightlyRun, RunBatch
 from deadlines.reconcile import batch_for, reconcile_batch
 from visits.models import Visit
 
 DAY = dt.date(2026, 3, 23)
+
+
+@pytest.fixture(autouse=True)
+def visits_alone(monkeypatch):
+    """One source is enough to try the run: these tests count its rows."""
+    monkeypatch.setattr(registry, "_sources", [one for one in registry.sources() if "home_visit" in one.kinds])
+
+
 SEEN = dt.date(2025, 12, 10)
 
 
@@ -274,7 +283,7 @@ def test_a_change_waits_for_a_batch_and_the_other_way_round(make_nominal):
 def test_stale_after_26_hours(make_nominal):
     moment = now()
     assert nightly.is_stale(moment)
-    nightly.run(DAY)
+    nightly.run(moment.date())
     NightlyRun.objects.update(finished_at=moment - dt.timedelta(hours=25, minutes=59))
     assert not nightly.is_stale(moment)
     NightlyRun.objects.update(finished_at=moment - dt.timedelta(hours=26, minutes=1))
@@ -285,3 +294,50 @@ def test_stale_after_26_hours(make_nominal):
 def test_an_empty_register_is_a_good_run():
     assert nightly.run(DAY) is not None
     assert NightlyRun.objects.get().state == "done"
+
+
+@pytest.mark.django_db
+def test_a_run_for_an_old_day_is_no_sign_of_life():
+    nightly.run(DAY)
+    assert nightly.is_stale(now())
+
+
+@pytest.mark.django_db
+def test_a_trial_run_for_a_day_to_come_keeps_nobody_from_todays():
+    today = now().astimezone(LONDON).date()
+    nightly.run(today + dt.timedelta(days=100))
+    assert nightly.run(today) is not None
+    with pytest.raises(nightly.RunRefused):
+        nightly.run(today + dt.timedelta(days=50))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_change_that_cannot_have_its_lock_is_told_to_try_again(make_nominal, monkeypatch):
+    """While a register is being loaded; nobody waits for minutes, and nothing is half saved."""
+    nominal = make_nominal(seen=SEEN)
+    monkeypatch.setattr(reconcile, "PATIENCE", "100ms")
+    held, go_on = threading.Event(), threading.Event()
+
+    def load():
+        try:
+            with transaction.atomic():
+                nightly.lock_for_batch(batch_for(DAY, ids=[nominal.pk]))
+                held.set()
+                go_on.wait(5)
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=load)
+    thread.start()
+    held.wait(5)
+
+    def save():
+        with transaction.atomic():
+            reconcile.reconcile_nominal(nominal.pk, on=DAY)
+
+    with pytest.raises(Unavailable):
+        save()
+    go_on.set()
+    thread.join()
+    save()
+    assert Deadline.objects.open().count() == 1

@@ -63,7 +63,8 @@ class Oracle:
             return False
         if record.restricted:
             return "named" in kinds
-        if record.officer_id == user.pk or kinds & (READ_KINDS if action == "read" else WRITE_KINDS):
+        own = record.officer_id == user.pk and (user.force_id is None or record.force_id in (None, user.force_id))
+        if own or kinds & (READ_KINDS if action == "read" else WRITE_KINDS):
             return True
         if user.role in FORCE_ROLES:
             return self.same(user.force_id, record.force_id)

@@ -30,7 +30,7 @@ def test_an_ordinary_visit_raises_no_question():
     ("visit", "expected"),
     [
         ({"officers": 1}, ["one_person"]),
-        ({"officers": 0}, ["one_person"]),
+        ({"officers": 0}, ["nobody"]),
         ({"announced": True}, ["announced"]),
         ({"on": d(2026, 4, 3)}, []),  # a week ago
         ({"on": d(2026, 4, 2)}, ["over_a_week_ago"]),

@@ -160,7 +160,7 @@ def test_only_a_day_to_come_is_refused(signed_in, officer, nominal, told):
 
 WARNED = [
     ({"officers": ["a.hollis"]}, None, "Only one person is recorded as present", "one_person"),
-    ({"officers": None}, None, "Nobody is recorded as present", "one_person"),
+    ({"officers": None}, None, "Nobody is recorded as present", "nobody"),
     ({"announced": "yes"}, None, "The visit was announced", "announced"),
     ({"date_0": "1"}, None, "more than a week ago", "over_a_week_ago"),
     ({"date_2": "2019", "date_1": "1"}, None, "when the person was registered", "before_registration"),

@@ -53,7 +53,12 @@ def warnings_before_saving(visit: VisitToSave, person: PersonFacts, on: dt.date,
     least = book.count("visit_min_officers", person.force, on=visit.on)
     if present < least:
         who = {0: "Nobody is", 1: "Only one person is"}.get(present, f"Only {present} people are")
-        found.append(Remark("one_person", f"{who} recorded as present. A visit takes at least {least} people."))
+        found.append(
+            Remark(
+                "nobody" if present == 0 else "one_person",
+                f"{who} recorded as present. A visit takes at least {least} people.",
+            )
+        )
     if visit.announced and book.yes("visit_unannounced", person.force, on=visit.on):
         found.append(Remark("announced", "The visit was announced. Visits are to be unannounced."))
     if person.registered_on is not None and visit.on < person.registered_on:
