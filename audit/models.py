@@ -39,6 +39,7 @@ class Seal(models.Model):
 
     number = models.BigIntegerField(primary_key=True)
     sealed_at = models.DateTimeField()
+    reached = models.DateTimeField()  # everything committed up to then was sealed
     events = models.IntegerField()
     previous = models.CharField(max_length=64)
     hash = models.CharField(max_length=64)

@@ -72,12 +72,12 @@ def verify(known_head: str = "") -> Verdict:
     """Check every link and every event. `known_head` is a head written down earlier: it must be in the chain."""
     found = Verdict()
     previous, expected, heads = "0" * 64, 1, set()
-    for number, sealed_at, ids, parts, events, before, mark in _links():
+    for number, moments, ids, parts, events, before, mark in _links():
         if number != expected:
             found.faults.append(f"Seal {expected} is missing" + (f" (up to {number - 1})" if number > expected else ""))
         if before != previous:
             found.faults.append(f"Seal {number} does not follow from the one before it")
-        _check_batch(found, number, sealed_at, ids, parts, events, before, mark)
+        _check_batch(found, number, moments, ids, parts, events, before, mark)
         previous, expected = mark, number + 1
         heads.add(f"{number}:{mark}")
         found.seals, found.head = found.seals + 1, f"{number}:{mark}"
@@ -90,7 +90,8 @@ def verify(known_head: str = "") -> Verdict:
 def _links() -> Iterator[Any]:
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT number, to_char(sealed_at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.US'), ids::text,"
+            "SELECT number, to_char(sealed_at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.US') || '|' ||"
+            " to_char(reached AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.US'), ids::text,"
             " ARRAY(SELECT ARRAY[lower(part), upper(part)] FROM unnest(ids) part), events, previous, hash"
             " FROM audit_seal ORDER BY number"
         )
@@ -98,7 +99,7 @@ def _links() -> Iterator[Any]:
 
 
 def _check_batch(
-    found: Verdict, number: int, sealed_at: str, ids: str, parts: Any, events: int, before: str, mark: str
+    found: Verdict, number: int, moments: str, ids: str, parts: Any, events: int, before: str, mark: str
 ) -> None:
     """Each event of a batch is there and as it was: told by the hash over all of them."""
     first, last = parts[0][0], parts[-1][1]
@@ -112,7 +113,7 @@ def _check_batch(
     if len(rows) != len(there):
         found.faults.append(f"Seal {number}: an event is in the log twice")
     digest = hashlib.sha256("\n".join(line for _, line in rows).encode()).hexdigest()
-    text = "|".join([str(number), sealed_at, ids, str(events), before, digest])
+    text = "|".join([str(number), moments, ids, str(events), before, digest])
     if not missing and hashlib.sha256(text.encode()).hexdigest() != mark:
         found.faults.append(f"Seal {number}: an event from {first} to {last - 1}, or the seal itself, was changed")
     found.events += len(rows)
@@ -123,7 +124,7 @@ def _check_rest(found: Verdict) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "WITH sealed AS (SELECT range_agg(part) AS ids FROM audit_seal s, unnest(s.ids) part),"
-            " last AS (SELECT max(sealed_at) AS at FROM audit_seal)"
+            " last AS (SELECT max(reached) AS at FROM audit_seal)"
             " SELECT e.id, e.at < last.at - %s FROM audit_event e, sealed, last"
             " WHERE sealed.ids IS NULL OR NOT e.id <@ sealed.ids ORDER BY e.id",
             [GRACE],

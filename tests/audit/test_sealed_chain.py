@@ -161,3 +161,15 @@ def test_two_sealers_at_once_make_one_chain(sealed):
         thread.join()
     found = seals.verify()
     assert (found.faults, found.waiting, found.events) == ([], 0, 77)
+
+
+def test_a_backlog_longer_than_the_grace_is_sealed_whole():
+    """As after an upgrade, or when nothing was sealed for days."""
+    events(25)
+    owner("UPDATE audit_event SET at = at - interval '9 days' + id * interval '5 hours'")
+    assert seals.seal(most=4) == 25
+    assert (seals.verify().faults, seals.verify().waiting) == ([], 0)
+    owner("UPDATE audit_seal SET sealed_at = sealed_at - interval '3 days', reached = reached - interval '3 days'")
+    events(9)
+    assert seals.seal(most=2) == 9
+    assert seals.verify().waiting == 0

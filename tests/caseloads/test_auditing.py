@@ -139,11 +139,11 @@ def plan(rows):
 
 
 def test_each_question_goes_by_its_index(auditor, trail):
-    month = f"audit_event_{timezone.now():%Y_%m}"
     for asked, column in (
         ({"reference": "OURS"}, "subjects"),
         ({"officer": "a.hollis"}, "username"),
         ({"from_day": timezone.now().date()}, "at"),
     ):
         words = plan(auditing.asked(auditor, asked)[:50])
-        assert f"{month}_{column}" in words, words
+        assert f"_{column}_" in words, words
+        assert "Seq Scan" not in words
