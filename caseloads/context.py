@@ -85,7 +85,7 @@ def stale_run(request: HttpRequest) -> str:
         return ""
     moment = now()
     try:
-        finished_at = nightly.last_finished_at()
+        finished_at = nightly.last_finished_at(today())
     except DatabaseError:
         return ""
     if not nightly.is_late(finished_at, moment):
