@@ -66,7 +66,7 @@ def decided(request: HttpRequest) -> tuple[Nominal, DecisionForm | None]:
     nominal = rows.first()
     if nominal is None:
         raise Http404
-    form = DecisionForm(request.POST, on=today(), auto_id=f"id_{nominal.reference}_%s")
+    form = apart(DecisionForm(request.POST, on=today()), nominal.reference)
     if form.is_valid() and saved(form, lambda: save(request, nominal, form)):
         return nominal, None
     return nominal, form
@@ -88,4 +88,10 @@ def with_form(row: dict[str, Any], failed: tuple[str, DecisionForm] | None, may_
         return {**row, "form": None, "open": False}
     if failed and failed[0] == reference:
         return {**row, "form": failed[1], "open": True}
-    return {**row, "form": DecisionForm(on=today(), auto_id=f"id_{reference}_%s"), "open": False}
+    return {**row, "form": apart(DecisionForm(on=today()), reference), "open": False}
+
+
+def apart(form: DecisionForm, reference: str) -> DecisionForm:
+    """With ids of its own, since there are several such forms on the page."""
+    form.auto_id = f"id_{reference}_%s"
+    return form

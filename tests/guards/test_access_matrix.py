@@ -108,6 +108,7 @@ def test_pages(role, world, others, people):
         "deadlines:set_policy": {"key": "visit_interval"},
         "account_reset_password_from_key": {"uidb36": "1", "key": "none"},
         "caseloads:end_cover": {"pk": absence.pk, "cover_pk": 0},
+        **{f"workday:{name}": {"pk": 0} for name in ("change_plan", "cancel_plan", "delete_view")},
         **{
             f"caseloads:{name}": {"pk": absence.pk}
             for name in ("absence", "change_absence", "back_at_work", "void_absence", "arrange_cover")
