@@ -9,6 +9,7 @@ CONFIRM_DEATH = "confirm_death"  # a death that somebody else reported
 MERGE = "merge"  # make two records of one person one, and undo it
 SEE_VOIDED_FILES = "see_voided_files"  # open a file that was entered in error
 LOG_VISIT = "log_visit"  # visits, attempts and their corrections
+ASSESS = "assess"  # record what a tool for assessing risk gave
 PLAN = "plan"  # propose a risk level, a plan interval or a management mode for one's own case
 PLAN_FOR_TEAM = "plan_for_team"  # the same for any case of the team
 APPROVE = "approve"  # agree what somebody else proposed

@@ -31,6 +31,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
         | _ABSENCES
         | {
             p.LOG_VISIT,
+            p.ASSESS,
             p.PLAN,
             p.SEARCH_FORCE,
             p.SEE_OWN_CASELOAD,
@@ -47,6 +48,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
         | {
             p.RECORD_ABSENCES,
             p.LOG_VISIT,
+            p.ASSESS,
             p.PLAN,
             p.PLAN_FOR_TEAM,
             p.SEARCH_FORCE,

@@ -10,6 +10,7 @@ import deadlines.urls
 import offenders.access_urls
 import offenders.urls
 import orders.urls
+import risk.urls
 import visits.urls
 from accounts import urlpolicy
 from accounts.admin_site import site
@@ -25,6 +26,7 @@ urlpatterns = [
     path("", include(offenders.access_urls)),
     path("nominals/", include(offenders.urls)),
     path("nominals/<reference>/orders/", include(orders.urls)),
+    path("", include(risk.urls)),
     path("nominals/<reference>/visits/", include(visits.urls)),
     path("administration/", site.urls),
 ]
@@ -38,6 +40,7 @@ for app in (
     offenders.access_urls,
     offenders.urls,
     orders.urls,
+    risk.urls,
     visits.urls,
 ):
     urlpolicy.register(app.POLICY)

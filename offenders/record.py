@@ -49,6 +49,7 @@ Timeline = Callable[[Nominal], Iterable[TimelineRow]]
 _tabs: list[Tab] = []
 _timelines: list[tuple[str, Timeline]] = []
 _panels: list[Panel] = []
+_risk_panels: list[Panel] = []
 
 
 def add_tab(tab: Tab) -> None:
@@ -66,6 +67,11 @@ def add_panel(panel: Panel) -> None:
     _panels.append(panel)
 
 
+def add_risk_panel(panel: Panel) -> None:
+    """Called once by an app as it starts: a part of the page of risk."""
+    _risk_panels.append(panel)
+
+
 def tabs() -> list[Tab]:
     """Every tab in order."""
     return sorted(_tabs, key=lambda tab: tab.order)
@@ -74,6 +80,11 @@ def tabs() -> list[Tab]:
 def panels() -> list[Panel]:
     """Every panel in order."""
     return sorted(_panels, key=lambda panel: panel.order)
+
+
+def risk_panels() -> list[Panel]:
+    """Every part of the page of risk in order."""
+    return sorted(_risk_panels, key=lambda panel: panel.order)
 
 
 def timeline_kinds() -> list[str]:

@@ -137,7 +137,7 @@ def make_nominal(world, officer):
             force=fields.pop("force", world.force),
             team=fields.pop("team", world.north),
             officer=fields.pop("officer", officer),
-            lead_agency=fields.pop("lead_agency", "police"),
+            lead_agency=fields.pop("lead_agency", "probation"),
             registered_on=registered,
             **fields,
         )

@@ -16,6 +16,7 @@ from offenders.presenters.life import death_stands
 from offenders.presenters.registers import Line, Registers
 from offenders.record import Panel, Tab, TimelineRow, add_panel, add_tab, add_timeline
 from offenders.rights import may_write
+from risk.evidence import Note, register_notes
 from visits import drafts
 from visits.models import Visit, VisitDecision
 from visits.policy import VISIT_DECISION, sees
@@ -29,6 +30,7 @@ def register() -> None:
     add_timeline(timeline, "Visits and attempts")
     add_panel(Panel("visits/_panel.html", panel, 20))
     add_panel(Panel("visits/_registers.html", registers_panel, 40))
+    register_notes(notes)
 
 
 def timeline(nominal: Nominal) -> Iterator[TimelineRow]:
@@ -58,6 +60,13 @@ def timeline(nominal: Nominal) -> Iterator[TimelineRow]:
             voided=decision.void_reason if decision.voided_at is not None else "",
             url=f"{url}#decision-{decision.pk}",
         )
+
+
+def notes(nominal: Nominal, since: dt.date | None) -> Iterator[Note]:
+    """What was written after visits since a day, offered as evidence for an assessment (one query)."""
+    written = Visit.objects.counted().filter(nominal=nominal).exclude(notes="").order_by("-date")
+    for visit in written.filter(date__gte=since) if since else written:
+        yield Note(visit.date, visit.get_outcome_display(), visit.notes)
 
 
 def panel(nominal: Nominal, user: Any, on: dt.date) -> dict[str, Any]:

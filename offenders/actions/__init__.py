@@ -23,6 +23,7 @@ from offenders.actions.proposals import (
     propose_management,
     propose_plan_interval,
     propose_risk_level,
+    register_completion,
     return_proposal,
 )
 
@@ -57,6 +58,7 @@ __all__ = [
     "record_event",
     "record_expected_release",
     "record_status_period",
+    "register_completion",
     "report_death",
     "return_proposal",
     "tick_register",

@@ -8,6 +8,7 @@ counts at once (contract, "Approval"). A force may do without approval by `lower
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from typing import Any, TypeVar
 
 from django.db.models.functions import Now
@@ -21,6 +22,10 @@ from offenders.models import Level, ManagementDecision, ManagementMode, Nominal,
 from offenders.models.levels import Proposal
 from offenders.picture import Picture, picture_of
 from offenders.rights import may_answer, may_plan
+
+# Whether one more agreement makes a proposal count: some take two. Called under the lock, before it is approved.
+Completion = Callable[[Proposal, Any, dt.date], bool]
+_completions: list[Completion] = []
 
 AnyProposal = TypeVar("AnyProposal", RiskLevel, PlanInterval, ManagementDecision)
 NOT_YOUR_CASE = "Plans are set by the person's own offender manager or a supervisor"
@@ -108,13 +113,23 @@ def propose_management(
     return row
 
 
+def register_completion(completion: Completion) -> None:
+    """Called once by an app whose proposals take more than one agreement."""
+    _completions.append(completion)
+
+
 def approve_proposal(*, proposal: AnyProposal, by: Any, on: dt.date) -> AnyProposal:
-    """Agree what somebody else proposed, from today on. Sent twice, it is one approval."""
+    """Agree what somebody else proposed, from today on; not yet approved where another agreement is owed.
+
+    Sent twice, it is one approval.
+    """
     with change(proposal.nominal, by=by, on=on, permission=p.APPROVE) as held:
         row = hold(type(proposal), proposal.pk, held)
         if row.approved and row.approved_by_id == by.pk:
             return row
         _may_answer(by, row)
+        if not all([complete(row, by, on) for complete in _completions]):
+            return row
         row.approved, row.approved_on, row.approved_by = True, on, by
         row.save(update_fields=["approved", "approved_on", "approved_by"])
         log(

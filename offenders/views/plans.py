@@ -90,8 +90,8 @@ def proposal(request: HttpRequest, reference: str, code: str, pk: int) -> HttpRe
 
 def _answer(row: Any, user: Any, data: dict[str, Any]) -> str:
     if data["answer"] == "approve":
-        actions.approve_proposal(proposal=row, by=user, on=today())
-        return "Approved."
+        row = actions.approve_proposal(proposal=row, by=user, on=today())
+        return "Approved." if row.approved else "Agreed. It counts once the other agreement that it takes is there."
     actions.return_proposal(proposal=row, by=user, on=today(), reason=data["reason"])
     return "Returned."
 

@@ -55,7 +55,12 @@ def risk(request: HttpRequest, reference: str) -> HttpResponse:
     """Level, interval and management: what is in force and why, and what was proposed."""
     nominal = fetch(request, reference)
     picture = picture_of(nominal.pk, batch_for(today(), ids=[nominal.pk]))
+    parts = [
+        render_to_string(panel.template, panel.context(nominal, request.user, today()), request)
+        for panel in registry.risk_panels()
+    ]
     context = {
+        "parts": parts,
         "in_force": plan.in_force(picture),
         "histories": plan.histories(nominal, request.user),
         "may": rights(request, nominal),

@@ -56,8 +56,9 @@ def test_an_interval_and_reactive_management_wait_too_a_rise_and_a_shorter_inter
     level(case, officer, "very_high", on=DAY - 10 * cast.DAY)
     page = signed_in(supervisor).get("/approvals/")
     assert sorted(waiting(page)) == [("CASE", "interval"), ("CASE", "management")]
-    changes = {one.kind: [change.after for change in one.changes] for one in page.context["waiting"]}
-    assert changes["management"] == ["none"]
+    changes = {one.kind: {change.kind: change.after for change in one.changes} for one in page.context["waiting"]}
+    assert changes["management"]["Home visit"] == "none"
+    assert "Review of reactive management" in changes["management"]
 
 
 def test_what_a_later_decision_overtook_does_not_wait(case, officer, supervisor, signed_in):

@@ -21,12 +21,14 @@ from offenders.models import (
     Nominal,
     NominalAccess,
     Particular,
+    PlanInterval,
     RiskLevel,
     StatusPeriod,
     StoredFile,
 )
 from offenders.search import search_key
 from orders.models import Breach, Condition, Order, OrderPaper
+from risk.models import Assessment, CsodsApplication
 from visits.models import Visit, VisitDecision
 
 DAY = dt.date(2026, 11, 2)
@@ -98,6 +100,7 @@ def rows_of(nominal: Nominal, grants: dict[str, NominalAccess], others: Any) -> 
         "access:lift_bar": {"pk": bar.pk},
         **_life(nominal, by),
         **_orders(nominal, by),
+        **_risk(nominal, by),
     }
 
 
@@ -117,6 +120,20 @@ def _life(nominal: Nominal, by: dict[str, Any]) -> dict[str, dict[str, Any]]:
         "offenders:undo_death": {"pk": death.pk},
         "offenders:file": {"pk": stored.pk},
         "offenders:undo_merge": {"pk": 0},
+    }
+
+
+def _risk(nominal: Nominal, by: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    done = Assessment.objects.create(**by, tool="oasys", completed_on=DAY, band="high")
+    plan = PlanInterval.objects.create(**by, value=2, unit="weeks", effective_from=DAY, approved=True, approved_on=DAY)
+    named = Event.objects.create(**by, date=DAY, kind="csods_application", summary="x")
+    received = dt.datetime(2026, 11, 2, 9, tzinfo=dt.UTC)
+    application = CsodsApplication.objects.create(**by, event=named, received_at=received)
+    return {
+        "risk:assessment": {"pk": done.pk},
+        "risk:void": {"pk": done.pk},
+        "risk:plan_review": {"pk": plan.pk},
+        "risk:application": {"pk": application.pk},
     }
 
 

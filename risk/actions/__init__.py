@@ -1,0 +1,17 @@
+"""The verbs of risk."""
+
+from risk.actions.assessments import FactorAnswer, complete_arms, record_assessment, record_polygraph
+from risk.actions.csods import record_application, step_application
+from risk.actions.reactive import endorse, propose_reactive, set_plan_review
+
+__all__ = [
+    "FactorAnswer",
+    "complete_arms",
+    "endorse",
+    "propose_reactive",
+    "record_application",
+    "record_assessment",
+    "record_polygraph",
+    "set_plan_review",
+    "step_application",
+]

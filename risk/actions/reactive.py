@@ -1,0 +1,102 @@
+"""Reactive management: propose it where nothing blocks, two agreements, and the review that keeps it so."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.db import transaction
+
+from accounts.roles import Role
+from deadlines.reconcile import batch_for
+from deadlines.registry import population
+from offenders.actions import propose_management
+from offenders.actions.base import change, log, said, values
+from offenders.actions.errors import NotAllowed, Refused
+from offenders.models import ManagementDecision, ManagementMode, Nominal, PlanInterval
+from offenders.models.levels import Proposal
+from offenders.policy import REACTIVE, management_on
+from offenders.rights import may_plan
+from risk.facts import criteria_of
+from risk.models import Endorsement, PlanReview, Rank, ReactiveCase
+from risk.policy import Criterion, blockers
+
+FLAG_NEEDED = "Check that the local intelligence entry alerts on any new item, and confirm it"
+RANK_OF = {Role.SUPERVISOR: Rank.SUPERVISOR, Role.INSPECTOR: Rank.INSPECTOR}
+
+
+def tested(nominal_id: int, on: dt.date) -> tuple[list[Criterion], bool]:
+    """Every criterion with its answer on a day, and whether the case is managed reactively already."""
+    batch = batch_for(on, ids=[nominal_id])
+    people = population().load(batch)
+    now = management_on(people[nominal_id].facts.management, on).mode
+    return criteria_of(batch, people)[nominal_id], now == REACTIVE
+
+
+def propose_reactive(
+    *, nominal: Nominal, by: Any, on: dt.date, effective_from: dt.date, reason: str, intelligence_flag: bool
+) -> ManagementDecision:
+    """Ask for reactive management, or for a review that keeps it. It counts once both agreements are there.
+
+    To begin it nothing may block. A review may keep it in spite of a blocker, which is named and kept with the reason.
+    Sent twice, it is one.
+    """
+    if not intelligence_flag:
+        raise Refused(FLAG_NEEDED, "intelligence_flag")
+    with transaction.atomic():
+        found, already = tested(nominal.pk, on)
+        codes = blockers(found)
+        if codes and not already:
+            names = "; ".join(one.finds for one in found if one.blocker)
+            raise Refused(f"Reactive management is not open: {names}")
+        row = propose_management(
+            nominal=nominal, by=by, on=on, mode=ManagementMode.REACTIVE, effective_from=effective_from, reason=reason
+        )
+        ReactiveCase.objects.get_or_create(
+            decision=row,
+            defaults={
+                "intelligence_flag": True,
+                "criteria": [[one.asks, one.finds, one.blocker] for one in found],
+                "blockers": ";".join(codes),
+            },
+        )
+    return row
+
+
+def endorse(row: Proposal, by: Any, on: dt.date) -> bool:
+    """One agreement to reactive management; whether both, a supervisor's and an inspector's, are there now.
+
+    Any other proposal takes one agreement. Sent twice, it is one.
+    """
+    if not isinstance(row, ManagementDecision) or row.mode != ManagementMode.REACTIVE:
+        return True
+    rank = RANK_OF.get(by.role)
+    if rank is None:
+        raise NotAllowed("Reactive management takes a supervisor and an inspector")
+    mine, made = Endorsement.objects.get_or_create(decision=row, rank=rank, defaults={"by": by, "on": on})
+    if not made and mine.by_id != by.pk:
+        other = "an inspector" if rank == Rank.SUPERVISOR else "a supervisor"
+        raise Refused(f"This is agreed at your rank already: {other} has still to agree")
+    if made:
+        log("reactive.endorsed", by=by, nominal=row.nominal, fact=row, after={"rank": rank})
+    return Endorsement.objects.filter(decision=row).count() == len(Rank.values)
+
+
+def set_plan_review(*, interval: PlanInterval, by: Any, on: dt.date, review_on: dt.date, rationale: str) -> PlanReview:
+    """By when the reason for a person's own interval is looked at again. Sent twice, it is one."""
+    rationale = said(rationale, "rationale", "Enter why the interval still suits")
+    if review_on <= on:
+        raise Refused("The day of the review must be in the future", "review_on")
+    with change(interval.nominal, by=by, on=on) as held:
+        if not may_plan(by, held):
+            raise NotAllowed("Plans are set by the person's own offender manager or a supervisor")
+        row, made = PlanReview.objects.get_or_create(
+            nominal=held,
+            interval=interval,
+            review_on=review_on,
+            voided_at=None,
+            defaults={"recorded_by": by, "rationale": rationale},
+        )
+        if made:
+            log("plan_review.set", by=by, nominal=held, fact=row, after=values(row, "review_on", "rationale"))
+    return row

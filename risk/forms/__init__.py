@@ -1,0 +1,18 @@
+"""The forms of risk."""
+
+from risk.forms.arms import ArmsForm
+from risk.forms.plans import ApplicationForm, ApplicationStepForm, PlanReviewForm, ReactiveForm, ResumeForm
+from risk.forms.tools import DirectContactForm, IndirectForm, PolygraphForm, ResultForm
+
+__all__ = [
+    "ApplicationForm",
+    "ApplicationStepForm",
+    "ArmsForm",
+    "DirectContactForm",
+    "IndirectForm",
+    "PlanReviewForm",
+    "PolygraphForm",
+    "ReactiveForm",
+    "ResultForm",
+    "ResumeForm",
+]

@@ -1,0 +1,55 @@
+"""The three clocks of an application under the Child Sex Offender Disclosure Scheme: checks, interview, outcome."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Hashable
+from typing import NamedTuple
+
+from common.dates import HOURS, WorkingDays, add_interval
+from deadlines.policy_keys import PolicyBook
+
+
+class Clock(NamedTuple):
+    """One clock. A clock in hours has `due_at`, one in days `due_on`; `met` None while it runs."""
+
+    name: str
+    asks: str
+    due_at: dt.datetime | None
+    due_on: dt.date
+    met: bool | None
+
+
+def clocks(
+    received_at: dt.datetime,
+    checked_at: dt.datetime | None,
+    interviewed_on: dt.date | None,
+    decided_on: dt.date | None,
+    force: Hashable,
+    book: PolicyBook,
+    calendar: WorkingDays,
+) -> list[Clock]:
+    """`csods_checks` in clock hours, `csods_interview` and `csods_outcome` in days, all from the application.
+
+    Times are local (Europe/London). A force may give any of them in hours or in days.
+    """
+    day = received_at.date()
+    found = []
+    for name, key, done in (
+        ("First checks", "csods_checks", checked_at),
+        ("Meeting the applicant", "csods_interview", interviewed_on),
+        ("Outcome", "csods_outcome", decided_on),
+    ):
+        interval = book.interval(key, force, on=day)
+        due_at = received_at + dt.timedelta(hours=interval.value) if interval.unit == HOURS else None
+        due_on = due_at.date() if due_at else add_interval(day, interval, calendar)
+        found.append(Clock(name, f"Within {interval.text()}", due_at, due_on, _met(done, due_at, due_on)))
+    return found
+
+
+def _met(done: dt.date | None, due_at: dt.datetime | None, due_on: dt.date) -> bool | None:
+    if done is None:
+        return None
+    if due_at is not None and isinstance(done, dt.datetime):
+        return done <= due_at
+    return (done.date() if isinstance(done, dt.datetime) else done) <= due_on

@@ -1,0 +1,1 @@
+"""How risk reads on screen."""

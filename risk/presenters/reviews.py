@@ -1,0 +1,96 @@
+"""What a supervisor looks at: reviews owed, intervals longer than the default, rationales that have expired."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.db.models import Max, OuterRef, Subquery
+from django.urls import reverse
+
+from common.dates import Interval
+from common.text import plain_date
+from deadlines.models import Deadline
+from deadlines.reconcile import batch_for
+from deadlines.registry import kind_name, population
+from deadlines.status import days_overdue, state
+from offenders.models import Nominal, PlanInterval
+from offenders.picture import Picture
+from risk.models import PlanReview
+from risk.policy import ARMS_REVIEW, REACTIVE_REVIEW, RISK_REVIEW
+
+MOST = 200  # rows of a list on one page
+
+
+def owed(user: Any, on: dt.date) -> list[dict[str, Any]]:
+    """The open reviews of risk of the nominals that somebody may see, the earliest first, by kind (a query a kind)."""
+    visible = Nominal.objects.visible_to(user)
+    found = []
+    for kind in (RISK_REVIEW, REACTIVE_REVIEW, ARMS_REVIEW):
+        rows = Deadline.objects.open().filter(kind=kind, nominal__in=visible).select_related("nominal__officer")
+        if kind == ARMS_REVIEW:
+            rows = rows.filter(due_on__lt=on, suspended=False)
+        listed = [_row(row, on) for row in rows.order_by("due_on", "nominal__reference")[:MOST]]
+        found.append({"title": kind_name(kind), "late_only": kind == ARMS_REVIEW, "rows": listed, "code": kind})
+    return found
+
+
+def _row(row: Any, on: dt.date) -> dict[str, Any]:
+    status = state(row.due_on, on, suspended=row.suspended)
+    late = days_overdue(row.due_on, on, suspended=row.suspended)
+    return {
+        "reference": row.nominal.reference,
+        "name": row.nominal.full_name,
+        "officer": row.nominal.officer.full_name if row.nominal.officer else "Unallocated",
+        "due": plain_date(row.due_on),
+        "state": status,
+        "words": f"Overdue by {late} day{'s' if late != 1 else ''}" if late else "",
+        "reason": row.reason,
+        "url": reverse("offenders:risk", args=[row.nominal.reference]),
+    }
+
+
+def intervals(user: Any, on: dt.date) -> dict[str, list[dict[str, Any]]]:
+    """The plan intervals in force that are longer than the default, and those whose reason is due to be looked at.
+
+    A plan without a day of review has no end to its reason, so it is listed as well.
+    """
+    review = (
+        PlanReview.objects.counted().filter(interval=OuterRef("pk")).values("interval").annotate(last=Max("review_on"))
+    )
+    plans = (
+        PlanInterval.objects.live()
+        .filter(nominal__in=Nominal.objects.visible_to(user), effective_from__lte=on)
+        .select_related("nominal__officer")
+        .annotate(review_on=Subquery(review.values("last")))
+    )
+    rows: dict[tuple[int, dt.date], Any] = {(row.nominal_id, row.effective_from): row for row in plans}
+    people = population().load(batch := batch_for(on, ids={row.nominal_id for row in plans})) if rows else {}
+    longer, expired = [], []
+    for id_, person in people.items():
+        picture = Picture(person.facts, batch)
+        step = picture.intervals().steps[-1]
+        row = rows.get((id_, step.plan.effective_from)) if step.plan is not None else None
+        if row is None:
+            continue
+        own, default = Interval(row.value, row.unit), picture.default(step.level, on)
+        shown = _plan(row, own, default)
+        if own.length() > default.length():
+            longer.append(shown)
+        if row.review_on is None or row.review_on <= on:
+            expired.append(shown)
+    return {"longer": longer, "expired": expired}
+
+
+def _plan(row: Any, own: Interval, default: Interval) -> dict[str, Any]:
+    return {
+        "reference": row.nominal.reference,
+        "name": row.nominal.full_name,
+        "officer": row.nominal.officer.full_name if row.nominal.officer else "Unallocated",
+        "own": own.every(),
+        "default": default.every(),
+        "since": plain_date(row.effective_from),
+        "reason": row.reason or "not recorded",
+        "review": plain_date(row.review_on) if row.review_on else "no day set",
+        "url": reverse("risk:plan_review", args=[row.nominal.reference, row.pk]),
+    }
