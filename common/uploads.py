@@ -37,7 +37,7 @@ class MeasuredUpload(MemoryFileUploadHandler):
     """Keeps files in memory, none on disk. What is too large is kept nowhere; what is much too large is not read."""
 
     def handle_raw_input(
-        self, input_data: Any, META: dict[str, Any], content_length: int, boundary: bytes, encoding: Any = None
+        self, input_data: Any, META: dict[str, Any], content_length: int, boundary: Any, encoding: Any = None
     ) -> None:
         """Called before a byte is read."""
         self.refused = content_length > LARGEST + AROUND
@@ -157,7 +157,8 @@ PNG_KEPT = (b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"gAMA", b"sRGB", b"cHR
 
 def clean_png(content: bytes) -> bytes:
     """The chunks that make the picture, each with a true checksum, up to the end."""
-    out, names = [PNG_START], []
+    out = [PNG_START]
+    names: list[bytes] = []
     for name, chunk in _chunks(content):
         if not names:
             if name != b"IHDR":

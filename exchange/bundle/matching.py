@@ -12,7 +12,7 @@ ALTERED = "bundle_altered"  # nominals of whom nominals.csv changed something
 
 _REGISTER = f"""
     CREATE TEMPORARY TABLE {PEOPLE} ON COMMIT DROP AS
-    SELECT upper(reference) AS reference, id, false AS is_new FROM offenders_nominal
+    SELECT upper(reference) AS reference, id, false AS is_new, merged_into_id FROM offenders_nominal
 """
 _NEWCOMERS = f"""
     INSERT INTO {PEOPLE} (reference, id, is_new)
@@ -127,7 +127,9 @@ def _owned(spec: FileSpec) -> str:
         )
     if spec.of_person:
         people = f"LEFT JOIN {PEOPLE} p ON p.reference = upper(s.reference)"
-        return f"(SELECT s.*, p.id AS nominal_id FROM {spec.staged} s {people})"
+        # Facts of a record that was merged into another are the other's; nominals.csv speaks of its own row only.
+        owner = "p.id" if spec is NOMINALS else "coalesce(p.merged_into_id, p.id)"
+        return f"(SELECT s.*, {owner} AS nominal_id FROM {spec.staged} s {people})"
     return f"(SELECT s.*, NULL::bigint AS nominal_id FROM {spec.staged} s)"
 
 

@@ -30,11 +30,11 @@ NOT_MOVED = {"offenders_nominalaccess", "offenders_merge", "offenders_nominal"} 
 
 def fact_tables() -> list[tuple[str, str]]:
     """Every table with facts about a nominal, of whichever app, and its column; what is derived is left out."""
-    found = set()
+    found: set[tuple[str, str]] = set()
     for relation in Nominal._meta.related_objects:
         table, column = relation.related_model._meta.db_table, relation.field.column
         if table not in DERIVED | NOT_MOVED:
-            found.add((table, column))
+            found.add((table, str(column)))
     return sorted(found)
 
 

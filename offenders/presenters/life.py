@@ -64,7 +64,7 @@ SECTIONS: tuple[tuple[str, tuple[str, ...], str], ...] = (
     ("Work and vehicles", (K.EMPLOYMENT, K.VEHICLE), "Not recorded."),
     ("Devices and accounts", (K.DEVICE, K.ACCOUNT), "Not recorded."),
 )
-ADD_WORDS = {
+ADD_WORDS: dict[str, str] = {
     K.WARNING: "Add a warning", K.HOUSEHOLD: "Add to the household", K.PARTNER: "Add a partner",
     K.PRACTITIONER: "Add a practitioner", K.EMPLOYMENT: "Add work", K.VEHICLE: "Add a vehicle",
     K.DEVICE: "Add a device", K.ACCOUNT: "Add an online account", K.RESTRAINING_ORDER: "Add a restraining order",
@@ -276,7 +276,7 @@ def before_a_visit(nominal: Nominal, on: dt.date) -> dict[str, Any]:
     for kind in (K.HOUSEHOLD, K.PARTNER, K.EMPLOYMENT, K.VEHICLE, K.DEVICE, K.RESTRAINING_ORDER, K.BAIL):
         said = [row.text for row in rows if row.kind == kind]
         if said or kind in (K.HOUSEHOLD, K.VEHICLE):
-            lines.append((kind.label, "; ".join(said) or "not recorded"))
+            lines.append((str(kind.label), "; ".join(said) or "not recorded"))
     if expected:
         lines.append(("Expected release", f"{plain_date(expected.release_on)}, said {plain_date(expected.said_on)}"))
     victims = sum(row.sensitive for row in rows)

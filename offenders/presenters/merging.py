@@ -27,8 +27,8 @@ def comparison(one: Nominal, other: Nominal, on: dt.date) -> list[tuple[str, str
         ("Home", _home(one), _home(other)),
     ]
     for relation, word, words in COUNTED:
-        counts = [plural(getattr(row, relation).count(), word, words) for row in (one, other)]
-        rows.append((words.capitalize(), *counts))
+        mine, theirs = (plural(getattr(row, relation).count(), word, words) for row in (one, other))
+        rows.append((words.capitalize(), mine, theirs))
     return rows
 
 

@@ -11,7 +11,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from audit.models import Event as AuditEvent
-from common.clock import today
 from deadlines.models import Deadline
 from offenders import actions
 from offenders.actions.merging import fact_tables
@@ -225,6 +224,27 @@ def test_undoing_a_merge_restores_every_row_and_every_date(facts, make_nominal, 
             assert after[table] == rows[table]
 
 
+def test_a_bundle_that_names_the_merged_reference_writes_to_the_survivor(two, supervisor, tmp_path):
+    one, other = two
+    merge(one, other, supervisor)
+    (tmp_path / "nominals.csv").write_text("reference\n")
+    (tmp_path / "visits.csv").write_text("reference,date,outcome\nb-2,2026-11-10,seen_at_address\n")
+    call_command("import_register", tmp_path, stdout=io.StringIO())
+    assert Visit.objects.get(date=D(2026, 11, 10)).nominal == one
+    assert owed(other) == []
+
+
+def test_a_bundle_leaves_other_names_findable(two, officer, tmp_path):
+    one, _ = two
+    actions.add_alias(
+        nominal=one, by=officer, on=ON, kind="alias", family_name="Zebrahurst", noted_on=ON, source="Custody"
+    )
+    (tmp_path / "nominals.csv").write_text("reference,family_name\nA-1,Newname\n")
+    call_command("import_register", tmp_path, stdout=io.StringIO())
+    one.refresh_from_db()
+    assert one.search_name == " ash newname zebrahurst"
+
+
 def test_the_pages(two, supervisor, officer, signed_in):
     client = signed_in(supervisor)
     ask = reverse("offenders:merge", args=["A-1"])
@@ -242,4 +262,3 @@ def test_the_pages(two, supervisor, officer, signed_in):
     assert "Merge undone" in answer.content.decode()
     history = client.get(reverse("offenders:history", args=["A-1"])).content.decode()
     assert "Record B-2 merged into this one" in history
-    assert today()
