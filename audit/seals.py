@@ -1,4 +1,4 @@
-"""The sealed chain over the log (docs/adr/0012): made in batches, checked from the first link to the last.
+"""The sealed chain over the log (docs/adr/0017): made in batches, checked from the first link to the last.
 
 Each link holds the ids of its events, a hash over their whole text in the order of the ids, and the hash of the link
 before. Somebody who owns the database can still change a row; they cannot do it without the chain showing it, unless

@@ -33,6 +33,8 @@ def assign(request: HttpRequest) -> HttpResponse:
         choice = assignment.read_choice(request.user, data)
         chosen = assignment.allowed(request.user, choice, on)
     except NotTheirs:
+        tried = {"route": "caseloads:assign", "chosen": data.getlist("nominal")[:50], "why": "out of scope"}
+        record("access.refused", by=request.user, outcome="refused", details=tried)
         return refused(request, NOT_THERE, 404, reverse("caseloads:assign"))
     step = data.get("step", "") if request.method == "POST" else ("officer" if choice.chosen else "")
     if step == "save" and chosen:
