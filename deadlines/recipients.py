@@ -57,6 +57,8 @@ class Recipients:
             return self.above(person)
         if told == COORDINATORS:
             return self.coordinators.get(person.force_id, ()) or self.above(person)
+        if told is None and not getattr(person, "officer_sees", True):
+            return self.above(person)
         return self.standing_for(person.officer_id if told is None else told, person)
 
     def standing_for(self, officer: Any, person: Any) -> Sequence[int]:

@@ -73,6 +73,7 @@ class PersonRow:
     lead_since: dt.date | None
     licence_ends_on: dt.date | None
     mappa_category: int | None
+    officer_sees: bool  # false for a restricted record on which its officer is not named: others are told
     facts: PersonFacts
 
 
@@ -118,7 +119,9 @@ class Nominals:
         where, parameters = batch.sql("id")
         rows = fetch(
             "SELECT id, reference, force_id, team_id, officer_id, date_of_birth, sex, lead_agency, lead_since,"
-            " licence_ends_on, mappa_category, CASE WHEN merged_into_id IS NULL THEN registered_on END"
+            " licence_ends_on, mappa_category, NOT restricted OR EXISTS (SELECT FROM offenders_nominalaccess x"
+            " WHERE x.content_object_id = offenders_nominal.id AND x.user_id = officer_id AND x.kind = 'named'"
+            " AND x.ended_at IS NULL), CASE WHEN merged_into_id IS NULL THEN registered_on END"
             f" FROM offenders_nominal WHERE {where} ORDER BY id",
             parameters,
         )

@@ -263,3 +263,22 @@ def test_why_each_record_is_open_goes_with_each_look(signed_in, nominal, make_no
         ("inspector", "TEAM"): "own force",
         ("inspector", "LOOSE"): "own force",
     }
+
+
+def test_alerts_of_a_restricted_record_go_past_an_officer_who_is_not_named(
+    make_nominal, inspector, supervisor, officer, world
+):
+    from deadlines.alerts import raise_at_once
+    from deadlines.models import Alert
+    from deadlines.reconcile import batch_for, reconcile_batch
+
+    nominal = make_nominal("OURS", seen=today() - 400 * DAY)
+    restrict(nominal=nominal, named=[supervisor], reason="x", by=inspector, on=today())
+    reconcile_batch(batch_for(today(), ids=[nominal.pk]))
+    raise_at_once([nominal.pk], today())
+    told = set(Alert.objects.filter(stage="overdue").values_list("recipient__username", flat=True))
+    assert supervisor.username in told
+    assert officer.username not in told
+    assert Alert.objects.of(supervisor).exists()
+    other = world.person("z.other", "supervisor", team=world.north)
+    assert not Alert.objects.of(other).exists()
