@@ -32,6 +32,10 @@ SEE_ORDERS = "see_orders"  # civil orders, their conditions and checks
 RECORD_ORDERS = "record_orders"  # enter an order and what the court made of it since
 CHECK_CONDITIONS = "check_conditions"  # record checks, suspected breaches and evidence
 DECIDE_BREACHES = "decide_breaches"  # decide, charge, result
+SEE_NOTIFICATION = "see_notification"  # the requirement, what was notified, the calculator
+RECORD_NOTIFICATION = "record_notification"  # disposals, notifications, possible failures, applications
+DECIDE_FAILURES = "decide_failures"  # decide on a possible failure to notify, and its result
+DECIDE_REQUIREMENT = "decide_requirement"  # set an end by hand, determine a review of an indefinite requirement
 SEARCH_FORCE = "search_force"  # find a nominal of the force outside the team, and open it read-only with a reason
 MANAGE_ACCESS = "manage_access"  # exceptions, bars, and who opened a record from outside the team
 RESTRICT = "restrict"  # close a record to all but a named few
@@ -41,7 +45,7 @@ SEE_AUDIT = "see_audit"
 READING = frozenset(
     {
         SEE_NOMINALS, SEARCH_NOMINALS, SEARCH_FORCE, SEE_OWN_CASELOAD, SEE_CASELOADS, SEE_BACKLOG, EXPORT, SEE_POLICY,
-        SEE_NIGHTLY, SEE_ALERTS, SEE_ABSENCES, SEE_ORDERS, SEE_BRIEFINGS, SEE_AUDIT,
+        SEE_NIGHTLY, SEE_ALERTS, SEE_ABSENCES, SEE_ORDERS, SEE_NOTIFICATION, SEE_BRIEFINGS, SEE_AUDIT,
     }
 )  # fmt: skip
 """Permissions that change nothing. A route about a record that asks for any other is closed where that record is open

@@ -20,10 +20,10 @@ class Role(models.TextChoices):
     NEIGHBOURHOOD = "neighbourhood", "Neighbourhood officer"
 
 
-_READ = {p.SEE_NOMINALS, p.SEARCH_NOMINALS, p.SEE_POLICY, p.SEE_ALERTS, p.SEE_ORDERS, p.RECORD_CONTACT}
+_READ = {p.SEE_NOMINALS, p.SEARCH_NOMINALS, p.SEE_POLICY, p.SEE_ALERTS, p.SEE_ORDERS, p.SEE_NOTIFICATION, p.RECORD_CONTACT}
 _SUPERVISE = {p.CONFIRM_DEATH, p.MERGE, p.SEE_VOIDED_FILES}
 _ABSENCES = {p.SEE_ABSENCES, p.RECORD_OWN_LEAVE}
-_RECORD = _READ | {p.ADD_NOMINAL, p.EDIT_NOMINAL, p.VOID_FACTS, p.RECORD_ORDERS}
+_RECORD = _READ | {p.ADD_NOMINAL, p.EDIT_NOMINAL, p.VOID_FACTS, p.RECORD_ORDERS, p.RECORD_NOTIFICATION}
 
 PERMISSIONS: dict[str, frozenset[str]] = {
     Role.OFFENDER_MANAGER: frozenset(
@@ -38,6 +38,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
             p.SEE_CASELOADS,
             p.DECIDE_VISITS,
             p.CHECK_CONDITIONS,
+            p.DECIDE_FAILURES,
             p.EXPORT,
         }
     ),
@@ -57,6 +58,8 @@ PERMISSIONS: dict[str, frozenset[str]] = {
             p.DECIDE_VISITS,
             p.CHECK_CONDITIONS,
             p.DECIDE_BREACHES,
+            p.DECIDE_FAILURES,
+            p.DECIDE_REQUIREMENT,
             p.SEE_OWN_CASELOAD,
             p.SEE_CASELOADS,
             p.SEE_BACKLOG,
@@ -75,6 +78,8 @@ PERMISSIONS: dict[str, frozenset[str]] = {
             p.RESTRICT,
             p.APPROVE,
             p.DECIDE_BREACHES,
+            p.DECIDE_FAILURES,
+            p.DECIDE_REQUIREMENT,
             p.SEE_CASELOADS,
             p.SEE_BACKLOG,
             p.ALLOCATE,

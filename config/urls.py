@@ -7,6 +7,7 @@ import caseloads.audit_urls
 import caseloads.urls
 import caseloads.workday_urls
 import deadlines.urls
+import notification.urls
 import offenders.access_urls
 import offenders.urls
 import orders.urls
@@ -25,6 +26,7 @@ urlpatterns = [
     path("", include(deadlines.urls)),
     path("", include(offenders.access_urls)),
     path("nominals/", include(offenders.urls)),
+    path("nominals/<reference>/notification/", include(notification.urls)),
     path("nominals/<reference>/orders/", include(orders.urls)),
     path("", include(risk.urls)),
     path("nominals/<reference>/visits/", include(visits.urls)),
@@ -37,6 +39,7 @@ for app in (
     caseloads.urls,
     caseloads.workday_urls,
     deadlines.urls,
+    notification.urls,
     offenders.access_urls,
     offenders.urls,
     orders.urls,

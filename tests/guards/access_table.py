@@ -100,6 +100,28 @@ RECORDS: dict[str, Route] = {
     "visits:correct": form("OS"),
     "visits:void": form("OSU"),
     "visits:write_up": form("OS"),
+    "notification:tab": READ,
+    "notification:calculate": Route("OSICU", post=200),
+    **{
+        f"notification:{name}": form("OSU")
+        for name in (
+            "add_disposal",
+            "edit_disposal",
+            "confirm",
+            "notify",
+            "event",
+            "departure",
+            "return",
+            "cancel",
+            "add_failure",
+            "add_review",
+            "body",
+            "void",
+        )
+    },
+    "notification:override": form("SI"),
+    "notification:review": form("SI"),
+    "notification:failure_step": form("OSUI"),
     "orders:list": READ,
     "orders:order": READ,
     "orders:condition": READ,

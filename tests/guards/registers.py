@@ -12,6 +12,7 @@ from typing import Any
 
 from django.contrib.auth.models import Permission
 
+from notification.models import Disposal, Failure, Notification, Review
 from offenders.models import (
     Address,
     Bar,
@@ -100,6 +101,7 @@ def rows_of(nominal: Nominal, grants: dict[str, NominalAccess], others: Any) -> 
         "access:lift_bar": {"pk": bar.pk},
         **_life(nominal, by),
         **_orders(nominal, by),
+        **_notification(nominal, by),
         **_risk(nominal, by),
     }
 
@@ -134,6 +136,22 @@ def _risk(nominal: Nominal, by: dict[str, Any]) -> dict[str, dict[str, Any]]:
         "risk:void": {"pk": done.pk},
         "risk:plan_review": {"pk": plan.pk},
         "risk:application": {"pk": application.pk},
+    }
+
+
+def _notification(nominal: Nominal, by: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    disposal = Disposal.objects.create(**by, disposal_ref=f"D-{nominal.pk}", event="conviction", event_on=DAY)
+    trip = Notification.objects.create(
+        **by, notification_ref=f"N-{nominal.pk}", section="s86_departure", departs_on=DAY
+    )
+    failure = Failure.objects.create(**by, found_on=DAY, what="x")
+    review = Review.objects.create(**by, received_on=DAY)
+    return {
+        **{f"notification:{name}": {"pk": disposal.pk} for name in ("edit_disposal", "override", "confirm")},
+        **{f"notification:{name}": {"pk": trip.pk} for name in ("return", "cancel")},
+        "notification:failure_step": {"pk": failure.pk},
+        **{f"notification:{name}": {"pk": review.pk} for name in ("review", "body")},
+        "notification:void": {"code": "notification", "pk": trip.pk},
     }
 
 

@@ -1,0 +1,82 @@
+"""An application to end an indefinite requirement (ss.91A to 91F): received, bodies asked, determined, appealed."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from typing import Any
+
+from accounts import permissions as p
+from notification.models import Review, ReviewBody
+from offenders.actions.base import change, hold, log, not_after, not_before, said, values
+from offenders.actions.errors import Refused
+from offenders.models import Nominal
+from orders.actions.shared import already
+
+DATES = ("acknowledged_on", "decided_on", "notice_received_on", "appealed_on", "appeal_allowed_on",
+         "appeal_dismissed_on")  # fmt: skip
+FIELDS = (*DATES, "decision", "reasons", "bar_years", "factors")
+LEAST_BAR, MOST_BAR = 8, 15
+
+
+def record_application(
+    *, nominal: Nominal, by: Any, on: dt.date, received_on: dt.date, form_token: uuid.UUID | None = None
+) -> Review:
+    """A written application reached the chief officer: the clocks of the review run from that day."""
+    not_after(received_on, on, "received_on", "The day of receipt")
+    with change(nominal, by=by, on=on, permission=p.RECORD_NOTIFICATION) as held:
+        if done := already(Review, held, by, form_token):
+            return done
+        row = Review.objects.create(nominal=held, received_on=received_on, recorded_by=by, form_token=form_token)
+        log("review.received", by=by, nominal=held, fact=row, after=values(row, "received_on"))
+    return row
+
+
+def update_review(*, review: Review, by: Any, on: dt.date, **fields: Any) -> Review:
+    """What has happened in a review since: acknowledgment, factors, determination with reasons, notice, appeal."""
+    unknown = set(fields) - set(FIELDS)
+    if unknown:
+        raise TypeError(f"Not part of a review: {sorted(unknown)}")
+    for name in DATES:
+        not_after(fields.get(name), on, name, "The day")
+        not_before(fields.get(name), review.received_on, name, "The day", "when the application was received")
+    if bool(fields.get("decision")) != (fields.get("decided_on") is not None):
+        raise Refused(
+            "Enter both the determination and its day", "decided_on" if fields.get("decision") else "decision"
+        )
+    if fields.get("decision"):
+        said(fields.get("reasons", ""), "reasons", "Give the reasons")
+    if not LEAST_BAR <= fields.get("bar_years", LEAST_BAR) <= MOST_BAR:
+        raise Refused("After a refusal the bar is from 8 to 15 years", "bar_years")
+    with change(review.nominal, by=by, on=on, permission=p.DECIDE_REQUIREMENT) as held:
+        row = hold(Review, review.pk, held)
+        before = values(row, *fields)
+        changed = {name: value for name, value in fields.items() if before[name] != value}
+        if changed:
+            for name, value in changed.items():
+                setattr(row, name, value)
+            row.save(update_fields=list(changed))
+            log("review.updated", by=by, nominal=held, fact=row, before={n: before[n] for n in changed}, after=changed)
+    return row
+
+
+def ask_body(
+    *, review: Review, by: Any, on: dt.date, name: str, received_on: dt.date, replied_on: dt.date | None = None,
+    reply: str = "", form_token: uuid.UUID | None = None,
+) -> ReviewBody:  # fmt: skip
+    """A responsible body was asked; its 28 days run from its own receipt. A second entry of its name is its reply."""
+    name = said(name, "name", "Enter the body")
+    not_after(received_on, on, "received_on", "The day of its receipt")
+    not_after(replied_on, on, "replied_on", "The day of the reply")
+    not_before(replied_on, received_on, "replied_on", "The reply", "when it was asked")
+    with change(review.nominal, by=by, on=on, permission=p.RECORD_NOTIFICATION) as held:
+        if done := already(ReviewBody, held, by, form_token):
+            return done
+        row = hold(Review, review.pk, held)
+        not_before(received_on, row.received_on, "received_on", "The day", "when the application was received")
+        body = ReviewBody.objects.counted().filter(review=row, name__iexact=name).first()
+        body = body or ReviewBody(nominal=held, review=row, name=name, recorded_by=by, form_token=form_token)
+        body.received_on, body.replied_on, body.reply = received_on, replied_on, reply.strip()
+        body.save()
+        log("review.body", by=by, nominal=held, fact=body, after=values(body, "name", "received_on", "replied_on"))
+    return body

@@ -1,0 +1,59 @@
+"""One person's requirement with everything about it, for the pages."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from deadlines.reconcile import batch_for
+from deadlines.registry import population
+from deadlines.spec import Spec
+from notification import policy
+from notification.deadlines import NotificationSource
+from notification.facts import case_of, recorded_of
+from notification.models import Disposal, Failure, Notification, Review
+from notification.policy import CaseFacts, Qualifying, Requirement
+
+
+@dataclass(frozen=True)
+class Picture:
+    """The answer of the rules, what is owed next, and the rows as they were recorded."""
+
+    on: dt.date
+    case: CaseFacts
+    requirement: Requirement
+    specs: Sequence[Spec]
+    qualifying: Qualifying | None
+    disposals: Sequence[Disposal]
+    notifications: Sequence[Notification]
+    failures: Sequence[Failure]
+    reviews: Sequence[Review]
+
+
+def requirement_and_specs(nominal_id: int, on: dt.date) -> tuple[CaseFacts, Requirement, list[Spec]]:
+    """The rules' answer for one person on a day (a fixed number of queries)."""
+    batch = batch_for(on, ids=[nominal_id])
+    person: Any = population().load(batch)[nominal_id]
+    source = NotificationSource()
+    specs = source.specs(person, source.load(batch).get(nominal_id), batch)
+    case = case_of(person, recorded_of(batch).get(nominal_id), batch)
+    found = policy.requirement(case, on, batch.book)
+    return case, found, sorted(specs, key=lambda spec: (spec.due_on, spec.kind, spec.subject))
+
+
+def picture_of(nominal_id: int, on: dt.date) -> Picture:
+    """Everything that the notification page shows."""
+    case, found, specs = requirement_and_specs(nominal_id, on)
+    people = ("recorded_by", "voided_by")
+    disposals = Disposal.objects.filter(nominal_id=nominal_id)
+    notifications = Notification.objects.filter(nominal_id=nominal_id).select_related(*people)
+    failures = Failure.objects.filter(nominal_id=nominal_id).select_related(*people)
+    reviews = Review.objects.filter(nominal_id=nominal_id).select_related(*people)
+    return Picture(
+        on, case, found, specs, policy.qualifying(case, found, on),
+        list(disposals.select_related(*people, "override_by", "length_confirmed_by")),
+        list(notifications), list(failures.prefetch_related("steps__recorded_by")),
+        list(reviews.prefetch_related("bodies")),
+    )  # fmt: skip

@@ -1,0 +1,237 @@
+"""How the requirement reads on the pages."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
+
+from common.clock import LONDON
+from common.text import days_phrase, long_date, plain_date
+from deadlines.registry import kind_name
+from deadlines.spec import Spec
+from deadlines.status import state
+from notification.forms import FACTORS
+from notification.models import Disposal, Failure, FailureStepKind, Jurisdiction, Means, Notification, Review
+from notification.models.failures import DECIDING
+from notification.picture import Picture
+from notification.policy import LIMITED, YES, Requirement, clocks
+from notification.policy.periods import Period
+from notification.policy.terms import LONG, MIDDLE, SHORT, Readings
+
+SUBJECT = {
+    YES: "Subject to notification",
+    LIMITED: "Names and home address only (SRO)",
+    "no": "Not subject to notification",
+}
+CATEGORIES = {
+    "indefinite": "indefinite", "order_only": "while the order lasts", "conditional_discharge": "conditional discharge",
+    "none": "none",
+    **{f"{years}y": f"{years} years" for years in (10, 7, 5, 2)},
+    **{f"{years}y_halved": f"{years} years, halved (under 18)" for years in (10, 7, 5, 2)},
+}  # fmt: skip
+BANDS = {SHORT: "6 months or less", MIDDLE: "between 6 and 30 months", LONG: "30 months or more"}
+RECORD_WITHIN = "To be recorded on local and national systems within 24 hours"
+NO_DISPOSALS = "No disposal is recorded, so the requirement cannot be worked out. Visits and other dates stand."
+
+
+class Owed(NamedTuple):
+    """A clock that runs."""
+
+    kind: str
+    about: str
+    day: str
+    state: str
+    words: str
+    reason: str
+    rule: str
+    key: str
+
+
+def subject_text(found: Requirement) -> str:
+    """`Subject to notification until 4 May 2027`."""
+    words = SUBJECT[found.subject]
+    if found.subject == "no":
+        return words
+    if found.last_day is not None:
+        return f"{words}: last day subject {plain_date(found.last_day)}"
+    by_order = found.governing is None or found.governing.last_day is not None
+    return f"{words} {'until further order' if by_order else 'indefinitely'}"
+
+
+def status_rows(found: Requirement) -> list[tuple[str, str]]:
+    """The answer in a list of facts."""
+    if found.subject == "no":
+        return [("Requirement", SUBJECT["no"])]
+    by_order = found.governing is None or found.governing.last_day is not None
+    last = long_date(found.last_day) if found.last_day else "until further order" if by_order else "indefinite"
+    return [
+        ("Requirement", SUBJECT[found.subject]),
+        ("Relevant date", long_date(found.relevant_date)),
+        ("Notification category", CATEGORIES[found.category]),
+        ("Last day subject", last),
+    ]
+
+
+def owed_rows(specs: Iterable[Spec], on: dt.date) -> list[Owed]:
+    """What is owed, earliest first."""
+    return [
+        Owed(
+            kind_name(spec.kind), spec.subject, long_date(spec.due_on), state(spec.due_on, on, suspended=False),
+            days_phrase((spec.due_on - on).days), f"{spec.reason}.", spec.rule, f"{spec.kind}|{spec.subject}",
+        )
+        for spec in specs
+    ]  # fmt: skip
+
+
+def _term(value: int | None, unit: str) -> str:
+    return f"{value} {unit[:-1] if value == 1 else unit}" if value else ""
+
+
+def disposal_card(row: Disposal, periods: Sequence[Period]) -> dict[str, Any]:
+    """A disposal with the period that it makes by itself."""
+    period = next((one for one in periods if one.disposal.ref == row.disposal_ref), None)
+    readings = period.readings if period is not None and row.voided_at is None else None
+    rows = [
+        ("Outcome", row.get_outcome_display() or "not recorded"),
+        ("Term", _term(row.term_value, row.term_unit)),
+        ("Extension", _term(row.extension_value, row.extension_unit)),
+        ("Sentenced", plain_date(row.sentenced_on) if row.sentenced_on else ""),
+        ("Consecutive to", row.consecutive_to),
+        ("Partly concurrent with", f"{row.overlaps}, by {_term(row.overlap_value, row.overlap_unit)}"
+         if row.overlaps else ""),
+        ("For the breach of", row.breach_of),
+        ("Notice served", plain_date(row.notice_served_on) if row.notice_served_on else ""),
+        ("By itself", _alone(row, period)),
+    ]  # fmt: skip
+    if row.override_ends_on:
+        author = row.override_by.full_name if row.override_by else "an import"
+        text = f"{plain_date(row.override_ends_on)}, by {author}: {row.override_reason}"
+        rows.append(("Last day set by hand", text))
+    return {
+        "row": row,
+        "title": f"{row.get_event_display()}, {plain_date(row.event_on)}",
+        "facts": [(term, value) for term, value in rows if value],
+        "readings": readings_text(readings) if readings else "",
+        "confirmed": _confirmed(row),
+        "elsewhere": row.jurisdiction != Jurisdiction.ENGLAND_WALES,
+        "recorded": recorded_text(row),
+    }
+
+
+def _alone(row: Disposal, period: Period | None) -> str:
+    if row.voided_at is not None:
+        return ""
+    if row.jurisdiction != Jurisdiction.ENGLAND_WALES:
+        return f"not worked out: {row.get_jurisdiction_display()} has an Act and clocks of its own"
+    if row.event_on is None:
+        return "not worked out: the day is not recorded"
+    if period is None:
+        return "makes no requirement"
+    return f"{CATEGORIES[period.category]}, {'no end' if period.last_day is None else plain_date(period.last_day)}"
+
+
+def readings_text(readings: Readings) -> str:
+    """Both readings of a length in weeks or days."""
+    return (
+        f"{readings.length.text()} is close to a boundary. At 52 weeks to 12 months: {BANDS[readings.as_months]}."
+        f" On the calendar: {BANDS[readings.on_calendar]}."
+    )
+
+
+def _confirmed(row: Disposal) -> str:
+    if row.length_confirmed_on is None:
+        return ""
+    by = f" by {row.length_confirmed_by.full_name}" if row.length_confirmed_by else ""
+    return f"Length confirmed on {plain_date(row.length_confirmed_on)}{by}"
+
+
+def recorded_text(row: Any) -> str:
+    """`Recorded by Ann Hollis on 23 November 2026`, `Imported on …`."""
+    day = plain_date(row.recorded_at.astimezone(LONDON).date())
+    return f"Recorded by {row.recorded_by.full_name} on {day}" if row.recorded_by else f"Imported on {day}"
+
+
+def notification_row(row: Notification) -> dict[str, Any]:
+    """A notification in the history, or what is still to be notified."""
+    parts = [
+        row.get_matter_display() if row.matter else "",
+        f"happened {plain_date(row.event_on)}" if row.event_on else "",
+        f"expected {plain_date(row.expected_on)}" if row.expected_on else "",
+        f"did not happen: told {plain_date(row.cancelled_on)}" if row.cancelled_on else "",
+        f"leaves {plain_date(row.departs_on)}" if row.departs_on else "",
+        f"returned {plain_date(row.returned_on)}" if row.returned_on else "",
+        row.station,
+        f"taken by {row.taken_by}" if row.taken_by else "",
+    ]
+    return {
+        "row": row,
+        "section": row.get_section_display(),
+        "day": long_date(row.notified_on) if row.notified_on else "still to be notified",
+        "what": "; ".join(part for part in parts if part),
+        "flag": "not at a listed station in person (s.87)" if row.means not in ("", Means.IN_PERSON) else "",
+        "recorded": recorded_text(row),
+        "journey": row.section == "s86_departure" and row.returned_on is None and row.voided_at is None,
+        "cancellable": row.cancelled_on is None and row.voided_at is None
+        and (row.notified_on is None or row.expected_on is not None),
+    }  # fmt: skip
+
+
+def failure_card(row: Failure) -> dict[str, Any]:
+    """A possible failure with its steps; a breach is a decision, never the passing of a date."""
+    steps = [step for step in row.steps.all() if step.voided_at is None]
+    decided = [step for step in steps if step.kind in DECIDING]
+    recorded = any(step.kind == FailureStepKind.NATIONAL for step in steps)
+    stage = decided[-1].get_outcome_display() if decided else "Possible failure to notify"
+    return {
+        "row": row,
+        "stage": stage,
+        "open": not decided and row.voided_at is None,
+        "day": long_date(row.found_on),
+        "recording": "" if recorded or row.voided_at else RECORD_WITHIN,
+        "steps": [
+            {"row": step, "day": plain_date(step.on), "recorded": recorded_text(step)} for step in row.steps.all()
+        ],
+        "recorded": recorded_text(row),
+    }  # fmt: skip
+
+
+def review_card(row: Review, picture: Picture) -> dict[str, Any]:
+    """A review with its clocks."""
+    fact = next((one for one in picture.case.reviews if one.id == row.pk), None)
+    shown = [
+        {
+            "text": clock.text, "section": clock.section, "day": long_date(clock.due_on),
+            "done": f"done {plain_date(clock.done_on)}" if clock.done_on else "",
+        }
+        for clock in (clocks(fact) if fact is not None else ())
+    ]  # fmt: skip
+    return {
+        "row": row,
+        "clocks": shown,
+        "factors": [(label, row.factors.get(code, "")) for code, label in FACTORS if row.factors.get(code)],
+        "bodies": list(row.bodies.all()),
+    }
+
+
+def page_of(picture: Picture) -> dict[str, Any]:
+    """The context of the notification page."""
+    found = picture.requirement
+    on = picture.on
+    return {
+        "subject": subject_text(found),
+        "status": status_rows(found),
+        "steps": found.steps,
+        "gaps": [*found.gaps, *_review_gap(picture), *([] if picture.disposals else [NO_DISPOSALS])],
+        "owed": owed_rows(picture.specs, on),
+        "disposals": [disposal_card(row, found.periods) for row in picture.disposals],
+        "notifications": [notification_row(row) for row in picture.notifications],
+        "failures": [failure_card(row) for row in picture.failures],
+        "reviews": [review_card(row, picture) for row in picture.reviews],
+        "indefinite": found.governing is not None and found.governing.last_day is None,
+    }
+
+
+def _review_gap(picture: Picture) -> list[str]:
+    answer = picture.qualifying
+    return [answer.reason] if answer is not None and answer.day is None else []

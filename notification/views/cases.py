@@ -1,0 +1,102 @@
+"""Possible failures to notify, and reviews of an indefinite requirement."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+
+from accounts import permissions as p
+from common.clock import today
+from common.text import plain_date
+from notification import actions, forms
+from notification.models import Failure, Review
+from notification.picture import requirement_and_specs
+from notification.presenters import owed_rows
+from notification.views.entries import find
+from notification.views.tab import TAB, form_methods
+from offenders.views.frame import fetch, form_page
+
+REVIEW_FIELDS = (
+    "acknowledged_on", "decision", "decided_on", "reasons", "bar_years", "notice_received_on", "appealed_on",
+    "appeal_allowed_on", "appeal_dismissed_on",
+)  # fmt: skip
+
+
+@form_methods
+def add_failure(request: HttpRequest, reference: str) -> HttpResponse:
+    """Record a possible failure to notify."""
+    nominal, on = fetch(request, reference), today()
+    _, _, specs = requirement_and_specs(nominal.pk, on)
+    missed = {f"{spec.kind}|{spec.subject}": spec for spec in specs if spec.due_on < on}
+    choices = [(row.key, f"{row.kind}: {row.day}") for row in owed_rows(missed.values(), on)]
+    form = forms.FailureForm(request.POST or None, on=on, clocks=choices)
+
+    def save(data: dict[str, Any]) -> None:
+        spec = missed.get(data.pop("clock"))
+        clock: dict[str, Any] = {"kind": spec.kind, "subject": spec.subject, "due_on": spec.due_on} if spec else {}
+        actions.suspect_failure(nominal=nominal, by=request.user, on=on, form_token=data.pop("token"), **clock, **data)
+
+    done = "Possible failure to notify saved: the supervisors have been told."
+    return form_page(request, nominal, form, save, then=TAB, done=done, h1="Record a possible failure to notify")
+
+
+@form_methods
+def failure_step(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
+    """One step in dealing with it: enquiry, record, partners, decision, result."""
+    nominal = fetch(request, reference)
+    row = find(Failure, nominal, pk)
+    decides = request.user.can(p.DECIDE_FAILURES)  # type: ignore[union-attr]
+    form = forms.FailureStepForm(request.POST or None, on=today(), decides=decides)
+
+    def save(data: dict[str, Any]) -> None:
+        actions.add_failure_step(
+            failure=row, by=request.user, on=today(), kind=data["kind"], happened_on=data["on"],
+            outcome=data.get("outcome", ""), note=data["note"], form_token=data["token"],
+        )  # fmt: skip
+
+    rows = [("Found", plain_date(row.found_on)), ("What", row.what), ("Explanation", row.explanation or "none given")]
+    return form_page(request, nominal, form, save, then=TAB, h1="Deal with the possible failure", rows=rows)
+
+
+@form_methods
+def add_review(request: HttpRequest, reference: str) -> HttpResponse:
+    """An application under s.91A arrived."""
+    nominal = fetch(request, reference)
+    form = forms.ApplicationForm(request.POST or None, on=today())
+
+    def save(data: dict[str, Any]) -> None:
+        actions.record_application(
+            nominal=nominal, by=request.user, on=today(), received_on=data["received_on"], form_token=data["token"]
+        )
+
+    return form_page(request, nominal, form, save, then=TAB, h1="Record an application for a review (s.91A)")
+
+
+@form_methods
+def review(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
+    """The factors, the determination with its reasons, the notice, the appeal."""
+    nominal = fetch(request, reference)
+    row = find(Review, nominal, pk)
+    initial = {name: getattr(row, name) for name in REVIEW_FIELDS}
+    form = forms.ReviewForm(request.POST or None, on=today(), factors=row.factors, initial=initial)
+
+    def save(data: dict[str, Any]) -> None:
+        actions.update_review(review=row, by=request.user, on=today(), **data)
+
+    rows = [("Received", plain_date(row.received_on))]
+    return form_page(request, nominal, form, save, then=TAB, h1="Review of the indefinite requirement", rows=rows)
+
+
+@form_methods
+def body(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
+    """A responsible body was asked, or replied."""
+    nominal = fetch(request, reference)
+    row = find(Review, nominal, pk)
+    form = forms.BodyForm(request.POST or None, on=today())
+
+    def save(data: dict[str, Any]) -> None:
+        data["form_token"] = data.pop("token")
+        actions.ask_body(review=row, by=request.user, on=today(), **data)
+
+    return form_page(request, nominal, form, save, then=TAB, h1="Record a body that was asked")

@@ -1,0 +1,180 @@
+"""Record disposals and notifications; mark an entry as entered in error."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+
+from common.clock import today
+from notification import actions, forms
+from notification.actions.corrections import may_void
+from notification.actions.disposals import FIELDS
+from notification.models import Disposal, Failure, FailureStep, Notification, Review
+from notification.views.tab import TAB, form_methods
+from offenders.forms import ReasonForm
+from offenders.models import Nominal
+from offenders.views.frame import allow, fetch, form_page
+from orders.models import Order
+
+ENTRIES = {
+    "disposal": Disposal, "notification": Notification, "failure": Failure, "step": FailureStep, "review": Review,
+}  # fmt: skip
+
+
+def find(model: Any, nominal: Nominal, pk: int) -> Any:
+    """An entry of this nominal that was not entered in error; else 404."""
+    return get_object_or_404(model.objects.counted().select_related("nominal"), nominal=nominal, pk=pk)
+
+
+def _choices(nominal: Nominal, own: str = "") -> dict[str, list[str]]:
+    others = Disposal.objects.counted().filter(nominal=nominal).exclude(disposal_ref=own)
+    orders = Order.objects.counted().filter(nominal=nominal)
+    return {
+        "others": list(others.values_list("disposal_ref", flat=True)),
+        "orders": list(orders.values_list("order_ref", flat=True)),
+    }
+
+
+@form_methods
+def add_disposal(request: HttpRequest, reference: str) -> HttpResponse:
+    """Record a conviction, finding, caution or notice."""
+    nominal = fetch(request, reference)
+    form = forms.DisposalForm(request.POST or None, on=today(), new=True, **_choices(nominal))
+
+    def save(data: dict[str, Any]) -> None:
+        actions.add_disposal(nominal=nominal, by=request.user, on=today(), form_token=data.pop("token"), **data)
+
+    return form_page(request, nominal, form, save, then=TAB, done="Disposal saved.", h1="Record a disposal")
+
+
+@form_methods
+def edit_disposal(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
+    """Correct how a disposal was entered."""
+    nominal = fetch(request, reference)
+    row = find(Disposal, nominal, pk)
+    initial = {name: getattr(row, name) for name in (*FIELDS, "version")}
+    form = forms.DisposalForm(
+        request.POST or None, on=today(), new=False, initial=initial, **_choices(nominal, row.disposal_ref)
+    )
+
+    def save(data: dict[str, Any]) -> None:
+        actions.edit_disposal(disposal=row, by=request.user, on=today(), **data)
+
+    return form_page(request, nominal, form, save, then=TAB, h1="Correct the disposal")
+
+
+@form_methods
+def override(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
+    """Set the last day by hand, with a reason and its author."""
+    nominal = fetch(request, reference)
+    row = find(Disposal, nominal, pk)
+    initial = {"ends_on": row.override_ends_on, "reason": row.override_reason}
+    form = forms.OverrideForm(request.POST or None, on=today(), initial=initial)
+
+    def save(data: dict[str, Any]) -> None:
+        actions.set_override(disposal=row, by=request.user, on=today(), **data)
+
+    return form_page(
+        request, nominal, form, save, then=TAB, h1="Set the last day by hand", rows=[("Disposal", str(row))]
+    )
+
+
+@form_methods
+def confirm(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
+    """Close to 6 or 30 months in weeks or days: somebody reads the sentence again."""
+    nominal = fetch(request, reference)
+    row = find(Disposal, nominal, pk)
+    form = forms.ConfirmForm(request.POST or None, on=today(), initial={"version": row.version})
+
+    def save(data: dict[str, Any]) -> None:
+        actions.confirm_length(disposal=row, by=request.user, on=today(), version=data["version"])
+
+    term = f"{row.term_value} {row.term_unit}" if row.term_value else "not recorded"
+    rows = [("Disposal", str(row)), ("Outcome", row.get_outcome_display()), ("Term as entered", term)]
+    return form_page(request, nominal, form, save, then=TAB, h1="Confirm the length", rows=rows)
+
+
+@form_methods
+def notify(request: HttpRequest, reference: str) -> HttpResponse:
+    """Record a notification in the order in which it is heard."""
+    nominal = fetch(request, reference)
+    form = forms.NotificationForm(request.POST or None, on=today(), initial={"section": request.GET.get("section")})
+
+    def save(data: dict[str, Any]) -> None:
+        data["form_token"] = data.pop("token")
+        actions.record_notification(nominal=nominal, by=request.user, on=today(), **data)
+
+    return form_page(request, nominal, form, save, then=TAB, done="Notification saved.", h1="Record a notification")
+
+
+@form_methods
+def event(request: HttpRequest, reference: str) -> HttpResponse:
+    """A change that the police know of and that has not been notified."""
+    nominal = fetch(request, reference)
+    form = forms.EventForm(request.POST or None, on=today())
+
+    def save(data: dict[str, Any]) -> None:
+        data["form_token"] = data.pop("token")
+        actions.record_event(nominal=nominal, by=request.user, on=today(), **data)
+
+    return form_page(request, nominal, form, save, then=TAB, h1="Record a change not yet notified")
+
+
+@form_methods
+def departure(request: HttpRequest, reference: str) -> HttpResponse:
+    """A journey abroad."""
+    nominal = fetch(request, reference)
+    form = forms.DepartureForm(request.POST or None, on=today())
+
+    def save(data: dict[str, Any]) -> None:
+        data["form_token"] = data.pop("token")
+        actions.record_departure(nominal=nominal, by=request.user, on=today(), **data)
+
+    return form_page(request, nominal, form, save, then=TAB, done="Journey saved.", h1="Record foreign travel")
+
+
+@form_methods
+def back(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
+    """The return from a journey."""
+    nominal = fetch(request, reference)
+    row = find(Notification, nominal, pk)
+    form = forms.ReturnForm(request.POST or None, on=today())
+
+    def save(data: dict[str, Any]) -> None:
+        actions.record_return(row=row, by=request.user, on=today(), **data)
+
+    return form_page(request, nominal, form, save, then=TAB, h1="Record the return")
+
+
+@form_methods
+def cancel(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
+    """What was announced did not happen."""
+    nominal = fetch(request, reference)
+    row = find(Notification, nominal, pk)
+    form = forms.CancelForm(request.POST or None, on=today())
+
+    def save(data: dict[str, Any]) -> None:
+        actions.cancel_notice(row=row, by=request.user, on=today(), **data)
+
+    return form_page(request, nominal, form, save, then=TAB, h1="It did not happen", rows=[("Notice", str(row))])
+
+
+@form_methods
+def void(request: HttpRequest, reference: str, code: str, pk: int) -> HttpResponse:
+    """Mark an entry as entered in error. It stays, struck through, and no longer counts."""
+    nominal = fetch(request, reference)
+    if code not in ENTRIES:
+        raise Http404
+    entry = find(ENTRIES[code], nominal, pk)
+    allow(may_void(request.user, entry))
+    form = ReasonForm(request.POST or None, on=today())
+
+    def save(data: dict[str, Any]) -> None:
+        actions.void_entry(entry=entry, by=request.user, on=today(), reason=data["reason"])
+
+    return form_page(
+        request, nominal, form, save, then=TAB, done="Marked as entered in error.", h1="Mark as entered in error",
+        rows=[("Entry", str(entry))],
+    )  # fmt: skip
