@@ -31,13 +31,11 @@ def void_entry(*, entry: Fact, by: Any, on: dt.date, reason: str) -> Fact:
         row = model._default_manager.select_for_update().filter(pk=entry.pk, nominal_id=held.pk).first()
         if row is None:
             raise Refused("There is no such entry")
-        if row.voided_at is not None:
-            found: Fact = row
-    return found
-        if not may_void(by, row):
-            raise NotAllowed(TAKES_A_SUPERVISOR)
-        model._default_manager.filter(pk=row.pk).update(voided_at=Now(), voided_by=by, void_reason=reason)
-        row.refresh_from_db(fields=["voided_at", "void_reason"])
-        log("fact.voided", by=by, nominal=held, fact=row, after={"void_reason": reason}, what=str(row))
+        if row.voided_at is None:
+            if not may_void(by, row):
+                raise NotAllowed(TAKES_A_SUPERVISOR)
+            model._default_manager.filter(pk=row.pk).update(voided_at=Now(), voided_by=by, void_reason=reason)
+            row.refresh_from_db(fields=["voided_at", "void_reason"])
+            log("fact.voided", by=by, nominal=held, fact=row, after={"void_reason": reason}, what=str(row))
     found: Fact = row
     return found
