@@ -101,7 +101,7 @@ def test_a_supervisors_day(live_server, page, screen, team, supervisor, sign_in,
         assert_accessible(page)
         assert_fits(page)
     page.goto(f"{live_server.url}/backlog/decisions/")
-    page.get_by_text("Decide", exact=False).last.click()
+    page.locator(".app-decide summary").first.click()
     assert_accessible(page)
 
 

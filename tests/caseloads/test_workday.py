@@ -27,8 +27,9 @@ def figures(day) -> dict[str, dict]:
 
 
 def owe_write_up(nominal, by, days=1):
-    return Visit.objects.create(nominal=nominal, date=cast.TODAY - days * cast.DAY, time=dt.time(10), write_up_owed=True,
-                                outcome="no_reply", officers=[by.username], recorded_by=by)  # fmt: skip
+    on = cast.TODAY - days * cast.DAY
+    return Visit.objects.create(nominal=nominal, date=on, time=dt.time(10), write_up_owed=True, outcome="no_reply",
+                                officers=[by.username], recorded_by=by)  # fmt: skip
 
 
 def test_the_officers_sentence_and_figures_open_lists_of_that_length(register, signed_in, officer):
@@ -194,7 +195,8 @@ def test_an_enquiry_with_its_steps(make_nominal, officer, colleague, supervisor,
     assert (row["days"], row["owner"], row["next"]) == ("5 days", "A Hollis", "No next step is set")
     form = client.get("/nominals/GONE/whereabouts/").context["form"]
     data = {**day("made_on", cast.TODAY), "enquiry": "Custody suites", "result": "Not held", "next_step": "Hospitals",
-            **day("next_on", cast.TODAY + cast.DAY), "owner": "b.thorne", "token": str(form["token"].value())}  # fmt: skip
+            **day("next_on", cast.TODAY + cast.DAY), "owner": "b.thorne"}  # fmt: skip
+    data["token"] = str(form["token"].value())
     assert client.post("/nominals/GONE/whereabouts/", data).status_code == 302
     assert client.post("/nominals/GONE/whereabouts/", data).status_code == 302
     assert WhereaboutsStep.objects.count() == 1
