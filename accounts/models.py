@@ -46,6 +46,10 @@ class Team(models.Model):
         return self.name
 
 
+USERNAME_FORM = r"^[a-z0-9][a-z0-9._@+'-]*\Z"
+MISSPELT_USERNAME = "Use letters and digits, and between them full stops, hyphens, '_', '@', '+' and apostrophes only"
+
+
 class UserManager(BaseUserManager["User"]):
     """Makes accounts; user names are kept in lower case."""
 
@@ -68,7 +72,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     username = models.CharField(
         max_length=60,
         unique=True,
-        validators=[RegexValidator(r"^[a-z0-9._-]+\Z", "Use small letters, digits, '.', '_' and '-' only")],
+        validators=[RegexValidator(USERNAME_FORM, MISSPELT_USERNAME)],
         error_messages={"unique": "Another account has this username"},
     )
     full_name = models.CharField(max_length=150)

@@ -10,9 +10,10 @@ from functools import lru_cache
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
+from accounts.models import MISSPELT_USERNAME, USERNAME_FORM
+
 EARLIEST, LATEST = "1900-01-01", "2199-12-31"  # anything else is a typing error
 _REFERENCE = re.compile(r"[A-Za-z0-9._-]{1,40}")
-_USERNAME = re.compile(r"[a-z0-9._-]{1,60}")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _TIME = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]")
 _HOURS = re.compile(r"[0-9]{1,3}(?:\.[0-9])?")
@@ -49,9 +50,9 @@ def reference(cell: str) -> str:
 def username(cell: str) -> str:
     """The force's identifier for a person, in small letters."""
     name = cell.lower()
-    if _USERNAME.fullmatch(name):
+    if len(name) <= 60 and re.match(USERNAME_FORM, name):
         return name
-    raise Wrong(f"A username is 1 to 60 letters, digits, '.', '_' or '-', not {shown(cell)}")
+    raise Wrong(f"A username has at most 60 characters. {MISSPELT_USERNAME}; not {shown(cell)}")
 
 
 def known_username(cell: str, known: Collection[str] | None) -> str:

@@ -41,7 +41,7 @@ def status_on(statuses: Iterable[StatusFact], on: dt.date) -> str:
 def last_stay(
     statuses: Iterable[StatusFact], on: dt.date, long_enough: Callable[[dt.date, dt.date], bool]
 ) -> Stay | None:
-    """The period in custody or hospital that ended last, by a day, of those that `long_enough(began_on, ended_on)` accepts.
+    """The period in custody or hospital that ended last, by a day, of those that `long_enough(began_on, ended_on)`.
 
     Each period is judged by itself, as the contract says: "any custody or hospital period of at least" so long.
     """

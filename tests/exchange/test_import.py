@@ -447,14 +447,14 @@ class TestPolicy:
     def test_a_changed_policy_moves_everybodys_dates(self, loads):
         loads(visits="reference,date,outcome\nT-1,2026-02-02,seen_at_address\n")
         loads(policy=f"{self.HEAD},2020-01-01,visit_interval,high,2,months,\n", nominals="reference\nT-2\n")
-        assert Deadline.objects.open().get().due_on == dt.date(2026, 4, 2)
+        assert Deadline.objects.open().get(kind="home_visit").due_on == dt.date(2026, 4, 2)
 
 
 def test_the_deadlines_are_right_at_once(loads):
     loads(visits="reference,date,outcome\nT-1,2026-02-02,seen_at_address\n")
-    assert Deadline.objects.open().get().due_on == dt.date(2026, 5, 2)
+    assert Deadline.objects.open().get(kind="home_visit").due_on == dt.date(2026, 5, 2)
     loads(visits="reference,date,outcome\nT-1,2026-03-02,seen_at_address\n")
-    assert Deadline.objects.open().get().due_on == dt.date(2026, 6, 2)
+    assert Deadline.objects.open().get(kind="home_visit").due_on == dt.date(2026, 6, 2)
     assert Nominal.objects.get().standing.status == "community"
 
 

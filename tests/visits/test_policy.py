@@ -358,3 +358,12 @@ def test_sentences():
     assert reason(planned, seen(d(2026, 1, 10))) == (
         "Low risk, plan interval: every 6 months; last seen 10 January 2026"
     )
+
+
+def test_thirteen_weeks_that_nobody_agreed_to_are_never_later_than_three_months():
+    """Months and weeks are told apart by average length, and from 31 January 13 weeks are the longer."""
+    who = person("high", plans=[PlanFact(d(2020, 1, 1), 13, "weeks", False, None)])
+    assert due(who, seen(d(2026, 1, 31))) == (d(2026, 4, 30), "visit_interval")
+    assert due(who, seen(d(2025, 10, 10))) == (d(2026, 1, 9), "plan_interval")
+    agreed = person("high", plans=[PlanFact(d(2020, 1, 1), 13, "weeks", True, None)])
+    assert due(agreed, seen(d(2026, 1, 31))) == (d(2026, 5, 2), "plan_interval")

@@ -17,6 +17,7 @@ from offenders.policy import (
     IntervalStep,
     LevelHistory,
     PersonFacts,
+    approved_from,
     first_move_after,
     interval_history,
     risk_level_on,
@@ -118,7 +119,8 @@ def _after_visit(person: PersonFacts, anchor: dt.date, on: dt.date, book: Policy
             return Interval(step.plan[1], step.plan[2])
         return book.interval("visit_interval", person.force, step.level or AS_FOR_NO_LEVEL, on=anchor)
 
-    walk = walk_changes(anchor, history.steps, interval_of, calendar)
+    steps = [_no_later(step, levels, anchor, on, interval_of, person, book, calendar) for step in history.steps]
+    walk = walk_changes(anchor, steps, interval_of, calendar)
     step = walk.step
     texts = [
         reasons.interval_text(step.level, step.plan is not None, walk.interval),
@@ -139,6 +141,34 @@ def _unchanged(
     if levels.waiting is not None:
         texts += reasons.waiting_texts(levels, None)
     return _Answer(add_interval(anchor, interval, calendar), VISIT_INTERVAL, anchor, texts)
+
+
+def _no_later(
+    step: IntervalStep,
+    levels: LevelHistory,
+    anchor: dt.date,
+    on: dt.date,
+    interval_of: Callable[[IntervalStep], Interval],
+    person: PersonFacts,
+    book: PolicyBook,
+    calendar: WorkingDays,
+) -> IntervalStep:
+    """A plan interval that nobody agreed to, or that is older than a rise, never puts a visit off.
+
+    Months and weeks are told apart by average length, so from some days 13 weeks end after 3 months; then the default
+    stands (contract, "Approval").
+    """
+    plan = step.plan
+    if plan is None:
+        return step
+    agreed_on = approved_from(plan[0], plan[3], plan[4])
+    agreed = agreed_on is not None and agreed_on <= on
+    risen = any(change.rose() and change.day > plan[0] for change in levels.changes)
+    if not risen and (agreed or not book.yes("longer_interval_needs_approval", person.force, on=plan[0])):
+        return step
+    default = step._replace(plan=None)
+    later = add_interval(anchor, interval_of(step), calendar) > add_interval(anchor, interval_of(default), calendar)
+    return default if later else step
 
 
 class Walk(NamedTuple):
