@@ -13,7 +13,7 @@ from deadlines.status import OVERDUE, state
 from orders.facts import orders_of
 from orders.models import Condition, ConditionVersion
 from orders.models.orders import SHORT_KINDS, OrderKind
-from orders.policy import CONDITION_CHECK, order_specs, standings
+from orders.policy import CONDITION_CHECK, OrderFact, Term, order_specs, standings
 from orders.reading import terms_of
 
 BY_CONSENT = "None: by consent"
@@ -72,7 +72,16 @@ def _rows(nominal_id: int) -> dict[int, tuple[Condition, list[ConditionVersion]]
     return {row.pk: (row, versions.get(row.pk, [])) for row in conditions}
 
 
-def _shown(on, later, due_on, order, term, last, condition, versions) -> DoorCondition:  # type: ignore[no-untyped-def]
+def _shown(
+    on: dt.date,
+    later: bool,
+    due_on: dt.date,
+    order: OrderFact,
+    term: Term,
+    last: dt.date | None,
+    condition: Condition,
+    versions: list[ConditionVersion],
+) -> DoorCondition:
     terms = terms_of(condition, on, versions)
     dated = due_on != dt.date.max
     due = days_phrase((due_on - on).days) if dated else "no interval set"

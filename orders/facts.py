@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from common.rows import fetch, grouped
 from deadlines.registry import Batch
@@ -43,14 +44,14 @@ def load_orders(batch: Batch) -> OrdersOf:
     if not found:
         return {}
     versions = grouped(VERSIONS.format(where=where), parameters, VersionFact._make)
-    checks = dict(fetch(LAST_CHECKS.format(where=where), [*parameters, batch.on]))
+    checks: dict[int, Any] = dict(fetch(LAST_CHECKS.format(where=where), [*parameters, batch.on]))
     conditions: dict[int, list[ConditionFact]] = {}
     for order_id, *rest in fetch(CONDITIONS.format(where=where), parameters):
         id_ = rest[0]
-        fact = ConditionFact(*rest, versions.get(id_, ()), checks.get(id_))
+        fact = ConditionFact._make((*rest, versions.get(id_, ()), checks.get(id_)))
         conditions.setdefault(order_id, []).append(fact)
     return {
-        nominal_id: [OrderFact(*row, tuple(conditions.get(row[0], ()))) for row in rows]
+        nominal_id: [OrderFact._make((*row, tuple(conditions.get(row[0], ())))) for row in rows]
         for nominal_id, rows in found.items()
     }
 

@@ -26,9 +26,10 @@ from deadlines.models import Deadline, FailedNominal, PolicyValue
 from exchange.demo.biography import Biography
 from exchange.demo.biography import Staff as Working
 from exchange.demo.names import person_name
+from exchange.demo.orders import write_orders
 from exchange.demo.shape import DEFAULT, Case, ForceShape, cases, deal, forces
 from exchange.demo.staff import SIGN_INS, Crew, Recruiter, recruit
-from exchange.demo.tables import NOMINAL, Rows, reserve_ids
+from exchange.demo.tables import NOMINAL, Rows, numbers, reserve_ids
 from exchange.demo.timeline import timeline
 from exchange.demo.words import TOWNS
 from offenders.models import Nominal
@@ -106,12 +107,12 @@ def _load_force(shape: ForceShape, done: int, total: int, on: dt.date, seed: int
     crew = recruit(shape, officers, recruiter)
     _set_policy(shape, crew)
     staff = _Staffing(shape, crew)
-    calendar, rows = load_calendar(), Rows()
+    calendar, rows, next_id = load_calendar(), Rows(), numbers()
     numbered = enumerate(dealt, start=done)
     for chunk in _chunks(numbered):
         ids = reserve_ids(NOMINAL, len(chunk))
         for id_, (number, (case, officer)) in zip(ids, chunk, strict=True):
-            _write_person(id_, number, total, case, staff.around(officer, number), on, seed, calendar, rows)
+            _write_person(id_, number, total, case, staff.around(officer, number), on, seed, calendar, rows, next_id)
         rows.write()
 
 
@@ -132,6 +133,7 @@ def _write_person(
     seed: int,
     calendar: WorkingDays,
     rows: Rows,
+    next_id: Callable[[str], int],
 ) -> None:
     rng = Random(f"{seed}/{number}")  # noqa: S311
     given, family, sex = person_name(_shuffled(number, total, seed))
@@ -139,6 +141,8 @@ def _write_person(
     Biography(id_, case, line, on, staff, rng, rows).write(
         f"{staff.code}-{10_001 + number}", (given, family, sex), search_key(family, given)
     )
+    orders = Random(f"{seed}/{number}/orders")  # noqa: S311 - a stream of its own, so that all else stays as it was
+    write_orders(rows, next_id, id_, 10_001 + number, case, line, on, staff, orders)
 
 
 def _shuffled(number: int, total: int, seed: int) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from typing import Any
 
 from django.db import connection
@@ -42,11 +43,21 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "offenders_deathreport": (*_FACT, "died_on", "reported_on", "source", "evidence"),
     "offenders_contact": (*_FACT, "date", "time", "how", "who", "about", "text", "changes"),
     "offenders_registerentry": (*_FACT, "register", "kind", "date"),
+    "orders_order": (
+        *_FACT, "id", "order_ref", "kind", "made_on", "served_on", "court", "applicant", "police_consulted", "version",
+    ),
+    "orders_condition": (
+        *_FACT, "id", "order_id", "number", "kind", "text", "ends_on", "supervisor", "check_value", "check_unit",
+        "check_how", "may_ask", "version",
+    ),
+    "orders_conditioncheck": (*_FACT, "condition_id", "checked_on", "result", "notes"),
+    "orders_breach": (*_FACT, "order_id", "suspected_on", "what", "seized"),
+    "notification_notification": (*_FACT, "notification_ref", "section", "notified_on", "matter"),
 }  # fmt: skip
 
 (
     NOMINAL, ALLOCATION, ADDRESS, LEVEL, PLAN, MANAGEMENT, STATUS, EVENT, VISIT, DECISION, ALIAS, PARTICULAR, CHILDREN,
-    RELEASE, DEATH, CONTACT, ENTRY,
+    RELEASE, DEATH, CONTACT, ENTRY, ORDER, CONDITION, CHECK, BREACH, NOTIFICATION,
 ) = COLUMNS  # fmt: skip
 
 
@@ -76,6 +87,18 @@ def reserve_ids(table: str, count: int) -> list[int]:
             "SELECT nextval(pg_get_serial_sequence(%s, 'id')::regclass) FROM generate_series(1, %s)", [table, count]
         )
         return [number for (number,) in cursor.fetchall()]
+
+
+def numbers(block: int = 500) -> Callable[[str], int]:
+    """A function that gives the next number of a table, taken from its sequence in blocks."""
+    taken: dict[str, list[int]] = {}
+
+    def following(table: str) -> int:
+        if not taken.get(table):
+            taken[table] = reserve_ids(table, block)[::-1]
+        return taken[table].pop()
+
+    return following
 
 
 def evening(day: dt.date) -> str:

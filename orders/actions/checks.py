@@ -66,7 +66,8 @@ def _record(
     order = condition.order
     not_before(checked_on, order.made_on, "checked_on", "The day of the check", "when the order was made")
     found = _checked(check)
-    counted = ConditionCheck.objects.counted().filter(condition=condition, checked_on=checked_on, visit_id=visit_id)
+    counted = ConditionCheck.objects.counted().filter(condition=condition, checked_on=checked_on)
+    counted = counted.filter(visit_id=visit_id) if visit_id is not None else counted.filter(visit_id__isnull=True)
     if same := counted.first():
         if values(same, *found) == found:
             return same

@@ -69,7 +69,8 @@ def free_number(order: Order, number: str, *, but: int | None = None) -> str:
     number = " ".join(number.split())
     if not number or len(number) > LONGEST_NUMBER:
         raise Refused(f"Enter the court’s number, at most {LONGEST_NUMBER} characters", "number")
-    if Condition.objects.counted().filter(order=order, number__iexact=number).exclude(pk=but).exists():
+    taken = Condition.objects.counted().filter(order=order, number__iexact=number)
+    if (taken.exclude(pk=but) if but is not None else taken).exists():
         raise Refused(f"This order already has a condition {number}", "number")
     return number
 

@@ -24,7 +24,7 @@ def void_entry(*, entry: Fact, by: Any, on: dt.date, reason: str) -> Fact:
     What an event did goes with it: a variation's changes and additions, a discharge's day.
     """
     reason = said(reason, "reason", "Enter what was wrong")
-    model = type(entry)
+    model: Any = type(entry)
     with change(entry.nominal, by=by, on=on, permission=p.VOID_FACTS) as held:  # type: ignore[attr-defined]
         row = model._default_manager.select_for_update().filter(pk=entry.pk, nominal_id=held.pk).first()
         if row is None:

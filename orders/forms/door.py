@@ -71,14 +71,13 @@ class DoorChecksForm(GovukForm):
 
     def blocks(self) -> list[DoorBlock]:
         """The conditions with their fields: those that are due first."""
-        return [
-            DoorBlock(
-                condition,
-                *(self[f"{PREFIX}{condition.id}_{part}"] for part in PARTS),
-                any(f"{PREFIX}{condition.id}_{part}" in self.errors for part in PARTS),
-            )
-            for condition in self.conditions
-        ]
+        return [self._block(condition) for condition in self.conditions]
+
+    def _block(self, condition: DoorCondition) -> DoorBlock:
+        names = [f"{PREFIX}{condition.id}_{part}" for part in PARTS]
+        result, reason, notes, examined, means = (self[name] for name in names)
+        faulty = any(name in self.errors for name in names)
+        return DoorBlock(condition, result, reason, notes, examined, means, faulty)
 
     def answered(self) -> list[DoorCheck]:
         """The checks that were made, or not made with a reason."""
