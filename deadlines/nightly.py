@@ -199,7 +199,7 @@ def last_good_run(*, up_to: dt.date | None = None) -> NightlyRun | None:
 
 
 def last_finished_at(on: dt.date) -> dt.datetime | None:
-    """When a run for the day or the one before it last finished (one query); one for an older day is no sign of life."""
+    """When a run for the day or the one before it last finished (one query); an older day is no sign of life."""
     finished = NightlyRun.objects.filter(job=JOB, finished_at__isnull=False, on__gte=on - dt.timedelta(days=1))
     return finished.order_by("-finished_at").values_list("finished_at", flat=True).first()
 

@@ -228,28 +228,29 @@ changes = st.one_of(
 @given(histories, changes)
 def test_a_change_never_makes_a_visit_due_in_the_past_nor_forgives_one(history, change):
     person, rows, _, book = history
+    rows = [row for row in rows if row.on < ON]  # a move decides what a visit of its own day was
     field, fact = change
     before = visit_due(person, rows, book)
     after = visit_due(person._replace(**{field: [*getattr(person, field), fact]}), rows, book)
     assert (before is None) == (after is None)
-    assume(before is not None)
-    if before.due_on < ON:
+    if before is not None and before.due_on < ON:
         assert after.due_on == before.due_on
-    else:
+    elif before is not None:
         assert after.due_on >= ON
 
 
 @settings(max_examples=300, deadline=None)
 @given(histories, st.booleans(), st.data())
 def test_a_rise_never_puts_a_visit_off(history, approved, data):
-    person, rows, _, book = history
+    person, rows, _, _ = history
+    book = BOOKS[0]
     now = level_history(person, ON, book).level
     higher = [level for level in LEVELS if RANK[level] > RANK[now or "high"]]
     if not higher:
         return  # nothing is above very high
     level = data.draw(st.sampled_from(higher))
     risen = person._replace(levels=[*person.levels, LevelFact(ON, level, approved, None)])
-    before, after = visit_due(person, rows, BOOKS[0]), visit_due(risen, rows, BOOKS[0])
+    before, after = visit_due(person, rows, book), visit_due(risen, rows, book)
     assert level_history(risen, ON, book).level == level
     assert (before is None) == (after is None)
     assert before is None or after.due_on <= before.due_on
