@@ -37,11 +37,6 @@ class Asked:
     sort: str = q.DEFAULT_SORT
     page: int = 1
 
-    @property
-    def is_filtered(self) -> bool:
-        """Whether anything but the tab narrows the list."""
-        return bool(self.risk or self.district or self.status)
-
     def but(self, **changes: Any) -> Asked:
         """The same list with something else asked; back on its first page unless a page is given."""
         return replace(self, **{"page": 1, **changes})

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.forms.boundfield import BoundField
 
-from common.forms.widgets import ChoiceButtons, DateParts, dress
+from common.forms.widgets import DateParts, dress
 
 ERROR_CLASSES = ("govuk-input", "govuk-select", "govuk-textarea", "govuk-file-upload")
 
@@ -86,10 +86,6 @@ class GovukBoundField(BoundField):
     @property
     def is_password(self) -> bool:
         return isinstance(self.field.widget, forms.PasswordInput)
-
-    @property
-    def is_choice_buttons(self) -> bool:
-        return isinstance(self.field.widget, ChoiceButtons)
 
     @property
     def is_optional(self) -> bool:

@@ -1,7 +1,7 @@
 """The rules for risk: ARMS, the reassessment after an event, reactive management, the actuarial tools.
 
 Pure functions of the facts dated on or before a day; the caller may pass later ones, in any order. The choices made
-where the rules leave room are in `docs/adr/0030-risk-rule-choices.md`.
+where the rules leave room are in `docs/adr/0031-risk-rule-choices.md`.
 """
 
 from __future__ import annotations

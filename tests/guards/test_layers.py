@@ -7,9 +7,6 @@ import pytest
 
 from tests.guards.source import LAYERS, PROJECT, modules, name, tree
 
-# `deadlines` is the engine: it knows no kind and no domain app by name.
-CONFIG_FOR_ALL = {"config"}
-
 
 def imported_layers(path: Path) -> set[tuple[str, int]]:
     found = set()

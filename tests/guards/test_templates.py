@@ -1,4 +1,4 @@
-"""Templates: no inline script or style, no unescaped values, one heading, nothing from another host."""
+"""Templates: no inline handler or style, no unescaped values, a nonce on every script, nothing from another host."""
 
 import re
 
