@@ -106,8 +106,13 @@ class User(AbstractBaseUser, PermissionsMixin):
         """Only administrators reach the reference-data pages."""
         return self.can(permissions.MANAGE_REFERENCE_DATA)
 
+    reading_only: bool = False
+    """Set for one request about a record that is open to this person read-only: then only reading is allowed."""
+
     def can(self, permission: str) -> bool:
         """Whether the role holds a permission; an inactive account holds none."""
+        if self.reading_only and permission not in permissions.READING:
+            return False
         return self.is_active and permission in PERMISSIONS.get(self.role, frozenset())
 
     def get_full_name(self) -> str:

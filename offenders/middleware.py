@@ -24,6 +24,7 @@ class RecordAccess:
     """For every route that names a record, whichever app it belongs to: nothing has to be remembered by its view.
 
     * A route that asks for more than reading answers 403 where the record is open read-only, whatever the method.
+    * There the reader's role allows reading only (`User.reading_only`): no page offers what would be refused.
     * A 404 for a record that is not open to the reader is logged with the reference tried; unknown and foreign alike.
     * The reason why the record is open goes into every event of the request (`audit.events.reason`).
     """
@@ -58,6 +59,7 @@ class RecordAccess:
             events.reason.set("")
             return None
         events.reason.set(stands.reason)
+        user.reading_only = not stands.writes
         match = request.resolver_match
         rule = urlpolicy.rule_for(match.view_name, match.namespaces) if match else None
         if rule is not None and rule.writes and not stands.writes:

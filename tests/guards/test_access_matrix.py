@@ -6,13 +6,15 @@ body that shows a canary was preceded by an event about that record.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 
 import pytest
 from django.db import transaction
 from django.test import Client
-from django.urls import reverse
+from django.urls import resolve, reverse
 
+from accounts import urlpolicy
 from audit.models import Event
 from tests.guards import access_table as table
 from tests.guards.registers import standing_to
@@ -85,7 +87,13 @@ def test_records(role, world, others, people):
 
 
 def _seen(route, role, records, relation, status, body, events):
-    """What a body shows, and whether it is on the log."""
+    """What a body shows and offers, and whether it is on the log."""
+    if status == 200 and relation in table.READ_ONLY.get(role, ()):
+        path = f"/nominals/{records[relation].nominal.reference}/"
+        for address in set(re.findall(rf'(?:href|action)="({path}[^"?#]*)', body)):
+            found = resolve(address)
+            if urlpolicy.rule_for(found.view_name, found.namespaces).writes:
+                yield f"offers {address} where it is read-only"
     for other, record in records.items():
         if record.canary in body:
             if not table.shows(route, role, other):
