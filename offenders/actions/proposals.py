@@ -128,7 +128,7 @@ def approve_proposal(*, proposal: AnyProposal, by: Any, on: dt.date) -> AnyPropo
         if row.approved and row.approved_by_id == by.pk:
             return row
         _may_answer(by, row)
-        if not all([complete(row, by, on) for complete in _completions]):
+        if not all(complete(row, by, on) for complete in _completions):
             return row
         row.approved, row.approved_on, row.approved_by = True, on, by
         row.save(update_fields=["approved", "approved_on", "approved_by"])
