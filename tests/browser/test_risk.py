@@ -89,6 +89,8 @@ def test_reactive_management_then_intelligence(
     sign_in(page, officer)
     page.goto(f"{live_server.url}/nominals/{nominal.reference}/events/add/")
     page.get_by_label("Intelligence").check()
+    for part, value in zip(("Day", "Month", "Year"), (today().day, today().month, today().year), strict=True):
+        page.get_by_label(part).fill(str(value))
     page.locator("[name=summary]").fill("Seen near a playground")
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_text("now owed by")).to_be_visible()
