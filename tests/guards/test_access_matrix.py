@@ -12,6 +12,7 @@ from collections import Counter
 import pytest
 from django.db import transaction
 from django.test import Client
+from django.test.client import FakePayload
 from django.urls import resolve, reverse
 
 from accounts import urlpolicy
@@ -53,15 +54,20 @@ def test_every_address_is_in_the_table():
 
 
 def ask(client: Client, method: str, path: str):
-    """One request, undone afterwards: what it wrote but the last event. The status, the body, the events' subjects."""
-    cookies = client.cookies.copy()
+    """One request, undone afterwards. The status, the body, the subjects of each event.
+
+    Straight to the handler: the client's own way copies every template's context, which doubles the time.
+    """
+    environ = client._base_environ(
+        PATH_INFO=path, REQUEST_METHOD=method, CONTENT_TYPE="application/x-www-form-urlencoded", CONTENT_LENGTH="0",
+        **{"wsgi.input": FakePayload(b"")},
+    )  # fmt: skip
     with transaction.atomic():
         before = Event.objects.order_by("-id").values_list("id", flat=True).first() or 0
-        response = client.generic(method, path, content_type="application/x-www-form-urlencoded")
+        response = client.handler(environ)
         body = b"".join(response.streaming_content) if response.streaming else response.content
         events = list(Event.objects.filter(id__gt=before).values_list("subjects", flat=True))
         transaction.set_rollback(True)
-    client.cookies = cookies
     return response.status_code, body.decode(errors="replace"), events
 
 
