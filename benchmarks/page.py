@@ -22,10 +22,9 @@ from benchmarks.register import FULL, ONE_CASE
 
 # Where the page asks the database or the audit log; replaced for the bare page. `times` fails if one is forgotten.
 DATA_ACCESS = (
-    ("caseloads.whole", "fetch"),
-    ("caseloads.views.mine", "rows_of"),
+    ("caseloads.whole", "of_officer"),
     ("caseloads.views.mine", "record"),
-    ("caseloads.alerts", "number"),
+    ("caseloads.alerts", "badge"),
     ("deadlines.nightly", "last_finished_at"),
 )
 FRAMEWORK = ("SELECT \"django_session\"", "UPDATE \"django_session\"", "SELECT \"accounts_user\"", "BEGIN", "COMMIT",

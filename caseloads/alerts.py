@@ -13,6 +13,7 @@ from django.db.models import BooleanField, Case, Exists, F, OuterRef, QuerySet, 
 from django.db.models.functions import Coalesce, JSONObject
 from django.urls import reverse
 
+from caseloads import prepared
 from caseloads.presenters import LEVEL_BARS, LEVEL_NAMES
 from common.pagination import CAP, PER_PAGE, Page, paginate
 from common.text import days_phrase, plain_date, short_date, upper_first
@@ -51,6 +52,16 @@ class AlertRow(NamedTuple):
     officer_id: int | None
     officer: str | None
     deadline: dict[str, Any] | None
+
+
+def badge(user: Any, on: dt.date) -> int:
+    """How many alerts wait, for the menu of every page: what `number` says, by a query that is ready made."""
+    found = prepared.rows(_waiting, user, on, around="SELECT count(*) FROM ({}) waiting")
+    return int(found[0][0]) if found else 0
+
+
+def _waiting(user: Any, on: dt.date) -> QuerySet[Any]:
+    return Alert.objects.of(user).waiting().values_list("pk")[: CAP + 1]
 
 
 def number(user: Any, show: str = WAITING) -> int:

@@ -68,7 +68,7 @@ def badge(user: Any, route: str) -> str:
     if route != "caseloads:alerts":
         return ""
     try:
-        return alerts.words(alerts.number(user))
+        return alerts.words(alerts.badge(user, today()))
     except DatabaseError:
         return ""
 

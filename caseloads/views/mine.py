@@ -47,7 +47,7 @@ def caseload_csv(request: HttpRequest) -> HttpResponse:
     on = today()
     asked = read(request.GET, show="all", names=(*NAMES, "officer"))
     officer = officer_or_404(request.user, asked.officer) if asked.officer else request.user
-    found = [row for row in whole.fetch(rows_of(request.user, officer), on, officer, asked.sort) if shows(row, asked)]
+    found = [row for row in whole.of_officer(request.user, officer, on, asked.sort) if shows(row, asked)]
     record(
         "caseload.exported",
         by=request.user,
@@ -81,7 +81,7 @@ def caseload_page(request: HttpRequest, officer: Any, path: str, *, home: bool =
     """The page for an officer: the whole caseload in one query, since its figures need every row of it anyway."""
     on = today()
     sort = read(request.GET, show="all", names=NAMES).sort
-    rows = whole.fetch(rows_of(request.user, officer), on, officer, sort)
+    rows = whole.of_officer(request.user, officer, on, sort)
     tallies = whole.tallies_of(rows)
     asked = read(request.GET, show=first_tab(tallies), names=NAMES)
     found = page_of_rows(rows, asked)

@@ -15,7 +15,7 @@ from caseloads import presenters, queries, whole
 from caseloads.filters import Asked, read, shows
 from caseloads.lists import everything
 from caseloads.views.backlog import listed_rows
-from caseloads.views.mine import NAMES, officer_or_404, rows_of
+from caseloads.views.mine import NAMES, officer_or_404
 from caseloads.views.refusals import refuses_bad_addresses
 from common.clock import LONDON, now, today
 
@@ -42,7 +42,7 @@ def caseload(request: HttpRequest) -> HttpResponse:
     on = today()
     asked = read(request.GET, show="all", names=(*NAMES, "officer"))
     officer = officer_or_404(request.user, asked.officer) if asked.officer else request.user
-    found = [row for row in whole.fetch(rows_of(request.user, officer), on, officer, asked.sort) if shows(row, asked)]
+    found = [row for row in whole.of_officer(request.user, officer, on, asked.sort) if shows(row, asked)]
     details = {"officer": officer.username, "list": asked.query(), "rows": len(found), **DISCLOSED}  # type: ignore[union-attr]
     record("caseload.printed", by=request.user, subjects=[row.reference for row in found], details=details)
     own = officer.pk == request.user.pk
