@@ -84,13 +84,13 @@ def _conditions(
     last_day = _last_day(made, on, rng)
     looked_at = [day for day in line.seen if made <= day <= on][-4:]
     for number, wording in enumerate(rng.sample(wordings, min(len(wordings), rng.randint(3, 8))), start=1):
-        id_, every = next_id(CONDITION), 3 if rng.random() < 0.6 else None
+        id_, every = next_id(CONDITION), 13 if rng.random() < 0.6 else None
         rows.add(
             CONDITION, *fact, id_, order, str(number), wording["kind"], filled(wording["wording"], BLANKS), last_day,
             BLANKS["supervisor"] if wording["kind"] == "requirement" else "", every, "months" if every else "",
             wording["check_how"], wording["may_ask"], 1,
         )  # fmt: skip
-        for day in looked_at if rng.random() < 0.8 else ():
+        for day in looked_at if every or rng.random() < 0.8 else ():
             concern = rng.random() < 0.05
             note = rng.choice(CONCERNS if concern else CHECKED)
             rows.add(CHECK, *fact, id_, day, "concern" if concern else "complied", note)

@@ -23,6 +23,7 @@ from common.dates import WorkingDays
 from common.holidays import load_calendar
 from deadlines import nightly
 from deadlines.models import Deadline, FailedNominal, PolicyValue
+from exchange.demo.assessments import write_assessments
 from exchange.demo.biography import Biography
 from exchange.demo.biography import Staff as Working
 from exchange.demo.names import person_name
@@ -143,6 +144,7 @@ def _write_person(
     )
     orders = Random(f"{seed}/{number}/orders")  # noqa: S311 - a stream of its own, so that all else stays as it was
     write_orders(rows, next_id, id_, 10_001 + number, case, line, on, staff, orders)
+    write_assessments(rows, id_, line, on, staff, Random(f"{seed}/{number}/assessments"))  # noqa: S311
 
 
 def _shuffled(number: int, total: int, seed: int) -> int:

@@ -53,11 +53,12 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "orders_conditioncheck": (*_FACT, "condition_id", "checked_on", "result", "notes"),
     "orders_breach": (*_FACT, "order_id", "suspected_on", "what", "seized"),
     "notification_notification": (*_FACT, "notification_ref", "section", "notified_on", "matter"),
+    "risk_assessment": (*_FACT, "tool", "version", "completed_on", "band", "score", "items", "notes"),
 }  # fmt: skip
 
 (
     NOMINAL, ALLOCATION, ADDRESS, LEVEL, PLAN, MANAGEMENT, STATUS, EVENT, VISIT, DECISION, ALIAS, PARTICULAR, CHILDREN,
-    RELEASE, DEATH, CONTACT, ENTRY, ORDER, CONDITION, CHECK, BREACH, NOTIFICATION,
+    RELEASE, DEATH, CONTACT, ENTRY, ORDER, CONDITION, CHECK, BREACH, NOTIFICATION, ASSESSMENT,
 ) = COLUMNS  # fmt: skip
 
 
