@@ -77,8 +77,8 @@ def test_the_menu_offers_what_the_role_may_use_and_all_of_it_opens(request, sign
         ("inspector", "/", "caseloads/backlog.html"),
         ("coordinator", "/nominals/", "offenders/search.html"),
         ("administrator", "/administration/", "admin/index.html"),
-        ("auditor", "/policy/", "deadlines/policy.html"),
-        ("neighbourhood", "/", "caseloads/nothing_granted.html"),
+        ("auditor", "/audit/", "caseloads/audit.html"),
+        ("neighbourhood", "/briefings/", "offenders/briefings.html"),
     ],
 )
 def test_the_first_page_of_each_role(request, signed_in, who, path, template):
