@@ -199,9 +199,16 @@ def last_good_run(*, up_to: dt.date | None = None) -> NightlyRun | None:
 
 
 def last_finished_at(on: dt.date) -> dt.datetime | None:
-    """When a run for the day or the one before it last finished (one query); an older day is no sign of life."""
-    finished = NightlyRun.objects.filter(job=JOB, finished_at__isnull=False, on__gte=on - dt.timedelta(days=1))
-    return finished.order_by("-finished_at").values_list("finished_at", flat=True).first()
+    """When the run for the latest day up to `on` finished (one query).
+
+    A run for an older day is a sign of life of that day only: it counts as finished by the end of the day after it.
+    """
+    finished = NightlyRun.objects.filter(job=JOB, finished_at__isnull=False, on__lte=on).order_by("-on")
+    row = finished.values_list("on", "finished_at").first()
+    if row is None:
+        return None
+    ended = dt.datetime.combine(row[0] + dt.timedelta(days=2), dt.time(), LONDON)
+    return min(row[1], ended)
 
 
 def is_stale(moment: dt.datetime) -> bool:

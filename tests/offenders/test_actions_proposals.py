@@ -86,13 +86,15 @@ def test_a_shorter_interval_counts_at_once_and_a_longer_one_waits(officer, super
     assert due(other) == D(2027, 4, 2)
 
 
-def test_reactive_waits_and_active_counts_at_once(officer, supervisor, make_nominal):
+def test_reactive_waits_for_both_and_active_counts_at_once(officer, supervisor, inspector, make_nominal):
     nominal = make_nominal(level="low", seen=SEEN, on=ON)
     given = {"nominal": nominal, "by": officer, "on": ON, "effective_from": D(2026, 11, 19), "reason": "Low for years"}
     row = actions.propose_management(mode="reactive", **given)
     assert not row.approved
     assert Deadline.objects.open().filter(nominal=nominal, kind="home_visit").exists()
     actions.approve_proposal(proposal=row, by=supervisor, on=ON)
+    assert Deadline.objects.open().filter(nominal=nominal, kind="home_visit").exists()
+    actions.approve_proposal(proposal=row, by=inspector, on=ON)
     assert not Deadline.objects.open().filter(nominal=nominal, kind="home_visit").exists()
     assert actions.propose_management(mode="active", **{**given, "effective_from": ON}).approved
     assert Deadline.objects.open().filter(nominal=nominal, kind="home_visit").exists()
