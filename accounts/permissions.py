@@ -45,7 +45,8 @@ SEE_AUDIT = "see_audit"
 READING = frozenset(
     {
         SEE_NOMINALS, SEARCH_NOMINALS, SEARCH_FORCE, SEE_OWN_CASELOAD, SEE_CASELOADS, SEE_BACKLOG, EXPORT, SEE_POLICY,
-        SEE_NIGHTLY, SEE_ALERTS, SEE_ABSENCES, SEE_ORDERS, SEE_NOTIFICATION, SEE_BRIEFINGS, SEE_AUDIT,
+        SEE_NIGHTLY, SEE_ALERTS, SEE_ABSENCES, SEE_ORDERS, SEE_NOTIFICATION,
+        SEE_BRIEFINGS, SEE_AUDIT,
     }
 )  # fmt: skip
 """Permissions that change nothing. A route about a record that asks for any other is closed where that record is open

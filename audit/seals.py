@@ -56,7 +56,7 @@ def seal(most: int = BATCH) -> int:
 
 def _seal_next(most: int) -> int:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT audit_seal_next(%s, %s)", [most, GRACE])
+        cursor.execute("SELECT audit_seal_next(%s, %s)", [most, GRACE])  # type: ignore[list-item]
         return int(cursor.fetchone()[0])
 
 
@@ -127,7 +127,7 @@ def _check_rest(found: Verdict) -> None:
             " last AS (SELECT max(reached) AS at FROM audit_seal)"
             " SELECT e.id, e.at < last.at - %s FROM audit_event e, sealed, last"
             " WHERE sealed.ids IS NULL OR NOT e.id <@ sealed.ids ORDER BY e.id",
-            [GRACE],
+            [GRACE],  # type: ignore[list-item]
         )
         rows = cursor.fetchall()
     old = [id_ for id_, too_old in rows if too_old]

@@ -20,7 +20,7 @@ class AuditForm(GovukForm):
     officer = TextField(label="Username", max_length=60, width="20", required=False)
     from_day = DateField(label="From", required=False)
     to_day = DateField(label="To, that day included", required=False)
-    action = TextField(
+    action = TextField(  # type: ignore[assignment]
         label="Action",
         max_length=60,
         width="20",

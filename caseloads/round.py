@@ -72,7 +72,7 @@ def known(rows: Sequence[CaseRow], on: dt.date) -> Known:
     attempts: dict[str, list[Visit]] = {}
     for visit in visits.order_by("-date", "-time").exclude(outcome__in=[o for o in Outcome.values if sees(o)]):
         reference = visit.nominal.reference
-        if seen[reference] is None or visit.date >= seen[reference]:
+        if seen[reference] is None or visit.date >= seen[reference]:  # type: ignore[operator]
             attempts.setdefault(reference, []).append(visit)
     warnings = Particular.objects.current(on).filter(kind=ParticularKind.WARNING, nominal__reference__in=seen)
     plans = upcoming(seen, on)

@@ -205,7 +205,7 @@ def last_finished_at(on: dt.date) -> dt.datetime | None:
     """
     finished = NightlyRun.objects.filter(job=JOB, finished_at__isnull=False, on__lte=on).order_by("-on")
     row = finished.values_list("on", "finished_at").first()
-    if row is None:
+    if row is None or row[1] is None:
         return None
     ended = dt.datetime.combine(row[0] + dt.timedelta(days=2), dt.time(), LONDON)
     return min(row[1], ended)

@@ -30,7 +30,10 @@ GROUPS = (
     ("Home visits", ("visit", "first_visit", "custody_restart", "longer_", "failed_", "warrant_")),
     ("Risk and management", ("lower_risk", "reactive", "dip_sample", "risk_review", "arms", "oasys")),
     ("Alerts and caseloads", ("due_soon", "caseload")),
-    ("Notification and orders", ("annual_date", "weeks_as", "custody_part", "condition", "order", "breach", "national_record")),
+    (
+        "Notification and orders",
+        ("annual_date", "weeks_as", "custody_part", "condition", "order", "breach", "national_record"),
+    ),
     ("MAPPA", ("mappa",)),
     ("Disclosure scheme", ("csods",)),
     ("Crime and Policing Act 2026", ("cpa2026",)),

@@ -139,7 +139,7 @@ class Nominals:
                 addresses.get(id_, ()),
                 ended.get(id_, False),
             )
-            people[id_] = PersonRow(*identity, facts=facts)
+            people[id_] = PersonRow(*identity, facts=facts)  # type: ignore[misc]
         return people
 
     def write_standings(self, batch: Batch, people: Sequence[PersonRow]) -> int:

@@ -41,7 +41,7 @@ def duplicates(
         return []
     reach = Nominal.objects.visible_to(by) | Nominal.objects.findable_by(by)
     near = Q(date_of_birth=born) if born else Q(pk__in=[])
-    candidates = reach.filter(near | named(words[:1]) | named(words[-1:])).exclude(pk=other_than)
+    candidates = reach.filter(near | named(words[:1]) | named(words[-1:])).exclude(pk=other_than)  # type: ignore[misc]
     found = [
         row
         for row in candidates.select_related("team").order_by("reference")[:CONSIDERED]

@@ -43,7 +43,7 @@ def standing_of(user: Any, reference: str, on: dt.date) -> Standing | None:
     if row is None:
         return None
     exceptions = {kind: (until, why) for kind, until, why in (one.split(_SIGN, 2) for one in row["granted"])}
-    reason, opened, until = _reason(user, row, exceptions)
+    reason, opened, until = _reason(user, row, exceptions)  # type: ignore[arg-type]
     return Standing(row["reference"], row["writes"], reason, opened, until)
 
 

@@ -32,7 +32,7 @@ def visit_form(
     """
     on = moment.date()
     planned = planned_for(nominal.pk, on) if visit is None else None
-    choices = choices_for(nominal, user, on, also=(visit or planned).officers if visit or planned else ())
+    choices = choices_for(nominal, user, on, also=(visit or planned).officers if visit or planned else ())  # type: ignore[union-attr]
     kind = CorrectionForm if visit else VisitForm
     if data is not None:
         return kind(data, choices=choices, outcome=outcome, on=on)

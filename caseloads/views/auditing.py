@@ -56,7 +56,7 @@ def export(request: HttpRequest) -> HttpResponse:
     """The events asked for as a file, at most ten thousand, with the reason why."""
     form = AuditExportForm(request.POST)
     if not form.is_valid():
-        form.action = reverse("auditing:export")
+        form.action = reverse("auditing:export")  # type: ignore[assignment]
         context = {"form": form, "h1": "Download the log", "pages": tabs(""), "found": None, "path": ""}
         return render(request, "caseloads/audit.html", context, status=400)
     rows = list(auditing.asked(request.user, form.cleaned_data)[: auditing.MOST_EXPORTED])

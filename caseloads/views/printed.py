@@ -43,10 +43,10 @@ def caseload(request: HttpRequest) -> HttpResponse:
     asked = read(request.GET, show="all", names=(*NAMES, "officer"))
     officer = officer_or_404(request.user, asked.officer) if asked.officer else request.user
     found = [row for row in whole.of_officer(request.user, officer, on, asked.sort) if shows(row, asked)]
-    details = {"officer": officer.username, "list": asked.query(), "rows": len(found), **DISCLOSED}  # type: ignore[union-attr]
+    details = {"officer": officer.username, "list": asked.query(), "rows": len(found), **DISCLOSED}
     record("caseload.printed", by=request.user, subjects=[row.reference for row in found], details=details)
     own = officer.pk == request.user.pk
-    back = reverse("caseloads:mine") if own else reverse("caseloads:of", args=[officer.username])  # type: ignore[union-attr]
+    back = reverse("caseloads:mine") if own else reverse("caseloads:of", args=[officer.username])
     title = f"Caseload of {officer.full_name}: {presenters.SHOW_NAMES[asked.show].lower()}"  # type: ignore[union-attr]
     return printed(request, found, asked, on, title, f"{back}{asked.query(officer='')}")
 

@@ -127,7 +127,7 @@ def plan(request: HttpRequest) -> HttpResponse:
         return redirect("workday:round")
     data = request.POST if request.method == "POST" else None
     choices = choices_for(nominals[0], request.user, on)
-    start = {"officers": [request.user.username], "date": on + dt.timedelta(days=1)}  # type: ignore[union-attr]
+    start = {"officers": [request.user.username], "date": on + dt.timedelta(days=1)}
     form = PlanForm(data, choices=choices, on=on, several=len(nominals) > 1, initial=start)
     found: list[str] = []
     if form.is_valid():
@@ -162,12 +162,12 @@ def cancel(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a plan back."""
     planned = standing(request, pk)
     form = CancelPlanForm(request.POST if request.method == "POST" else None)
-    form.cancel_url = f"{reverse('workday:week')}?from={planned.date}"  # type: ignore[attr-defined]
+    form.cancel_url = f"{reverse('workday:week')}?from={planned.date}"
     if form.is_valid():
         reason = form.cleaned_data["reason"]
         if saved(form, lambda: cancel_plan(planned=planned, reason=reason, by=request.user, on=today())):
             messages.success(request, "The plan was taken back.")
-            return redirect(form.cancel_url)  # type: ignore[attr-defined]
+            return redirect(form.cancel_url)
     record("plan.opened", by=request.user, subjects=[planned.nominal.reference])
     return render(request, "caseloads/cancel_plan.html", {"form": form, "planned": planned})
 

@@ -79,7 +79,7 @@ def people_of(row: Any) -> list[User]:
     """Who could carry the enquiry on: those of the team, or of the officer's, who log visits."""
     nominal = row.nominal
     team = nominal.team_id or (nominal.officer.team_id if nominal.officer else None)
-    people = User.objects.filter(is_active=True, role__in=roles_with(LOG_VISIT), team_id=team)
+    people = User.objects.filter(is_active=True, role__in=roles_with(LOG_VISIT), team_id=team)  # type: ignore[misc]
     return list(people.order_by("full_name", "username")) if team else []
 
 

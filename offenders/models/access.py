@@ -68,10 +68,10 @@ class NominalAccess(UserObjectPermissionBase):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
 
-    objects = NominalAccessQuerySet.as_manager()
+    objects = NominalAccessQuerySet.as_manager()  # type: ignore[assignment, misc]
 
     class Meta(UserObjectPermissionBase.Meta):
-        unique_together: list[str] = []
+        unique_together: list[str] = []  # type: ignore[assignment, misc]
         constraints = [
             models.UniqueConstraint(
                 "user", "permission", "content_object", "cover",

@@ -138,7 +138,7 @@ def particular_sections(nominal: Nominal, on: dt.date) -> list[Section]:
         items = [_item(nominal, row, on, len(kinds) > 1) for row in mine]
         adds = [
             (reverse("offenders:add_particular", args=[nominal.reference, kind]), ADD_WORDS[kind]) for kind in kinds
-        ]  # type: ignore[index]
+        ]
         note = "Never in lists, alerts or messages." if K.VICTIM_CONTACT in kinds else ""
         current, past = [i for i in items if not i.past], [i for i in items if i.past]
         found.append(Section(title, current, empty, adds, note, past))

@@ -34,7 +34,7 @@ def elsewhere(terms: Mapping[str, Any], user: Any) -> tuple[Sequence[Elsewhere],
     )
     known = Nominal.objects.visible_to(user).values("pk")
     rows = found.exclude(pk__in=known).select_related("team", "officer")
-    rows = list(rows.order_by("family_name", "given_names", "reference")[: MOST + 1])
+    rows = list(rows.order_by("family_name", "given_names", "reference")[: MOST + 1])  # type: ignore[assignment]
     return [elsewhere_row(row) for row in rows[:MOST]], len(rows) > MOST
 
 

@@ -166,5 +166,5 @@ def candidates(nominal: Nominal, user: Any) -> list[tuple[str, str]]:
     if nominal.team_id is not None:
         people = people.filter(team_id=nominal.team_id, role__in=access.READING_ROLES)
     else:
-        people = people.filter(force_id=nominal.force_id, role="supervisor")
+        people = people.filter(force_id=nominal.force_id, role="supervisor")  # type: ignore[misc]
     return [(one.username, f"{one.full_name}, {one.get_role_display().lower()}") for one in people]

@@ -8,7 +8,12 @@ POINTED = re.compile(r"\b(docs/[\w./-]+\.(?:md|png))")
 
 
 def test_every_document_pointed_to_exists():
-    files = [*PROJECT.glob("*.md"), *(PROJECT / "docs").rglob("*.md"), *modules(), *(PROJECT / "benchmarks").glob("*.py")]
+    files = [
+        *PROJECT.glob("*.md"),
+        *(PROJECT / "docs").rglob("*.md"),
+        *modules(),
+        *(PROJECT / "benchmarks").glob("*.py"),
+    ]
     missing = {
         f"{path.relative_to(PROJECT)}: {target}"
         for path in files
