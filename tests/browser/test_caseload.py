@@ -46,7 +46,9 @@ def test_find_the_most_overdue_and_open_it(
     sign_in(page, officer)
     page.goto(f"{live_server.url}/")
     expect(page.get_by_role("heading", level=1)).to_have_text("My caseload")
-    expect(page.locator(".app-arrival")).to_have_text("4 overdue (3 high), 1 due today, 0 in 14 days, 0 decisions owed")
+    expect(page.locator(".app-arrival")).to_have_text(
+        "4 overdue (3 high), 1 due today, 0 in 14 days, 0 decisions owed, 0 write-ups owed"
+    )
     assert_accessible(page)
     assert_fits(page)
     rows = page.locator("tbody tr:not(.app-part) th a")
