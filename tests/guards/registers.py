@@ -88,7 +88,7 @@ def rows_of(nominal: Nominal, grants: dict[str, NominalAccess], others: Any) -> 
     naming = grants.get("named") or allow(nominal, others["inspector"], "named", others["inspector"])
     bar = Bar.objects.create(nominal=nominal, user=others["barred"], reason="x", recorded_by=others["inspector"])
     return {
-        "offenders:proposal": {"code": "risk_level", "pk": level.pk},
+        "offenders:proposal": {"code": "level", "pk": level.pk},
         "offenders:end_address": {"pk": address.pk},
         "offenders:end_status": {"pk": period.pk},
         "offenders:close_event": {"pk": event.pk},
