@@ -25,6 +25,7 @@ DATA_ACCESS = (
     ("caseloads.whole", "of_officer"),
     ("caseloads.views.mine", "record"),
     ("caseloads.alerts", "badge"),
+    ("caseloads.savedviews", "bar"),
     ("deadlines.nightly", "last_finished_at"),
 )
 FRAMEWORK = ("SELECT \"django_session\"", "UPDATE \"django_session\"", "SELECT \"accounts_user\"", "BEGIN", "COMMIT",
