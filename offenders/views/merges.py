@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from audit.events import record
 from common.clock import today
@@ -27,25 +27,30 @@ def merge(request: HttpRequest, reference: str) -> HttpResponse:
     """Ask for the other record, then compare the two."""
     nominal = fetch(request, reference)
     form = MergeForm(request.POST or None, on=today())
-    form.cancel_url = frame_url("offenders:person", nominal)
     if form.is_bound and form.is_valid():
         if other := _other(request, nominal, form.cleaned_data["reference"]):
             return _compare(
                 request, nominal, other, ConfirmMergeForm(on=today(), initial={"reference": other.reference})
             )
         form.add_error("reference", NOBODY)
+    return _ask(request, nominal, form)
+
+
+def _ask(request: HttpRequest, nominal: Nominal, form: Any) -> HttpResponse:
+    form.action = frame_url("offenders:merge", nominal)
+    form.cancel_url = frame_url("offenders:person", nominal)
     context = {"form": form, "h1": "Merge with another record", "back_url": form.cancel_url, "conflict": None}
     return show(request, "offenders/form.html", nominal, "offenders:merge", context)
 
 
-@require_POST
+@form_methods
 def confirm_merge(request: HttpRequest, reference: str) -> HttpResponse:
-    """Join the two that were compared."""
+    """Join the two that were compared. Opened without them, it asks for the other record."""
     nominal = fetch(request, reference)
-    form = ConfirmMergeForm(request.POST, on=today())
+    form = ConfirmMergeForm(request.POST or None, on=today())
     other = _other(request, nominal, request.POST.get("reference", ""))
     if other is None:
-        return redirect("offenders:merge", nominal.reference)
+        return _ask(request, nominal, MergeForm(on=today()))
     if form.is_valid():
         try:
             row = actions.merge_nominals(
