@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 PYTHON ?=
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check bench lock
+.PHONY: help setup run test access check bench lock
 
 help: ## list these commands
 	@echo "make run    set everything up and start the whole system here; Ctrl-C stops it"
@@ -20,6 +20,9 @@ run: setup
 
 test: setup
 	@.venv/bin/python -m pytest -n 2 $(PYTEST)
+
+access: setup ## every address x role x standing x method against the hand-written table
+	@.venv/bin/python -m pytest -n 2 -m matrix tests/guards/test_access_matrix.py
 
 check: setup
 	@bash scripts/check.sh

@@ -21,7 +21,7 @@ from tests.guards import access_table as table
 from tests.guards.registers import standing_to
 from tests.guards.test_url_policy import all_routes
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.matrix]
 METHODS = ("GET", "HEAD", "POST", "PUT")
 SIZE: Counter[str] = Counter()
 
