@@ -33,15 +33,16 @@ def record(
 ) -> None:
     """Append an event: `action` is `app.verb`, `by` a user or None for the system, `subjects` nominal references.
 
-    Where details give no `reason` for what concerns nominals, the one derived for the request stands in. The database
-    clock dates the event. Raises `AuditUnavailable` where it cannot be written; the caller must not go on.
+    Where details give no `reason` for what concerns nominals, the one derived for the request stands in for what a
+    person did; the system has none. The database clock dates the event. Raises `AuditUnavailable` where it cannot be
+    written; the caller must not go on.
     """
     username = getattr(by, "username", "") if by is not None else "system"
     who = by.audit_snapshot() if hasattr(by, "audit_snapshot") else {}
     if who and session_mark.get():
         who = {**who, "session": session_mark.get()}
     about, told = list(subjects), dict(details or {})
-    if about and reason.get():
+    if about and who and reason.get():
         told.setdefault("reason", reason.get())
     parameters = [
         action,
