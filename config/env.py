@@ -4,6 +4,7 @@ Locally every variable is optional and the services come from `config.embedded`.
 the process at once, with one message that names all that are missing. No message ever repeats a value.
 """
 
+import ipaddress
 import os
 import secrets
 from dataclasses import dataclass
@@ -31,6 +32,9 @@ EVERY_ADDRESS = ("0.0.0.0", "::")  # noqa: S104 - compared with, never bound to
 POSTGRES_SCHEMES = ("postgres", "postgresql", "psql", "pgsql")
 
 
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+
+
 @dataclass(frozen=True)
 class Environment:
     """The settings that differ from machine to machine."""
@@ -50,6 +54,7 @@ class Environment:
     from_email: str
     logging: dict[str, Any]
     files_dir: Path  # photographs and documents of the record
+    trusted_proxies: tuple[Network, ...]  # whose word on a visitor's address is taken
 
     @property
     def https(self) -> bool:
@@ -84,6 +89,7 @@ def environment() -> Environment:
         from_email=from_email,
         logging=logging_settings(as_json=production),
         files_dir=Path(_text("FILES_DIR")).expanduser().absolute() if _text("FILES_DIR") else data_dir / "files",
+        trusted_proxies=_networks("TRUSTED_PROXIES"),
     )
 
 
@@ -108,6 +114,14 @@ def kept_secret(data_dir: Path, name: str, size: int = 48) -> str:
 
 def _text(name: str) -> str:
     return os.environ.get(name, "").strip()
+
+
+def _networks(name: str) -> tuple[Network, ...]:
+    """Addresses and networks separated by commas."""
+    try:
+        return tuple(ipaddress.ip_network(part.strip()) for part in _text(name).split(",") if part.strip())
+    except ValueError:
+        raise ImproperlyConfigured(f"{name} must be addresses or networks separated by commas.") from None
 
 
 def _production() -> bool:

@@ -5,6 +5,7 @@ import uuid
 
 import pytest
 import time_machine
+from django.test import Client
 from django.urls import reverse
 
 from audit.models import Event
@@ -180,3 +181,22 @@ def test_what_is_not_a_field_is_not_kept(signed_in, officer, nominal):
     fields = VisitDraft.objects.get().data["fields"]
     assert set(fields) == {"outcome", "notes", "date_0", "officers"}
     assert len(fields["notes"][0]) == 20_000
+
+
+def test_a_form_of_an_earlier_session_is_refused_and_its_words_kept(officer, nominal):
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(officer)
+    words = typed(keeper=drafts.signature(officer, nominal))
+    answer = strict.post(url("log", nominal), words)
+    draft = VisitDraft.objects.get()
+    assert (answer.status_code, draft.author, draft.data["fields"]["notes"]) == (403, officer, ["Curtains drawn"])
+    assert f"{url('log', nominal)}?draft={draft.token}" in answer.content.decode()
+    assert not Visit.objects.filter(date=NOW.date()).exists()
+
+
+def test_a_forged_form_keeps_nothing(officer, nominal):
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(officer)
+    answer = strict.post(url("log", nominal), typed(keeper="forged"))
+    assert (answer.status_code, VisitDraft.objects.count()) == (403, 0)
+    assert "copy what you typed" in answer.content.decode()

@@ -46,22 +46,31 @@ def in_order(visits: Iterable[VisitFact]) -> list[VisitFact]:
 def attempts_by_address(person: PersonFacts, attempts: Iterable[VisitFact]) -> list[AttemptsAt]:
     """Groups failed attempts by place. A blank address is the home of that day; of no fixed abode, the stated place."""
     places: list[tuple[Place, str, list[dt.date], list[dt.date]]] = []
+    met: dict[Place, tuple[list[dt.date], list[dt.date]]] = {}  # the same words again: found without looking
     for visit in in_order(attempts):
         where, name = _place_of(person, visit)
-        for number, (known, known_name, days, search_days) in enumerate(places):
-            if known.same_as(where):
-                if where.postcode and not known.postcode:
-                    places[number] = (where, name, days, search_days)
-                elif not known_name:
-                    places[number] = (known, name, days, search_days)
-                break
-        else:
-            days, search_days = [], []
-            places.append((where, name, days, search_days))
+        if where not in met:
+            met[where] = _days_at(places, where, name)
+        days, search_days = met[where]
         days.append(visit[0])
         if visit[4]:
             search_days.append(visit[0])
     return [AttemptsAt(name, days, search_days) for _, name, days, search_days in places]
+
+
+def _days_at(
+    places: list[tuple[Place, str, list[dt.date], list[dt.date]]], where: Place, name: str
+) -> tuple[list[dt.date], list[dt.date]]:
+    """The days of the place met before that this is, else of a new one. The fuller postcode and name are kept."""
+    for number, (known, known_name, days, search_days) in enumerate(places):
+        if known.same_as(where):
+            if where.postcode and not known.postcode:
+                places[number] = (where, name, days, search_days)
+            elif not known_name:
+                places[number] = (known, name, days, search_days)
+            return days, search_days
+    places.append((where, name, [], []))
+    return places[-1][2], places[-1][3]
 
 
 def _place_of(person: PersonFacts, visit: VisitFact) -> tuple[Place, str]:
