@@ -8,7 +8,7 @@ DEADLINE_KINDS = (
     "home_visit", "visit_decision", "whereabouts", "risk_review", "arms_review", "reactive_review",
     "initial_notification", "change_notification", "periodic_notification", "travel_notification",
     "return_notification", "notification_end", "indefinite_review", "order_end", "condition_end", "condition_check",
-    "breach_decision", "indefinite_review_step",
+    "breach_decision", "monitoring_alert", "indefinite_review_step",
     "failure_decision", "mappa_review", "mappa_first_meeting", "mappa_minutes", "mappa_action",
 )  # fmt: skip
 

@@ -9,14 +9,14 @@ from typing import Any
 from accounts import permissions as p
 from offenders.actions.base import change, hold, log, not_after, not_before, said, values
 from offenders.actions.errors import Conflict, Refused
-from offenders.models import Alias, AliasKind, Children, ChildrenAnswer, ExpectedRelease, Nominal, Particular
+from offenders.models import Alias, AliasKind, Children, ChildrenAnswer, ExpectedRelease, KnownBy, Nominal, Particular
 from offenders.models.life import ParticularKind
 from offenders.policy.numbers import KEEP_OUT, holds_a_barred_number
 from offenders.search import search_key
 
 WHO_SAYS = "Enter where this comes from"
-TEXT = ("kind", "text", "source", "noted_on", "to_on")
-NAMES = ("kind", "family_name", "given_names", "noted_on", "source")
+TEXT = ("kind", "text", "source", "noted_on", "to_on", "known_by")
+NAMES = ("kind", "family_name", "given_names", "noted_on", "source", "known_by")
 OLDEST_CHILD = 17
 MOST_CHILDREN = 30
 
@@ -38,7 +38,7 @@ def set_search_name(nominal: Nominal) -> None:
 
 def add_alias(
     *, nominal: Nominal, by: Any, on: dt.date, kind: str, noted_on: dt.date, source: str, family_name: str = "",
-    given_names: str = "",
+    given_names: str = "", known_by: str = "",
 ) -> Alias:  # fmt: skip
     """Another name, by which searches find the person from now on. Sent twice, it is one name."""
     family_name, given_names = " ".join(family_name.split()), " ".join(given_names.split())
@@ -47,6 +47,7 @@ def add_alias(
     if not (family_name or given_names):
         raise Refused("Enter a family name or given names", "family_name")
     source = outline(source, "source", WHO_SAYS)
+    known_by = _known_by(known_by)
     not_after(noted_on, on, "noted_on", "The day it became known")
     with change(nominal, by=by, on=on, permission=p.EDIT_NOMINAL) as held:
         names = {"family_name": family_name, "given_names": given_names}
@@ -54,7 +55,7 @@ def add_alias(
             return same
         row = Alias.objects.create(
             nominal=held, kind=kind, **names, search_name=search_key(family_name, given_names), noted_on=noted_on,
-            source=source, recorded_by=by,
+            source=source, known_by=known_by, recorded_by=by,
         )  # fmt: skip
         set_search_name(held)
         log("alias.added", by=by, nominal=held, fact=row, after=values(row, *NAMES))
@@ -63,32 +64,46 @@ def add_alias(
 
 def add_particular(
     *, nominal: Nominal, by: Any, on: dt.date, kind: str, text: str, source: str, noted_on: dt.date,
-    to_on: dt.date | None = None,
+    to_on: dt.date | None = None, known_by: str = "",
 ) -> Particular:  # fmt: skip
     """One thing known in outline. Sent twice, it is one. Numbers of accounts and documents are refused."""
     if kind not in ParticularKind.values:
         raise Refused("Select what this is about", "kind")
     text, source = _checked(text, source, noted_on, to_on, on)
+    known_by = _known_by(known_by)
     with change(nominal, by=by, on=on, permission=p.EDIT_NOMINAL) as held:
-        rows = Particular.objects.counted().filter(nominal=held, kind=kind, text=text, noted_on=noted_on)
-        if same := rows.first():
-            return same
-        row = Particular.objects.create(
-            nominal=held, kind=kind, text=text, source=source, noted_on=noted_on, to_on=to_on, recorded_by=by
+        return insert_particular(
+            held, by=by, kind=kind, text=text, source=source, noted_on=noted_on, to_on=to_on, known_by=known_by
         )
-        log("particular.added", by=by, nominal=held, fact=row, after=values(row, *TEXT))
+
+
+def insert_particular(
+    held: Nominal, *, by: Any, kind: str, text: str, source: str, noted_on: dt.date, to_on: dt.date | None = None,
+    known_by: str = "",
+) -> Particular:  # fmt: skip
+    """The row and its audit event, within a change that has locked the nominal. The same again is the same row."""
+    rows = Particular.objects.counted().filter(nominal=held, kind=kind, text=text, noted_on=noted_on)
+    if same := rows.first():
+        return same
+    row = Particular.objects.create(
+        nominal=held, kind=kind, text=text, source=source, noted_on=noted_on, to_on=to_on, known_by=known_by,
+        recorded_by=by,
+    )  # fmt: skip
+    log("particular.added", by=by, nominal=held, fact=row, after=values(row, *TEXT))
     return row
 
 
 def edit_particular(
     *, particular: Particular, by: Any, on: dt.date, version: int, text: str, source: str, noted_on: dt.date,
-    to_on: dt.date | None = None,
+    to_on: dt.date | None = None, known_by: str | None = None,
 ) -> Particular:  # fmt: skip
     """Put a particular right or bring it up to date. A later version than the one shown raises `Conflict`."""
     text, source = _checked(text, source, noted_on, to_on, on)
     with change(particular.nominal, by=by, on=on, permission=p.EDIT_NOMINAL) as held:
         row = hold(Particular, particular.pk, held)
         new = {"text": text, "source": source, "noted_on": noted_on, "to_on": to_on}
+        if known_by is not None:
+            new["known_by"] = _known_by(known_by)
         changed = {name: value for name, value in new.items() if getattr(row, name) != value}
         if not changed:
             return row
@@ -180,6 +195,12 @@ def record_expected_release(
             after=values(row, "release_on", "said_on", "source"),
         )  # fmt: skip
     return row
+
+
+def _known_by(way: str) -> str:
+    if way not in ("", *KnownBy.values):
+        raise Refused("Select how it became known", "known_by")
+    return way
 
 
 def _checked(text: str, source: str, noted_on: dt.date, to_on: dt.date | None, on: dt.date) -> tuple[str, str]:

@@ -9,7 +9,8 @@ from django import forms
 
 from common.forms import DateField, RadioField, TextField, WholeNumberField
 from offenders.forms.base import DayForm, VersionedForm, reason_field, version_field
-from offenders.models import AliasKind, ChildrenAnswer, ParticularKind
+from offenders.models import AliasKind, ChildrenAnswer, KnownBy, ParticularKind
+from offenders.models.life import DIGITAL
 
 SOURCE = "Where does this come from?"
 SOURCE_HINT = "For example: the person, on the visit of 3 March; probation, by telephone"
@@ -19,6 +20,18 @@ def source_field(label: str = SOURCE, required: str = "Enter where this comes fr
     """Who says so."""
     return TextField(
         label=label, noun="where this comes from", help_text=SOURCE_HINT, error_messages={"required": required}
+    )
+
+
+def known_by_field() -> RadioField:
+    """Declared, found undeclared, or told of."""
+    return RadioField(
+        label="How did it become known?",
+        noun="how it became known",
+        choices=[*KnownBy.choices, ("", "Not recorded")],
+        small=True,
+        required=False,
+        mark_optional=False,
     )
 
 
@@ -47,6 +60,7 @@ class AliasForm(DayForm):
         error_messages={"required": "Enter the day it became known"},
     )
     source = source_field()
+    known_by = known_by_field()
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -59,6 +73,12 @@ class AliasForm(DayForm):
 QUESTIONS: dict[str, tuple[str, str]] = {
     ParticularKind.WARNING: ("What is the warning?", "For example: large dog loose in the garden; not to be visited by "
                              "one officer alone. It stands first on every page of the record"),
+    ParticularKind.INTERPRETER: ("Which language, and is an interpreter needed?", "For example: Polish; interpreter "
+                                 "needed for anything that counts; reads English"),
+    ParticularKind.HEARING: ("What must be known of their hearing?", "For example: deaf, signs; lip-reads if faced; "
+                             "hears on the left side only"),
+    ParticularKind.MENTAL_HEALTH: ("What must the visit take into account?", "What helps, what to avoid, whom to ring. "
+                                   "No more of a diagnosis than that needs"),
     ParticularKind.HOUSEHOLD: ("Who lives there?", "By what they are to the person: mother, lodger. Never a child’s "
                                "name"),
     ParticularKind.PARTNER: ("Who is the partner?", "Name, and whether they live together. Children are recorded by "
@@ -87,6 +107,7 @@ class ParticularForm(DayForm):
     may_lie_ahead = ("to_on",)
     text = TextField(label="", max_length=500, error_messages={"required": "Enter what is known"})
     source = source_field()
+    known_by = known_by_field()
     noted_on = DateField(
         label="From",
         noun="The day from which it holds",
@@ -102,6 +123,8 @@ class ParticularForm(DayForm):
         text = self.fields["text"]
         text.label, text.help_text = QUESTIONS[kind]
         text.noun = "what is known"  # type: ignore[attr-defined]
+        if kind not in DIGITAL:
+            del self.fields["known_by"]
 
 
 class EditParticularForm(ParticularForm, VersionedForm):

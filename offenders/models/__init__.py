@@ -20,6 +20,7 @@ from offenders.models.life import (
     ChildrenAnswer,
     DeathReport,
     ExpectedRelease,
+    KnownBy,
     Particular,
     ParticularKind,
 )
@@ -43,6 +44,7 @@ __all__ = [
     "EventKind",
     "ExpectedRelease",
     "FileKind",
+    "KnownBy",
     "LeadAgency",
     "Level",
     "ManagementDecision",

@@ -23,6 +23,19 @@ class AliasKind(models.TextChoices):
     ONLINE = "online", "Name used online"
 
 
+class KnownBy(models.TextChoices):
+    """How a device, an account or a name used online became known."""
+
+    DECLARED = "declared", "Declared by the person"
+    FOUND = "found", "Found, not declared"
+    TOLD = "told", "Told by somebody else"
+
+
+def known_by_constraint(name: str) -> models.CheckConstraint:
+    """One of the ways, or not recorded."""
+    return models.CheckConstraint(condition=models.Q(known_by__in=["", *KnownBy.values]), name=f"{name}_known_by_a_way")
+
+
 class Alias(Fact):
     """Another name. `search_name` is its own part of the nominal's: the two are joined whenever either changes."""
 
@@ -33,6 +46,7 @@ class Alias(Fact):
     search_name = models.TextField(editable=False)
     noted_on = models.DateField()  # the day from which it was known
     source = models.CharField(max_length=200)
+    known_by = models.CharField(max_length=10, choices=KnownBy.choices, blank=True, db_default="", default="")
 
     objects = FactQuerySet.as_manager()
 
@@ -40,6 +54,7 @@ class Alias(Fact):
         constraints = [
             models.CheckConstraint(condition=models.Q(kind__in=AliasKind.values), name="alias_kind_known"),
             models.CheckConstraint(condition=~models.Q(family_name="", given_names=""), name="alias_has_a_name"),
+            known_by_constraint("alias"),
             models.UniqueConstraint("nominal", "family_name", "given_names", condition=UNVOIDED, name="alias_once"),
             Fact.void_constraint("alias"),
         ]
@@ -52,6 +67,9 @@ class ParticularKind(models.TextChoices):
     """Things known in outline. The number of no account, card or identity document is ever among them."""
 
     WARNING = "warning", "Warning"
+    INTERPRETER = "interpreter", "Interpreter or language"
+    HEARING = "hearing", "Hearing"
+    MENTAL_HEALTH = "mental_health", "Mental health"
     HOUSEHOLD = "household", "Household"
     PARTNER = "partner", "Partner"
     PRACTITIONER = "practitioner", "Probation practitioner"
@@ -67,6 +85,10 @@ class ParticularKind(models.TextChoices):
 
 SENSITIVE = (ParticularKind.VICTIM_CONTACT, ParticularKind.EXCLUSION_ZONE)
 """Facts for the visit that no list, alert or message ever carries."""
+NEEDS = (ParticularKind.INTERPRETER, ParticularKind.HEARING, ParticularKind.MENTAL_HEALTH)
+"""What whoever speaks with the person must take into account."""
+DIGITAL = (ParticularKind.DEVICE, ParticularKind.ACCOUNT)
+"""What is declared, or found undeclared."""
 HEADLINES = (ParticularKind.WARNING, ParticularKind.PRACTITIONER)
 """What stands at the top of every page."""
 
@@ -89,6 +111,7 @@ class Particular(Fact):
     noted_on = models.DateField()  # the day from which it holds, or on which it was learnt
     to_on = models.DateField(null=True, blank=True)  # may lie ahead: an order or bail ends on a known day
     version = models.PositiveIntegerField(default=1)
+    known_by = models.CharField(max_length=10, choices=KnownBy.choices, blank=True, db_default="", default="")
 
     objects = ParticularQuerySet.as_manager()
 
@@ -98,6 +121,7 @@ class Particular(Fact):
             models.CheckConstraint(
                 condition=~models.Q(text="") & ~models.Q(source=""), name="particular_says_what_and_who"
             ),
+            known_by_constraint("particular"),
             models.CheckConstraint(
                 condition=models.Q(to_on__isnull=True) | models.Q(to_on__gte=models.F("noted_on")),
                 name="particular_ends_after_start",

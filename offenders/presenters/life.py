@@ -24,8 +24,9 @@ from offenders.models import (
     ParticularKind,
     StoredFile,
 )
+from offenders.models.life import NEEDS
 from offenders.presenters.facts import fact_url
-from offenders.presenters.life_facts import children_text, size_text
+from offenders.presenters.life_facts import children_text, known_by_text, size_text
 from offenders.rights import may_confirm_death
 
 K = ParticularKind
@@ -58,6 +59,7 @@ class Section:
 SECTIONS: tuple[tuple[str, tuple[str, ...], str], ...] = (
     ("Warnings", (K.WARNING,), "None recorded."),
     ("Household and partner", (K.HOUSEHOLD, K.PARTNER), "Not recorded."),
+    ("What to take into account", (K.INTERPRETER, K.HEARING, K.MENTAL_HEALTH), "Not asked."),
     ("Probation", (K.PRACTITIONER,), "No practitioner recorded."),
     ("Restrictions", (K.RESTRAINING_ORDER, K.BAIL), "None recorded."),
     ("Victims: for the visit only", (K.VICTIM_CONTACT, K.EXCLUSION_ZONE), "None recorded."),
@@ -65,7 +67,8 @@ SECTIONS: tuple[tuple[str, tuple[str, ...], str], ...] = (
     ("Devices and accounts", (K.DEVICE, K.ACCOUNT), "Not recorded."),
 )
 ADD_WORDS: dict[str, str] = {
-    K.WARNING: "Add a warning", K.HOUSEHOLD: "Add to the household", K.PARTNER: "Add a partner",
+    K.WARNING: "Add a warning", K.INTERPRETER: "Add a language or interpreter", K.HEARING: "Add hearing",
+    K.MENTAL_HEALTH: "Add mental health", K.HOUSEHOLD: "Add to the household", K.PARTNER: "Add a partner",
     K.PRACTITIONER: "Add a practitioner", K.EMPLOYMENT: "Add work", K.VEHICLE: "Add a vehicle",
     K.DEVICE: "Add a device", K.ACCOUNT: "Add an online account", K.RESTRAINING_ORDER: "Add a restraining order",
     K.BAIL: "Add a bail condition", K.VICTIM_CONTACT: "Add victim contact", K.EXCLUSION_ZONE: "Add an exclusion zone",
@@ -121,7 +124,7 @@ def _item(nominal: Nominal, row: Particular, on: dt.date, many: bool) -> Item:
     base = [nominal.reference, row.pk]
     return Item(
         text,
-        f"{'from' if until else 'since'} {plain_date(row.noted_on)}{until}, {row.source}",
+        f"{'from' if until else 'since'} {plain_date(row.noted_on)}{until}, {row.source}{known_by_text(row)}",
         fact_url(nominal, row),
         past=ended,
         edit_url="" if ended else reverse("offenders:edit_particular", args=base),
@@ -149,10 +152,13 @@ def names(nominal: Nominal) -> Section:
     """Other names (one query)."""
     rows = Alias.objects.counted().filter(nominal=nominal).order_by("-noted_on", "-pk")
     items = [
-        Item(str(row), f"{row.get_kind_display().lower()}, since {plain_date(row.noted_on)}, {row.source}",
-             fact_url(nominal, row))
+        Item(
+            str(row),
+            f"{row.get_kind_display().lower()}, since {plain_date(row.noted_on)}, {row.source}{known_by_text(row)}",
+            fact_url(nominal, row),
+        )
         for row in rows
-    ]  # fmt: skip
+    ]
     adds = [(reverse("offenders:add_alias", args=[nominal.reference]), "Add a name")]
     return Section("Other names", items, "None recorded.", adds, "Searches find the person by each of them.")
 
@@ -273,7 +279,7 @@ def before_a_visit(nominal: Nominal, on: dt.date) -> dict[str, Any]:
     expected = ExpectedRelease.objects.counted().filter(nominal=nominal).order_by("-said_on", "-pk").first()
     asked = f", asked {plain_date(answer.asked_on)}" if answer else ""
     lines = [("Children", f"{children_text(answer)}{asked}")]
-    for kind in (K.HOUSEHOLD, K.PARTNER, K.EMPLOYMENT, K.VEHICLE, K.DEVICE, K.RESTRAINING_ORDER, K.BAIL):
+    for kind in (*NEEDS, K.HOUSEHOLD, K.PARTNER, K.EMPLOYMENT, K.VEHICLE, K.DEVICE, K.RESTRAINING_ORDER, K.BAIL):
         said = [row.text for row in rows if row.kind == kind]
         if said or kind in (K.HOUSEHOLD, K.VEHICLE):
             lines.append((str(kind.label), "; ".join(said) or "not recorded"))

@@ -50,19 +50,29 @@ def size_text(size: int) -> str:
     return f"{size / 1_000_000:.1f} MB" if size >= 1_000_000 else f"{max(1, round(size / 1000))} kB"
 
 
+def known_by_text(row: Alias | Particular) -> str:
+    """`; declared by the person`, or nothing where that is not recorded."""
+    return f"; {row.get_known_by_display().lower()}" if row.known_by else ""
+
+
+def _known_by(row: Alias | Particular) -> list[Row]:
+    return [("How it became known", row.get_known_by_display())] if row.known_by else []
+
+
 def _alias(row: Alias) -> list[Row]:
     return [
         ("Kind", row.get_kind_display()),
         ("Name", str(row)),
         ("Known since", long_date(row.noted_on)),
         ("Source", row.source),
+        *_known_by(row),
     ]
 
 
 def _particular(row: Particular) -> list[Row]:
     until = long_date(row.to_on) if row.to_on else "no end recorded"
     rows = [("Kind", row.get_kind_display()), ("What is known", row.text), ("Source", row.source)]
-    rows += [("From", long_date(row.noted_on)), ("Until", until)]
+    rows += [*_known_by(row), ("From", long_date(row.noted_on)), ("Until", until)]
     return [*rows, ("Marked", "About a victim: for the visit only")] if row.sensitive else rows
 
 
