@@ -8,14 +8,17 @@ from django.urls import reverse
 
 from offenders.models import Nominal
 from offenders.record import Panel, TimelineRow, add_risk_panel, add_timeline
-from risk.models import Assessment
+from risk.models import Assessment, PlanSource, RiskPlan
+from risk.presenters import management_plan
 from risk.presenters.page import band_text, panel
 
 
 def register() -> None:
     """Called once, as the app starts."""
     add_risk_panel(Panel("risk/_risk.html", panel, 10))
+    add_risk_panel(Panel("risk/_plan.html", management_plan.panel, 5))
     add_timeline(assessments, "Assessments")
+    add_timeline(plan_versions, "Risk management plan")
 
 
 def assessments(nominal: Nominal) -> Iterator[TimelineRow]:
@@ -29,4 +32,21 @@ def assessments(nominal: Nominal) -> Iterator[TimelineRow]:
             recorded_by=row.recorded_by.full_name if row.recorded_by else "",
             voided=row.void_reason if row.voided_at else "",
             url=reverse("risk:assessment", args=[nominal.reference, row.pk]),
+        )
+
+
+def plan_versions(nominal: Nominal) -> Iterator[TimelineRow]:
+    """Every version of the risk management plan, with what it changed."""
+    for row in RiskPlan.objects.filter(nominal=nominal).select_related("recorded_by"):
+        meeting = f", from MAPPA meeting {row.source_ref}" if row.source == PlanSource.MEETING else ""
+        yield TimelineRow(
+            row.written_on,
+            f"Risk management plan, new version{meeting}"
+            if row.follows_id
+            else f"Risk management plan written{meeting}",
+            row.what_changed,
+            recorded_at=row.recorded_at,
+            recorded_by=row.recorded_by.full_name if row.recorded_by else "",
+            voided=row.void_reason if row.voided_at else "",
+            url=reverse("risk:plan_version", args=[nominal.reference, row.pk]),
         )

@@ -4,7 +4,7 @@ from django.urls import path
 
 from accounts import permissions as p
 from accounts.urlpolicy import Rule, holders_of
-from risk.views import assessments, plans
+from risk.views import assessments, management_plan, plans
 
 app_name = "risk"
 _AT = "nominals/<reference>/risk/"
@@ -17,6 +17,10 @@ urlpatterns = [
     path(_AT + "polygraph/", assessments.polygraph, name="polygraph"),
     path(_AT + "assessments/<int:pk>/", assessments.assessment, name="assessment"),
     path(_AT + "assessments/<int:pk>/error/", assessments.void, name="void"),
+    path(_AT + "plan/", management_plan.plan, name="plan"),
+    path(_AT + "plan/change/", management_plan.edit, name="edit_plan"),
+    path(_AT + "plan/<int:pk>/", management_plan.version, name="plan_version"),
+    path(_AT + "plan/<int:pk>/error/", management_plan.void, name="void_plan"),
     path(_AT + "reactive/", plans.reactive, name="reactive"),
     path(_AT + "active/", plans.resume, name="resume"),
     path(_AT + "interval/<int:pk>/review/", plans.plan_review, name="plan_review"),
@@ -36,6 +40,10 @@ POLICY: dict[str, Rule] = {
     "risk:polygraph": _ASSESS,
     "risk:assessment": holders_of(p.SEE_NOMINALS),
     "risk:void": holders_of(p.SEE_NOMINALS, p.VOID_FACTS),
+    "risk:plan": holders_of(p.SEE_NOMINALS),
+    "risk:edit_plan": _PLAN,
+    "risk:plan_version": holders_of(p.SEE_NOMINALS),
+    "risk:void_plan": _PLAN,
     "risk:reactive": _PLAN,
     "risk:resume": _PLAN,
     "risk:plan_review": _PLAN,

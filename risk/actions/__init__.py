@@ -2,6 +2,7 @@
 
 from risk.actions.assessments import FactorAnswer, complete_arms, record_assessment, record_polygraph
 from risk.actions.csods import record_application, step_application
+from risk.actions.plan import write_plan, write_plan_of_meeting
 from risk.actions.reactive import endorse, propose_reactive, set_plan_review
 
 __all__ = [
@@ -14,4 +15,6 @@ __all__ = [
     "record_polygraph",
     "set_plan_review",
     "step_application",
+    "write_plan",
+    "write_plan_of_meeting",
 ]

@@ -1,6 +1,7 @@
 """The forms of risk."""
 
 from risk.forms.arms import ArmsForm
+from risk.forms.management_plan import RiskPlanForm
 from risk.forms.plans import ApplicationForm, ApplicationStepForm, PlanReviewForm, ReactiveForm, ResumeForm
 from risk.forms.tools import DirectContactForm, IndirectForm, PolygraphForm, ResultForm
 
@@ -15,4 +16,5 @@ __all__ = [
     "ReactiveForm",
     "ResultForm",
     "ResumeForm",
+    "RiskPlanForm",
 ]

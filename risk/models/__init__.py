@@ -11,9 +11,12 @@ from risk.models.assessments import (
     Priority,
     Tool,
 )
+from risk.models.management_plan import PARTS, PILLARS, PlanSource, RiskPlan
 from risk.models.plans import CsodsApplication, Endorsement, PlanReview, Rank, ReactiveCase
 
 __all__ = [
+    "PARTS",
+    "PILLARS",
     "PROTECTIVE",
     "ArmsFactor",
     "Assessment",
@@ -22,10 +25,12 @@ __all__ = [
     "Endorsement",
     "FactorCode",
     "PlanReview",
+    "PlanSource",
     "Polygraph",
     "PolygraphResult",
     "Priority",
     "Rank",
     "ReactiveCase",
+    "RiskPlan",
     "Tool",
 ]

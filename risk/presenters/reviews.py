@@ -5,18 +5,18 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from django.db.models import Max, OuterRef, Subquery
+from django.db.models import Exists, Max, OuterRef, Subquery
 from django.urls import reverse
 
 from common.dates import Interval
-from common.text import plain_date
+from common.text import days_phrase, plain_date
 from deadlines.models import Deadline
 from deadlines.reconcile import batch_for
 from deadlines.registry import kind_name, population
 from deadlines.status import days_overdue, state
-from offenders.models import Nominal, PlanInterval
+from offenders.models import Nominal, PlanInterval, Status, StatusPeriod
 from offenders.picture import Picture
-from risk.models import PlanReview
+from risk.models import PlanReview, RiskPlan
 from risk.policy import ARMS_REVIEW, REACTIVE_REVIEW, RISK_REVIEW
 
 MOST = 200  # rows of a list on one page
@@ -93,4 +93,28 @@ def _plan(row: Any, own: Interval, default: Interval) -> dict[str, Any]:
         "reason": row.reason or "not recorded",
         "review": plain_date(row.review_on) if row.review_on else "no day set",
         "url": reverse("risk:plan_review", args=[row.nominal.reference, row.pk]),
+    }
+
+
+def management_plans(user: Any, on: dt.date) -> dict[str, list[dict[str, Any]]]:
+    """Those living without a risk management plan, and the plans whose day of review has passed (two queries)."""
+    dead = StatusPeriod.objects.counted().filter(status=Status.DECEASED, nominal=OuterRef("pk"))
+    people = Nominal.objects.visible_to(user).filter(~Exists(dead)).select_related("officer").order_by("reference")
+    now = RiskPlan.objects.counted().filter(nominal=OuterRef("pk"), written_on__lte=on).order_by("-written_on", "-pk")
+    planned = people.annotate(plan_review_on=Subquery(now.values("review_on")[:1]))
+    late = planned.filter(plan_review_on__lt=on).order_by("plan_review_on", "reference")
+    return {
+        "no_plan": [_person(row, "") for row in planned.filter(plan_review_on__isnull=True)[:MOST]],
+        "plan_late": [_person(row, days_phrase((row.plan_review_on - on).days)) for row in late[:MOST]],
+    }
+
+
+def _person(row: Any, late: str) -> dict[str, Any]:
+    return {
+        "reference": row.reference,
+        "name": row.full_name,
+        "officer": row.officer.full_name if row.officer else "Unallocated",
+        "late": late[:1].upper() + late[1:],
+        "review": plain_date(row.plan_review_on),
+        "url": reverse("risk:plan", args=[row.reference]),
     }

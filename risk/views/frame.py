@@ -28,10 +28,15 @@ def assessing(request: HttpRequest, reference: str) -> Nominal:
 
 
 def risk_form(
-    request: HttpRequest, nominal: Nominal, form: Any, save: Callable[[dict[str, Any]], Any], **context: Any
+    request: HttpRequest,
+    nominal: Nominal,
+    form: Any,
+    save: Callable[[dict[str, Any]], Any],
+    then: str = TAB,
+    **context: Any,
 ) -> HttpResponse:
-    """One form, then back to the page of risk."""
-    return form_page(request, nominal, form, save, then=TAB, **context)
+    """One form, then back to the page of risk (or `then`)."""
+    return form_page(request, nominal, form, save, then=then, **context)
 
 
 def risk_page(request: HttpRequest, template: str, nominal: Nominal, context: dict[str, Any]) -> HttpResponse:

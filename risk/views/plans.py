@@ -39,7 +39,7 @@ def reactive(request: HttpRequest, reference: str) -> HttpResponse:
         return "Sent. It counts once a supervisor and an inspector have both agreed."
 
     h1 = "Review of reactive management" if already else "Reactive management"
-    context = {"criteria": criteria, "already": already, "blocked": blockers(criteria)}
+    context: dict[str, Any] = {"criteria": criteria, "already": already, "blocked": blockers(criteria)}
     return risk_form(request, nominal, form, save, template="risk/reactive.html", h1=h1, **context)
 
 
@@ -123,8 +123,9 @@ def _done(row: CsodsApplication) -> dict[str, Any]:
 
 @require_safe
 def reviews(request: HttpRequest) -> HttpResponse:
-    """Reviews of risk that are owed, intervals longer than the default, rationales that have expired."""
+    """Reviews of risk that are owed, plans missing or past their review, intervals longer than the default."""
     owed, plans = listed.owed(request.user, today()), listed.intervals(request.user, today())
+    plans |= listed.management_plans(request.user, today())
     shown = {row["reference"] for part in owed for row in part["rows"]}
     shown |= {row["reference"] for rows in plans.values() for row in rows}
     record("risk_reviews.listed", by=request.user, subjects=sorted(shown))

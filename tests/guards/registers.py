@@ -29,7 +29,7 @@ from offenders.models import (
 )
 from offenders.search import search_key
 from orders.models import Breach, Condition, Order, OrderPaper
-from risk.models import Assessment, CsodsApplication
+from risk.models import Assessment, CsodsApplication, RiskPlan
 from visits.models import Visit, VisitDecision
 
 DAY = dt.date(2026, 11, 2)
@@ -130,11 +130,16 @@ def _risk(nominal: Nominal, by: dict[str, Any]) -> dict[str, dict[str, Any]]:
     plan = PlanInterval.objects.create(**by, value=2, unit="weeks", effective_from=DAY, approved=True, approved_on=DAY)
     named = Event.objects.create(**by, date=DAY, kind="csods_application", summary="x")
     received = dt.datetime(2026, 11, 2, 9, tzinfo=dt.UTC)
+    managed = RiskPlan.objects.create(
+        **by, written_on=DAY, review_on=DAY + dt.timedelta(days=90), supervision="x", what_changed="x"
+    )
     application = CsodsApplication.objects.create(**by, event=named, received_at=received)
     return {
         "risk:assessment": {"pk": done.pk},
         "risk:void": {"pk": done.pk},
         "risk:plan_review": {"pk": plan.pk},
+        "risk:plan_version": {"pk": managed.pk},
+        "risk:void_plan": {"pk": managed.pk},
         "risk:application": {"pk": application.pk},
     }
 
