@@ -41,12 +41,19 @@ MANAGE_ACCESS = "manage_access"  # exceptions, bars, and who opened a record fro
 RESTRICT = "restrict"  # close a record to all but a named few
 SEE_BRIEFINGS = "see_briefings"  # the limited view for neighbourhood officers
 SEE_AUDIT = "see_audit"
+SEE_MAPPA = "see_mappa"  # category, level, referrals, minutes and actions of a record; meetings and their lists
+REVIEW_MAPPA = "review_mappa"  # record that a level 1 case was looked at and stays at level 1
+DECIDE_MAPPA = "decide_mappa"  # category, level and area
+REFER = "refer"  # ask for level 2 or 3
+RUN_MAPPA = "run_mappa"  # screen referrals; meetings, invitations, agenda, packs, minutes, actions, areas
+CLOSE_ACTIONS = "close_actions"  # one's own actions, or any of a record one may write
+HANDLE_APPLICATIONS = "handle_applications"  # the disclosure scheme: who applied, for which child, what was told
 
 READING = frozenset(
     {
         SEE_NOMINALS, SEARCH_NOMINALS, SEARCH_FORCE, SEE_OWN_CASELOAD, SEE_CASELOADS, SEE_BACKLOG, EXPORT, SEE_POLICY,
         SEE_NIGHTLY, SEE_ALERTS, SEE_ABSENCES, SEE_ORDERS, SEE_NOTIFICATION,
-        SEE_BRIEFINGS, SEE_AUDIT,
+        SEE_BRIEFINGS, SEE_AUDIT, SEE_MAPPA,
     }
 )  # fmt: skip
 """Permissions that change nothing. A route about a record that asks for any other is closed where that record is open

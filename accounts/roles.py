@@ -22,8 +22,10 @@ class Role(models.TextChoices):
 
 _READ = {
     p.SEE_NOMINALS, p.SEARCH_NOMINALS, p.SEE_POLICY, p.SEE_ALERTS, p.SEE_ORDERS, p.SEE_NOTIFICATION, p.RECORD_CONTACT,
+    p.SEE_MAPPA,
 }  # fmt: skip
-_SUPERVISE = {p.CONFIRM_DEATH, p.MERGE, p.SEE_VOIDED_FILES}
+_SUPERVISE = {p.CONFIRM_DEATH, p.MERGE, p.SEE_VOIDED_FILES, p.HANDLE_APPLICATIONS}
+_MAPPA = {p.REVIEW_MAPPA, p.CLOSE_ACTIONS}
 _ABSENCES = {p.SEE_ABSENCES, p.RECORD_OWN_LEAVE}
 _RECORD = _READ | {p.ADD_NOMINAL, p.EDIT_NOMINAL, p.VOID_FACTS, p.RECORD_ORDERS, p.RECORD_NOTIFICATION}
 
@@ -31,7 +33,9 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     Role.OFFENDER_MANAGER: frozenset(
         _RECORD
         | _ABSENCES
+        | _MAPPA
         | {
+            p.REFER,
             p.LOG_VISIT,
             p.ASSESS,
             p.PLAN,
@@ -48,7 +52,10 @@ PERMISSIONS: dict[str, frozenset[str]] = {
         _RECORD
         | _ABSENCES
         | _SUPERVISE
+        | _MAPPA
         | {
+            p.REFER,
+            p.DECIDE_MAPPA,
             p.RECORD_ABSENCES,
             p.LOG_VISIT,
             p.ASSESS,
@@ -74,7 +81,9 @@ PERMISSIONS: dict[str, frozenset[str]] = {
         _READ
         | _ABSENCES
         | _SUPERVISE
+        | _MAPPA
         | {
+            p.DECIDE_MAPPA,
             p.RECORD_ABSENCES,
             p.MANAGE_ACCESS,
             p.RESTRICT,
@@ -89,8 +98,8 @@ PERMISSIONS: dict[str, frozenset[str]] = {
             p.SEE_NIGHTLY,
         }
     ),
-    Role.MAPPA_COORDINATOR: frozenset(_READ),
-    Role.UNIT_SUPPORT: frozenset(_RECORD | {p.SEARCH_FORCE, p.SEE_CASELOADS, p.SEE_BACKLOG}),
+    Role.MAPPA_COORDINATOR: frozenset(_READ | _MAPPA | {p.DECIDE_MAPPA, p.REFER, p.RUN_MAPPA, p.EXPORT}),
+    Role.UNIT_SUPPORT: frozenset(_RECORD | {p.SEARCH_FORCE, p.SEE_CASELOADS, p.SEE_BACKLOG, p.HANDLE_APPLICATIONS}),
     Role.ADMINISTRATOR: frozenset({p.MANAGE_REFERENCE_DATA, p.SEE_POLICY, p.SET_POLICY, p.SEE_NIGHTLY}),
     Role.AUDITOR: frozenset({p.SEE_POLICY, p.SEE_AUDIT}),
     Role.NEIGHBOURHOOD: frozenset({p.SEE_BRIEFINGS}),

@@ -17,6 +17,7 @@ from deadlines.reconcile import CannotBeWorkedOut, as_at
 from deadlines.registry import Batch, population
 from deadlines.spec import Spec
 from deadlines.status import days_overdue, state
+from mappa.facts import categories_of, levels_of
 from notification.facts import requirement_of
 from offenders.deadlines import PersonRow, standing_on
 from orders.facts import orders_of
@@ -32,9 +33,6 @@ REGISTER_COLUMNS = (
     "relevant_date", "notification_category", "notification_ends_on", "mappa_category", "mappa_level",
     "reactive_eligible", "reactive_blockers", "active_orders",
 )  # fmt: skip
-
-# Nothing is recorded yet that could give a MAPPA level.
-NO_MAPPA_LEVEL = ""
 
 
 def _pieces() -> Iterator[list[int]]:
@@ -100,6 +98,8 @@ def register_rows(on: dt.date) -> Iterator[tuple[Any, ...]]:
         allocated = _officers_on(on, ids)
         orders = orders_of(batch)
         tested = criteria_of(batch, people)
+        levels = levels_of(batch)
+        categories = categories_of(batch, {id_: people[id_].mappa_category for id_ in ids})
         for id_ in ids:
             person: PersonRow = people[id_]
             standing = standing_on(person.facts, batch)
@@ -112,8 +112,8 @@ def register_rows(on: dt.date) -> Iterator[tuple[Any, ...]]:
                 standing.management,
                 standing.status,
                 *_requirement(person, batch),
-                person.mappa_category or "",
-                NO_MAPPA_LEVEL,
+                categories[id_] or "",
+                levels.get(id_, ""),
                 "no" if (blocked := blockers(tested[id_])) else "yes",
                 ";".join(blocked),
                 ";".join(active_refs(orders.get(id_, ()), on)),

@@ -4,3 +4,13 @@ from django.apps import AppConfig
 class MappaConfig(AppConfig):
     name = "mappa"
     verbose_name = "MAPPA"
+
+    def ready(self) -> None:
+        """Register the deadlines of MAPPA, and the levels that reactive management looks at."""
+        from deadlines.registry import register_source
+        from mappa.deadlines import NAMES, MappaSource
+        from mappa.facts import levels_of
+        from risk.facts import register_mappa_levels
+
+        register_source(MappaSource(), *NAMES)
+        register_mappa_levels(levels_of)

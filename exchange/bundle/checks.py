@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from common.rows import fetch
 from exchange.bundle.facts import ADDRESSES, STATUS_PERIODS
 from exchange.bundle.files import NOMINALS, OFFICERS, RANKS
+from exchange.bundle.mappa import meetings_of
 from exchange.bundle.notification import links_of
 from exchange.bundle.orders import CONDITION_CHECKS, CONDITIONS
 from exchange.bundle.problems import LISTED, Problems
@@ -43,6 +44,7 @@ def check(one: Staged, problems: Problems, *, nominals_read: bool, unread: Colle
     if spec is CONDITION_CHECKS:
         checks.append(_before_its_parent(spec, "checked_on", "Checked before the order was made on"))
     checks += [Check(*found) for found in links_of(one, frozenset(unread))]
+    checks += [Check(*found) for found in meetings_of(one, frozenset(unread))]
     checks += _new_rows_need(one)
     if spec in (NOMINALS, OFFICERS):
         checks += _places(one)

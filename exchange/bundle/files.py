@@ -16,6 +16,7 @@ from exchange.bundle.facts import (
     STATUS_PERIODS,
     VISITS,
 )
+from exchange.bundle.mappa import MAPPA_ACTIONS, MAPPA_AGENDA, MAPPA_LEVELS, MAPPA_MEETINGS, MAPPA_REFERRALS
 from exchange.bundle.notification import DISPOSALS, NOTIFICATIONS
 from exchange.bundle.orders import CONDITION_CHECKS, CONDITIONS, ORDERS
 from exchange.bundle.risk import ASSESSMENTS
@@ -196,15 +197,11 @@ FILES = (
     CONDITION_CHECKS,
     DISPOSALS,
     NOTIFICATIONS,
+    MAPPA_LEVELS,
+    MAPPA_REFERRALS,
+    MAPPA_MEETINGS,
+    MAPPA_AGENDA,
+    MAPPA_ACTIONS,
 )
 BY_FILE = {spec.file: spec for spec in FILES}
 RANKS = {spec.file: rank for rank, spec in enumerate(FILES, start=1)}
-
-# Files of the contract that this version refuses by name.
-NOT_BUILT = frozenset(
-    f"{name}.csv"
-    for name in (
-        "mappa_levels",
-        "mappa_referrals", "mappa_meetings", "mappa_agenda", "mappa_actions",
-    )
-)  # fmt: skip

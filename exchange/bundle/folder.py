@@ -5,7 +5,7 @@ from __future__ import annotations
 from difflib import get_close_matches
 from pathlib import Path
 
-from exchange.bundle.files import BY_FILE, FILES, NOMINALS, NOT_BUILT
+from exchange.bundle.files import BY_FILE, FILES, NOMINALS
 from exchange.bundle.problems import Problems
 from exchange.bundle.spec import FileSpec
 
@@ -32,11 +32,9 @@ def files_of(folder: Path, problems: Problems) -> dict[FileSpec, Path]:
 
 
 def _why_not(path: Path) -> str:
-    if path.name in NOT_BUILT:
-        return "Not built yet in this version: take the file out of the folder"
     if not path.is_file():
         return "Not a file of a bundle: take it out of the folder"
-    near = get_close_matches(path.name.lower(), [*BY_FILE, *NOT_BUILT], n=1)
+    near = get_close_matches(path.name.lower(), list(BY_FILE), n=1)
     return "Not a file of a bundle: " + (f"did you mean {near[0]}?" if near else "take it out of the folder")
 
 

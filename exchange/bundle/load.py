@@ -14,11 +14,12 @@ from audit.events import record
 from common.rows import fetch
 from common.text import plural
 from deadlines.reconcile import batch_for, lock_for_batch, reconcile_batch
-from exchange.bundle import nominals
+from exchange.bundle import meetings, nominals
 from exchange.bundle.checks import check
 from exchange.bundle.facts import ADDRESSES, VISITS
 from exchange.bundle.files import FILES, NOMINALS, OFFICERS, POLICY
 from exchange.bundle.folder import files_of
+from exchange.bundle.mappa import MAPPA_MEETINGS
 from exchange.bundle.matching import TOUCHED, make_forces, make_known, make_people, make_teams, match
 from exchange.bundle.merge import merge
 from exchange.bundle.problems import BundleRefused, Problems
@@ -136,6 +137,8 @@ def _write_all(staged: dict[FileSpec, Staged], on: dt.date, progress: Progress) 
             nominals.fill_search_names(one.present)
         if spec is ADDRESSES:
             nominals.end_undated_homes(one.present)
+        if spec is MAPPA_MEETINGS:
+            meetings.make_areas(one)
         counts[spec] = merge(one)
         outcome.files.append(counts[spec])
     present = staged[NOMINALS].present
@@ -143,6 +146,8 @@ def _write_all(staged: dict[FileSpec, Staged], on: dt.date, progress: Progress) 
         nominals.keep_allocations(on)
     nominals.write_homes(present)
     counts[NOMINALS].changed = nominals.altered()
+    if MAPPA_MEETINGS in counts:
+        meetings.settle_meetings(changed=bool(counts[MAPPA_MEETINGS].added or counts[MAPPA_MEETINGS].changed))
     if POLICY in counts and (counts[POLICY].added or counts[POLICY].changed):
         execute(f"INSERT INTO {TOUCHED} SELECT id FROM offenders_nominal ON CONFLICT DO NOTHING")
     return outcome
@@ -179,6 +184,11 @@ def _warnings(outcome: Outcome, staged: dict[FileSpec, Staged], on: dt.date) -> 
     if failed := outcome.deadlines.get("failed"):
         found.append(
             f"the deadlines of {plural(failed, 'nominal')} could not be worked out; see the nightly run's page"
+        )
+    if NOMINALS in staged and "officer" in staged[NOMINALS].present and (shut := nominals.cannot_be_opened()):
+        found.append(
+            f"{NOMINALS.file}: {plural(shut, 'nominal')} allocated to somebody who cannot open the record (another"
+            " force, a role without records or an inactive account); the alerts go to the supervisors"
         )
     if VISITS in staged:
         [[ahead]] = fetch(f"SELECT count(*) FROM {VISITS.matched} WHERE date > %s", [on])

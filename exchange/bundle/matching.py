@@ -100,8 +100,10 @@ def make_known(spec: FileSpec, *, read: bool) -> None:
         return
     drop(known.table)
     made_staged, made = known.made_on
+    owner = "t.nominal_id" if spec.of_person else "NULL::bigint"
     rows = (
-        f"SELECT {known.target_key} AS key, t.id, t.nominal_id, {made} AS made_on, {known.in_error} AS in_error,"
+        f"SELECT {known.target_key} AS key, t.id, {owner} AS nominal_id, {made} AS made_on,"
+        f" {known.in_error} AS in_error,"
         f" true AS stored, 0 AS line FROM {spec.table} t {known.joins}"
     )
     if read:
@@ -114,6 +116,7 @@ def make_known(spec: FileSpec, *, read: bool) -> None:
         f" SELECT DISTINCT ON (key) key, id, nominal_id, made_on, in_error FROM ({rows}) named"
         " WHERE key IS NOT NULL ORDER BY key, in_error, stored, line"
     )
+    execute(f"CREATE INDEX ON {known.table} (key)")
     execute(f"ANALYZE {known.table}")
 
 

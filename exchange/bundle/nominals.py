@@ -6,6 +6,7 @@ import datetime as dt
 
 from common.bulk import copy_rows
 from common.rows import fetch
+from deadlines.recipients import READING
 from exchange.bundle.facts import ADDRESSES
 from exchange.bundle.files import NOMINALS
 from exchange.bundle.matching import ALTERED, TOUCHED
@@ -77,6 +78,17 @@ def keep_allocations(on: dt.date) -> None:
         " WHERE n.officer_id IS NOT NULL AND NOT EXISTS"
         " (SELECT FROM offenders_allocation a WHERE a.nominal_id = n.id AND a.to_on IS NULL) RETURNING nominal_id"
     )
+
+
+def cannot_be_opened() -> int:
+    """How many nominals of the bundle are allocated to somebody who could not open them (`Recipients.opens`)."""
+    [[number]] = fetch(
+        f"SELECT count(*) FROM {NOMINALS.matched} s JOIN {NOMINALS.table} n ON n.id = s.nominal_id"
+        " JOIN accounts_user u ON u.id = n.officer_id"
+        " WHERE NOT u.is_active OR u.role <> ALL(%s) OR u.force_id <> n.force_id",
+        [sorted(READING)],
+    )
+    return int(number)
 
 
 def end_undated_homes(present: Present) -> None:

@@ -582,7 +582,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='meeting',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Upper('meeting_ref'), condition=models.Q(('voided_at__isnull', True)), name='meeting_ref_once'),
+            constraint=models.UniqueConstraint(django.db.models.functions.text.Upper('meeting_ref'), name='meeting_ref_once'),
         ),
         migrations.AddConstraint(
             model_name='meeting',

@@ -13,7 +13,7 @@ from django.db.models.functions import Upper
 from accounts.roles import FORCE_SCOPE
 from common.facts import Fact, FactQuerySet
 from mappa.models.areas import Agency, AgencyContact, Area
-from mappa.models.levels import UNVOIDED, MappaLevel
+from mappa.models.levels import MappaLevel
 from offenders.models import Nominal
 from offenders.models.nominal import MISSPELT_REFERENCE, REFERENCE_FORM
 
@@ -131,7 +131,9 @@ class Meeting(Fact):
                 | models.Q(minutes_sent_on__gte=models.F("held_on")),
                 name="meeting_minutes_sent_after_it",
             ),
-            models.UniqueConstraint(Upper("meeting_ref"), condition=UNVOIDED, name="meeting_ref_once"),
+            models.UniqueConstraint(
+                Upper("meeting_ref"), name="meeting_ref_once"
+            ),  # one that falls through is cancelled
             Fact.void_constraint("meeting"),
         ]
         indexes = [models.Index(fields=["area", "-held_on"], name="meeting_of_an_area")]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from exchange.bundle.files import BY_FILE, NOT_BUILT
+from exchange.bundle.files import BY_FILE
 from offenders.models import Nominal
 from tests.exchange.driver import load, register, write_bundle
 from visits.models import Visit
@@ -123,17 +123,14 @@ def test_a_quotation_mark_never_closed_does_not_swallow_the_machine(bundle):
     assert places(bundle(visits=visits)) == [("visits.csv", 2, "")]
 
 
-def test_unknown_files_and_files_not_built_yet_are_refused_by_name(bundle):
+def test_unknown_files_are_refused_by_name(bundle):
     folder = bundle()
     (folder / "visit.csv").write_text("reference\n")
     (folder / "readme.txt").write_text("hello")
     (folder / "more").mkdir()
     (folder / ".hidden").write_text("passed over")
-    for name in NOT_BUILT:
-        (folder / name).write_text("reference\n")
     result = load(folder)
-    assert sorted(result.places) == sorted([(name, 1, "") for name in NOT_BUILT | {"visit.csv", "readme.txt", "more"}])
-    assert "mappa_levels.csv:1:: Not built yet in this version" in result.output
+    assert sorted(result.places) == sorted([(name, 1, "") for name in ("visit.csv", "readme.txt", "more")])
     assert "did you mean visits.csv?" in result.output
 
 
@@ -184,6 +181,5 @@ def test_wrong_cells_are_shown_short_and_harmless(bundle):
     assert "forged" not in result.output
 
 
-def test_every_file_of_the_contract_is_loaded_or_refused_by_name():
-    assert len(BY_FILE) + len(NOT_BUILT) == 21
-    assert not NOT_BUILT & BY_FILE.keys()
+def test_every_file_of_the_contract_is_loaded():
+    assert len(BY_FILE) == 21

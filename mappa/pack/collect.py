@@ -1,0 +1,284 @@
+"""Puts the facts of a meeting's cases into the words of its pack. Open actions come first, oldest first."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+from common.text import days_phrase, plain_date, plural, upper_first
+from deadlines.registry import kind_name
+from mappa.models import Action, AgendaItem, Category, Meeting, WhyListed
+from mappa.models.levels import MappaLevel
+from mappa.pack import facts
+from mappa.pack.document import Block, Case, Lines, Pack, Paragraphs, Points, Section, Table
+from mappa.pack.facts import MOST_VISITS, CaseFacts
+from offenders.models import Nominal, Particular, Status
+from offenders.models.facts import HOMES
+from offenders.models.levels import Level
+from orders.picture import OrderPicture
+from orders.presenters.words import last_day_text, term_text
+from risk.plan import TITLES, texts
+from visits.policy.facts import sees
+
+VICTIM_NOTE = "About victims: not to be passed on without the agreement of whoever gave it"
+NOTHING = "Nothing on record."
+
+
+def pack_of(meeting: Meeting, items: Sequence[AgendaItem], on: dt.date, number: int, left_out: Sequence[str]) -> Pack:
+    """The papers of a meeting as they stand on a day. `items` in their order; a withheld case is named by reference."""
+    shown = [item.nominal_id for item in items if not withheld(item)]
+    known = facts.load(shown, on, before=meeting.held_on)
+    cases = [
+        case(place, item, known[item.nominal_id], on) if item.nominal_id in known else closed(place, item)
+        for place, item in enumerate(items, 1)
+    ]
+    closing = [Section("Cases not selected", [Points(left_out)])] if left_out else []
+    return Pack(title_of(meeting), version_text(number, on), opening(meeting, items), cases, closing)
+
+
+def withheld(item: AgendaItem) -> bool:
+    """A restricted record is in the papers only where the chair decided to share it."""
+    return item.nominal.restricted and item.sharing != "share"
+
+
+def title_of(meeting: Meeting) -> str:
+    """'MAPPA level 2 meeting, Northshire, 12 March 2026'."""
+    level = f"MAPPA level {meeting.level} meeting" if meeting.level else "MAPPA meeting"
+    area = [meeting.area.name] if meeting.area else []
+    return ", ".join([level, *area, plain_date(meeting.held_on)])
+
+
+def version_text(number: int, on: dt.date) -> str:
+    """'Version 2, as at 10 March 2026'."""
+    return f"Version {number}, as at {plain_date(on)}"
+
+
+def opening(meeting: Meeting, items: Sequence[AgendaItem]) -> list[Section]:
+    """The first page: when and where, what everybody is bound to, and the order of the cases."""
+    time = f" at {meeting.starts_at:%H:%M}" if meeting.starts_at else ""
+    where = " ".join(part for part in (meeting.place, meeting.link) if part)
+    facts_ = [("When", plain_date(meeting.held_on) + time), ("Where", where or "not recorded")]
+    facts_ += [("Chair", meeting.chair or "not recorded"), ("Reference", meeting.meeting_ref)]
+    rows = [
+        (str(place), item.nominal.reference if withheld(item) else named(item.nominal), why_text(item),
+         minutes_text(item))
+        for place, item in enumerate(items, 1)
+    ]  # fmt: skip
+    statement = (
+        "What is shared here is shared to protect the public. It is used for that alone, kept safe, and disclosed to"
+        " nobody outside the meeting without the agreement of the agency that gave it. Every person discussed is"
+        " treated fairly, whoever they are."
+    )
+    return [
+        Section("Meeting", [Lines(facts_)]),
+        Section("Purpose, confidentiality and diversity", [Paragraphs([statement])]),
+        Section("Agenda", [Table("", ["No.", "Case", "Why", "Time"], rows)] if rows else [Paragraphs([NOTHING])]),
+    ]
+
+
+def named(nominal: Nominal) -> str:
+    """'Samuel HOLLIS (T-1)'."""
+    return f"{nominal.full_name} ({nominal.reference})"
+
+
+def why_text(item: AgendaItem) -> str:
+    """Why a case is on the agenda."""
+    label = WhyListed(item.why).label if item.why else ""
+    return ": ".join(part for part in (label, item.why_text) if part) or "not recorded"
+
+
+def minutes_text(item: AgendaItem) -> str:
+    """'15 minutes', or blank."""
+    return plural(item.minutes_allotted, "minute") if item.minutes_allotted else ""
+
+
+def closed(place: int, item: AgendaItem) -> Case:
+    """A case whose record is closed to the meeting."""
+    text = "This record is restricted. It is not in these papers; the chair decides what is shared at the meeting."
+    return Case(f"{place}. {item.nominal.reference}", text, [])
+
+
+def case(place: int, item: AgendaItem, found: CaseFacts, on: dt.date) -> Case:
+    """One case, open actions first."""
+    since = f"since the last meeting on {plain_date(found.since)}" if found.since else "no earlier meeting on record"
+    summary = "; ".join(part for part in (why_text(item), minutes_text(item), since) if part)
+    sections = [
+        ("Open actions", [actions(found.actions, on)]),
+        ("Identity", [identity(found, on)]),
+        ("MAPPA category and level", [category_and_level(found)]),
+        ("Warnings", [points([particular_text(row) for row in found.particulars if row.kind == "warning"])]),
+        ("Orders and conditions", orders(found.orders)),
+        ("Visits and attempts", visits(found)),
+        ("Events", [events(found)]),
+        ("Risk", risk(found)),
+        ("What is owed", [owed(found, on)]),
+        ("Risk management plan", the_plan(found)),
+        ("Victims", victims(found)),
+    ]
+    return Case(f"{place}. {named(found.nominal)}", summary, [Section(name, blocks) for name, blocks in sections])
+
+
+def points(items: Sequence[str]) -> Block:
+    """A list, or that there is nothing."""
+    return Points(items) if items else Paragraphs([NOTHING])
+
+
+def table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> Block:
+    """A table, or that there is nothing."""
+    return Table("", heads, rows) if rows else Paragraphs([NOTHING])
+
+
+def actions(rows: Sequence[Action], on: dt.date) -> Block:
+    """Every open action with owner, original date and age."""
+    shown = [
+        (row.action or "not recorded", row.agency_name or "not recorded", row.owner.full_name if row.owner else "",
+         plain_date(row.due_on), age_text(row, on))
+        for row in rows
+    ]  # fmt: skip
+    return table(["Action", "Agency", "Owner", "Due", "Age"], shown)
+
+
+def age_text(row: Action, on: dt.date) -> str:
+    """'agreed 40 days ago; overdue by 12 days'."""
+    agreed = row.made_on or (row.meeting.held_on if row.meeting else None)
+    parts = [f"agreed {plural((on - agreed).days, 'day')} ago"] if agreed and agreed <= on else []
+    parts += [days_phrase((row.due_on - on).days)] if row.due_on else []
+    return "; ".join(parts)
+
+
+def identity(found: CaseFacts, on: dt.date) -> Block:
+    """Who it is, where they live, who manages them."""
+    nominal, standing = found.nominal, getattr(found.nominal, "standing", None)
+    born = nominal.date_of_birth
+    age = f", {on.year - born.year - ((on.month, on.day) < (born.month, born.day))} years old" if born else ""
+    homes = [home for home in found.homes if home.kind in HOMES]
+    others = [f"{row.get_kind_display()}: {row}" for row in found.homes if row.kind not in HOMES]
+    lead = nominal.get_lead_agency_display() or "not recorded"
+    lines = [
+        ("Born", plain_date(born) + age),
+        ("Sex", nominal.get_sex_display()),
+        ("Home", "; ".join(str(home) for home in homes) or "not recorded"),
+        ("Other addresses", "; ".join(others)),
+        (
+            "Status",
+            Status(standing.status).label if standing and standing.status in Status.values else "In the community",
+        ),
+        ("Officer", nominal.officer.full_name if nominal.officer else "Unallocated"),
+        ("Force", nominal.force.name if nominal.force else "not recorded"),
+        ("Lead agency", lead + (f" since {plain_date(nominal.lead_since)}" if nominal.lead_since else "")),
+        ("Licence ends", plain_date(nominal.licence_ends_on) if nominal.licence_ends_on else ""),
+    ]
+    return Lines([(label, value) for label, value in lines if value])
+
+
+def category_and_level(found: CaseFacts) -> Block:
+    """The category, the level, and who decided it when and why."""
+    number = found.nominal.mappa_category
+    lines = [
+        ("Category", Category(number).label if number else "not recorded"),
+        ("Level", MappaLevel(found.level).label if found.level else "not recorded"),
+    ]
+    latest = max(found.levels, key=lambda row: (row.effective_from, row.pk), default=None)
+    if latest is not None:
+        why = f": {latest.reason}" if latest.reason else ""
+        by = f" by {latest.decided_by}" if latest.decided_by else ""
+        lines.append(("Last decision", f"level {latest.level} on {plain_date(latest.effective_from)}{by}{why}"))
+    return Lines(lines)
+
+
+def particular_text(row: Particular) -> str:
+    """What is known, since when and from whom."""
+    return f"{row.text} ({plain_date(row.noted_on)}, {row.source})"
+
+
+def orders(found: Sequence[OrderPicture]) -> list[Block]:
+    """The live orders, each with the conditions that bind today and when each was last checked."""
+    blocks: list[Block] = []
+    for order in found:
+        if order.standing.over:
+            continue
+        head = f"{order.row.get_kind_display()} {order.row.order_ref}, {last_day_text(order.standing.last_day)}"
+        rows = [
+            (one.row.number, one.now.text, term_text(one),
+             plain_date(one.last_on) if one.last_on else "never checked")
+            for one in order.live
+        ]  # fmt: skip
+        heads = ["No.", "Condition", "Term", "Last checked"]
+        blocks.append(Table(head, heads, rows) if rows else Paragraphs([f"{head}. No condition on record."]))
+    return blocks or [Paragraphs(["No live order on record."])]
+
+
+def visits(found: CaseFacts) -> list[Block]:
+    """Visits and attempts since the last meeting, the latest first."""
+    rows = [
+        (plain_date(visit.date), visit.get_outcome_display(), "seen" if sees(visit.outcome) else "attempt",
+         ", ".join([*(found.names.get(name, name) for name in visit.officers), *visit.others_present]), visit.notes)
+        for visit in found.visits[:MOST_VISITS]
+    ]  # fmt: skip
+    blocks = [table(["Day", "Outcome", "", "Who went", "Notes"], rows)]
+    more = len(found.visits) - MOST_VISITS
+    return [*blocks, Paragraphs([f"{plural(more, 'earlier one')} on the record."])] if more > 0 else blocks
+
+
+def events(found: CaseFacts) -> Block:
+    """What happened since the last meeting: events, and being in custody, hospital, abroad or missing."""
+    rows = [(row.date, row.get_kind_display(), row.summary) for row in found.events]
+    rows += [
+        (row.from_on, row.get_status_display(), f"until {plain_date(row.to_on)}" if row.to_on else "still so")
+        for row in found.statuses
+    ]
+    rows.sort(key=lambda row: row[0], reverse=True)
+    return table(["Day", "What", "Details"], [(plain_date(day), what, text) for day, what, text in rows])
+
+
+def risk(found: CaseFacts) -> list[Block]:
+    """The level now, its changes, and the latest result of each tool."""
+    standing = getattr(found.nominal, "standing", None)
+    level = standing.risk_level if standing else ""
+    now = Lines([("Risk level", Level(level).label if level else "No level on record")])
+    changes = [
+        (plain_date(row.effective_from), row.get_level_display(), "agreed" if row.approved else "proposed", row.reason)
+        for row in found.risk_levels[:4]
+    ]
+    latest: dict[str, Any] = {}
+    for one in found.assessments:
+        latest.setdefault(one.tool, one)
+    tools = [
+        (one.get_tool_display(), plain_date(one.completed_on), upper_first(one.band.replace("_", " ")), one.notes)
+        for one in latest.values()
+    ]
+    return [
+        now,
+        Table("Changes of level", ["From", "Level", "", "Reason"], changes) if changes else Paragraphs(["No change."]),
+        Table("Assessments", ["Tool", "Completed", "Band", "Notes"], tools)
+        if tools
+        else Paragraphs(["No assessment on record."]),
+    ]
+
+
+def owed(found: CaseFacts, on: dt.date) -> Block:
+    """Every open deadline, what is overdue first, each with its reason."""
+    rows = [
+        (upper_first(kind_name(row.kind)) + (f" {row.subject}" if row.subject else ""), plain_date(row.due_on),
+         "suspended" if row.suspended else days_phrase((row.due_on - on).days), row.reason)
+        for row in found.owed
+    ]  # fmt: skip
+    return table(["What", "Due", "State", "Why"], rows)
+
+
+def the_plan(found: CaseFacts) -> list[Block]:
+    """The plan under the four pillars with its contingency."""
+    if found.plan is None:
+        return [Paragraphs(["No risk management plan on record."])]
+    parts = texts(found.plan)
+    lines = [(TITLES[name], text or "nothing written") for name, text in parts.items()]
+    lines.append(("Written", plain_date(found.plan.written_on)))
+    lines.append(("To be reviewed", plain_date(found.plan.review_on)))
+    return [Lines(lines)]
+
+
+def victims(found: CaseFacts) -> list[Block]:
+    """Facts about victims, marked."""
+    rows = [f"{row.get_kind_display()}: {particular_text(row)}" for row in found.particulars if row.sensitive]
+    return [Paragraphs([VICTIM_NOTE]), Points(rows)] if rows else [Paragraphs([NOTHING])]

@@ -1,0 +1,113 @@
+"""What a pack says of its cases, read in a fixed number of queries whatever the number of cases."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Max, Q
+
+from deadlines.models import Deadline
+from mappa.facts import levels_between
+from mappa.models import Action, AgendaItem, LevelDecision
+from mappa.models.meetings import COUNTING
+from offenders.models import Address, Event, Nominal, Particular, RiskLevel, StatusPeriod
+from orders.picture import OrderPicture, pictures_of
+from risk import plan
+from risk.models import Assessment, RiskPlan
+from visits.models import Visit
+from visits.presenters import names_of
+
+MOST_VISITS = 12  # of those since the last meeting, the latest; the rest is counted
+
+
+@dataclass(frozen=True)
+class CaseFacts:
+    """The rows about one person that a pack shows. `since` is the day of the last meeting that discussed the case."""
+
+    nominal: Nominal
+    since: dt.date | None
+    level: int | None
+    levels: Sequence[LevelDecision]
+    actions: Sequence[Action]
+    homes: Sequence[Address]
+    particulars: Sequence[Particular]
+    orders: Sequence[OrderPicture]
+    visits: Sequence[Visit]
+    events: Sequence[Event]
+    statuses: Sequence[StatusPeriod]
+    risk_levels: Sequence[RiskLevel]
+    assessments: Sequence[Assessment]
+    owed: Sequence[Deadline]
+    plan: RiskPlan | None
+    names: Mapping[str, str]
+
+
+def load(ids: Sequence[int], on: dt.date, *, before: dt.date | None = None) -> dict[int, CaseFacts]:
+    """The facts of some people as they stand on a day. `before`: meetings from that day on are not the last one."""
+    of = {"nominal_id__in": list(ids)}
+    since = last_meetings(ids, before or on)
+    visits = by_person(Visit.objects.counted().filter(**of, date__lte=on).order_by("-date", "-time", "-pk"), since)
+    nominals = Nominal.objects.filter(pk__in=ids).select_related("force", "team", "officer", "standing")
+    dated = Q(from_on__isnull=True) | Q(from_on__lte=on), Q(to_on__isnull=True) | Q(to_on__gt=on)
+    pictures = by_person(pictures_of(list(ids), on), owner=lambda one: one.row.nominal_id)
+    rows = {
+        "levels": by_person(LevelDecision.objects.counted().filter(**of, effective_from__lte=on)),
+        "actions": by_person(
+            Action.objects.open(on).filter(**of).select_related("owner", "meeting").order_by("due_on", "pk")
+        ),
+        "homes": by_person(Address.objects.counted().filter(*dated, **of).order_by("kind", "pk")),
+        "particulars": by_person(Particular.objects.current(on).filter(**of).order_by("-noted_on", "-pk")),
+        "orders": pictures,
+        "visits": visits,
+        "events": by_person(Event.objects.counted().filter(**of, date__lte=on).order_by("-date", "-pk"), since),
+        "statuses": by_person(
+            StatusPeriod.objects.counted().filter(**of, from_on__lte=on).order_by("-from_on"), since, "to_on"
+        ),
+        "risk_levels": by_person(
+            RiskLevel.objects.counted().filter(**of, effective_from__lte=on).order_by("-effective_from", "-pk")
+        ),
+        "assessments": by_person(
+            Assessment.objects.counted().filter(**of, completed_on__lte=on).order_by("-completed_on", "-pk")
+        ),
+        "owed": by_person(Deadline.objects.open().filter(**of).order_by("suspended", "due_on", "kind", "subject")),
+    }
+    levels, plans = levels_between(on, list(ids)), plan.currents(ids, on)
+    names = names_of([visit for some in visits.values() for visit in some])
+    return {
+        nominal.pk: CaseFacts(
+            nominal=nominal,
+            since=since.get(nominal.pk),
+            level=levels.get(nominal.pk),
+            plan=plans.get(nominal.pk),
+            names=names,
+            **{name: found.get(nominal.pk, []) for name, found in rows.items()},
+        )
+        for nominal in nominals
+    }
+
+
+def last_meetings(ids: Sequence[int], before: dt.date) -> dict[int, dt.date]:
+    """The day of the last meeting before a day that discussed each person (one query)."""
+    held = AgendaItem.objects.counted().filter(
+        nominal_id__in=ids, meeting__status__in=COUNTING, meeting__voided_at__isnull=True, meeting__held_on__lt=before
+    )
+    return dict(held.values_list("nominal_id").annotate(last=Max("meeting__held_on")))
+
+
+def by_person(
+    rows: Iterable[Any],
+    since: Mapping[int, dt.date] | None = None,
+    column: str = "date",
+    owner: Any = lambda row: row.nominal_id,
+) -> dict[int, list[Any]]:
+    """Rows by nominal; with `since`, those whose day is on or after the person's, or who have none."""
+    found: dict[int, list[Any]] = {}
+    for row in rows:
+        begin = (since or {}).get(owner(row))
+        day = getattr(row, column, None) if begin else None
+        if begin is None or day is None or day >= begin:
+            found.setdefault(owner(row), []).append(row)
+    return found

@@ -1,0 +1,127 @@
+"""`mappa_review`, `mappa_first_meeting`, `mappa_minutes` and `mappa_action` (contract, sections 4 and 6)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+from common.dates import Interval, WorkingDays, add_interval, long_date
+from deadlines.policy_keys import PolicyBook
+from deadlines.spec import Spec
+from mappa.policy.facts import ACCEPTED, POLICE, Facts, ReferralFact
+from offenders.policy import CUSTODY, DECEASED, DETAINED, PersonFacts, open_status
+
+REVIEW, FIRST_MEETING, MINUTES, ACTION = KINDS = (
+    "mappa_review", "mappa_first_meeting", "mappa_minutes", "mappa_action",
+)  # fmt: skip
+BY_MEETING, BY_LEVEL = "last_meeting", "level_row"
+FROM_ACCEPTANCE, FROM_MEETING, AS_AGREED = "from_acceptance", "from_meeting", "as_agreed"
+LEAST_WITH_MEETINGS = 2  # the level whose figure is used where a meeting or a referral gives none of its own
+
+
+def level_on(facts: Facts, on: dt.date) -> int | None:
+    """The level in force on a day: of the latest level row or meeting that decided one; a row goes before a meeting.
+
+    None where nothing says it.
+    """
+    found = [(row.effective_from, 1, row.level) for row in facts.levels if row.effective_from <= on]
+    found += [(row.held_on, 0, row.decision_level) for row in facts.items if row.held_on <= on and row.decision_level]
+    return max(found)[2] if found else None
+
+
+def last_discussed(facts: Facts, on: dt.date) -> dt.date | None:
+    """The day of the last meeting that discussed the case, as of a day."""
+    return max((row.held_on for row in facts.items if row.held_on <= on), default=None)
+
+
+def met_on(referral: ReferralFact, facts: Facts, on: dt.date) -> dt.date | None:
+    """The day of the first meeting held on or after a referral was accepted, as of a day; None while it is owed."""
+    decided = referral.decided_on
+    if decided is None:
+        return None
+    return min((row.held_on for row in facts.items if decided <= row.held_on <= on), default=None)
+
+
+def mappa_specs(
+    person: PersonFacts, lead: str, facts: Facts, on: dt.date, book: PolicyBook, calendar: WorkingDays
+) -> list[Spec]:
+    """All that is owed under MAPPA on a day. Nothing is owed about the dead. May raise `BeyondHolidayData`."""
+    if person.statuses and open_status(person.statuses, on, (DECEASED,)) is not None:
+        return []
+    specs = list(_minutes(person, facts, on, book, calendar))
+    specs += _first_meetings(person, facts, on, book, calendar)
+    specs += _actions(facts, on)
+    review = _review(person, lead, facts, on, book, calendar)
+    return [review, *specs] if review is not None else specs
+
+
+def _interval(key: str, level: int, person: PersonFacts, on: dt.date, book: PolicyBook) -> Interval:
+    return book.interval(key, person.force, f"level_{level}", on=on)
+
+
+def _review(
+    person: PersonFacts, lead: str, facts: Facts, on: dt.date, book: PolicyBook, calendar: WorkingDays
+) -> Spec | None:
+    """From the later of the last meeting that discussed the case and the latest level row, which may keep the level.
+
+    At level 1 only where the police lead or nobody is said to, and suspended there in custody and hospital.
+    """
+    level = level_on(facts, on)
+    if level is None or (level == 1 and lead not in ("", POLICE)):
+        return None
+    met = last_discussed(facts, on) or dt.date.min
+    row = max((row.effective_from for row in facts.levels if row.effective_from <= on), default=dt.date.min)
+    begin = max(met, row)
+    interval = _interval(REVIEW, level, person, begin, book)
+    since = "last discussed at a meeting on" if met >= row else "level last decided on"
+    texts = [f"MAPPA level {level}: reviewed {interval.every()}; {since} {long_date(begin)}"]
+    detained = open_status(person.statuses, on, DETAINED) if level == 1 and person.statuses else None
+    if detained is not None:
+        where = "in custody" if detained.status == CUSTODY else "in hospital"
+        texts.append(f"suspended: {where} since {long_date(detained.began_on)}")
+    rule = BY_MEETING if met >= row else BY_LEVEL
+    due = add_interval(begin, interval, calendar)
+    return Spec(REVIEW, "", due, rule, "; ".join(texts), detained is not None, begin)
+
+
+def _first_meetings(
+    person: PersonFacts, facts: Facts, on: dt.date, book: PolicyBook, calendar: WorkingDays
+) -> Iterator[Spec]:
+    """One for each referral accepted to level 2 or 3, until a meeting on or after that day discusses the case."""
+    for row in facts.referrals:
+        decided, level = row.decided_on, row.level or LEAST_WITH_MEETINGS
+        if row.decision != ACCEPTED or decided is None or decided > on or level < LEAST_WITH_MEETINGS:
+            continue
+        if met_on(row, facts, on) is not None:
+            continue
+        interval = _interval(FIRST_MEETING, level, person, decided, book)
+        why = f"Referral to level {level} accepted on {long_date(decided)}: first meeting within {interval.text()}"
+        due = add_interval(decided, interval, calendar)
+        yield Spec(FIRST_MEETING, row.ref, due, FROM_ACCEPTANCE, why, counted_from=decided)
+
+
+def _minutes(person: PersonFacts, facts: Facts, on: dt.date, book: PolicyBook, calendar: WorkingDays) -> Iterator[Spec]:
+    """One for each meeting held that discussed the person, until its minutes are sent."""
+    for row in facts.items:
+        if row.held_on > on or (row.minutes_sent_on is not None and row.minutes_sent_on <= on):
+            continue
+        level = max(row.level or LEAST_WITH_MEETINGS, LEAST_WITH_MEETINGS)
+        interval = _interval(MINUTES, level, person, row.held_on, book)
+        why = f"Level {level} meeting of {long_date(row.held_on)}: minutes within {interval.text()}; not sent yet"
+        yield Spec(
+            MINUTES, row.ref, add_interval(row.held_on, interval, calendar), FROM_MEETING, why,
+            counted_from=row.held_on,
+        )  # fmt: skip
+
+
+def _actions(facts: Facts, on: dt.date) -> Iterator[Spec]:
+    """Every action agreed by the day and not done by it, on the day first agreed: carrying it over moves nothing."""
+    for row in facts.actions:
+        if row.due_on is None or (row.made_on is not None and row.made_on > on):
+            continue
+        if row.done_on is not None and row.done_on <= on:
+            continue
+        agreed = f" agreed on {long_date(row.made_on)}" if row.made_on else ""
+        who = f" for {row.agency}" if row.agency else ""
+        why = f"MAPPA action{agreed}{who}: to be done by {long_date(row.due_on)}; not done yet"
+        yield Spec(ACTION, row.ref, row.due_on, AS_AGREED, why, counted_from=row.made_on)
