@@ -7,12 +7,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Max, Q
+from django.db.models import Q
 
 from deadlines.models import Deadline
 from mappa.facts import levels_between
-from mappa.models import Action, AgendaItem, LevelDecision
-from mappa.models.meetings import COUNTING
+from mappa.models import Action, LevelDecision
+from mappa.proposals import last_meetings
 from offenders.models import Address, Event, Nominal, Particular, RiskLevel, StatusPeriod
 from orders.picture import OrderPicture, pictures_of
 from risk import plan
@@ -87,14 +87,6 @@ def load(ids: Sequence[int], on: dt.date, *, before: dt.date | None = None) -> d
         )
         for nominal in nominals
     }
-
-
-def last_meetings(ids: Sequence[int], before: dt.date) -> dict[int, dt.date]:
-    """The day of the last meeting before a day that discussed each person (one query)."""
-    held = AgendaItem.objects.counted().filter(
-        nominal_id__in=ids, meeting__status__in=COUNTING, meeting__voided_at__isnull=True, meeting__held_on__lt=before
-    )
-    return dict(held.values_list("nominal_id").annotate(last=Max("meeting__held_on")))
 
 
 def by_person(
