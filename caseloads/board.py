@@ -96,6 +96,8 @@ class Board:
         notes = [member.away] if member.away else []
         if not member.is_active:
             notes.append("account inactive: needs another officer")
+        elif not member.opens:
+            notes.append("cannot open these records: needs another officer")
         elif not member.in_team:
             notes.append("in another team")
         return {
@@ -139,6 +141,8 @@ def what_stops_it(row: q.CaseRow) -> str:
         found.append("nobody is allocated")
     elif not row.officer_active:
         found.append(f"the account of {row.officer} is inactive")
+    elif not row.officer_opens:
+        found.append(f"{row.officer} cannot open the record")
     if row.attempts:
         found.append(f"{plural(row.attempts, 'attempt')} since last seen")
     if row.decision_on is not None:

@@ -113,7 +113,9 @@ def officer_name(row: CaseRow) -> str:
     """Whose case it is, said plainly where that is nobody who is at work."""
     if row.officer is None:
         return "Unallocated"
-    return row.officer if row.officer_active else f"{row.officer} (account inactive)"
+    if not row.officer_active:
+        return f"{row.officer} (account inactive)"
+    return row.officer if row.officer_opens else f"{row.officer} (cannot open this record)"
 
 
 def why_no_date(row: CaseRow, on: dt.date) -> tuple[str, str]:
@@ -272,7 +274,7 @@ def heading(asked: Asked, rows: Sequence[CaseRow]) -> str:
     if asked.officer == NOBODY:
         return f"{SHOW_NAMES[asked.show]}: unallocated"
     if asked.officer == q.UNCOVERED:
-        return f"{SHOW_NAMES[asked.show]}: unallocated, or the officer is absent"
+        return f"{SHOW_NAMES[asked.show]}: unallocated, or the officer is absent or cannot open the record"
     if asked.officer:
         name = next((row.officer for row in rows if row.officer), None)
         return f"{SHOW_NAMES[asked.show]}: cases of {name or asked.officer}"

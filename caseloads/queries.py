@@ -15,6 +15,7 @@ from django.db.models import Case, Count, F, FilteredRelation, OuterRef, Q, Subq
 from django.db.models.functions import Coalesce, Length, Lower, NullIf, StrIndex, Substr, Trim, Upper
 
 from deadlines.models import in_state
+from deadlines.recipients import READING
 from deadlines.status import DUE_TODAY, OVERDUE, SUSPENDED, UPCOMING
 from offenders.models import Address, Nominal
 from offenders.models.facts import HOMES
@@ -221,6 +222,7 @@ class CaseRow(NamedTuple):
     failure: str | None
     officer: str | None
     officer_active: bool | None
+    officer_opens: bool | None  # whether they can open the record: a bundle can allocate to somebody who cannot
 
 
 COLUMNS = (
@@ -228,11 +230,18 @@ COLUMNS = (
     "due__reason", "seen_on", "due__attempts", "district", "decision__due_on", "enquiry__due_on", "registered_on",
     "standing__management", "failure__message",
 )  # fmt: skip
-OFFICER_COLUMNS = ("officer__full_name", "officer__is_active")
+OFFICER_COLUMNS = ("officer__full_name", "officer__is_active", "officer_opens")
 
 
 def fetch(rows: models.QuerySet[Any], *, officers: bool = False) -> list[CaseRow]:
     """The rows of an `ordered` list (one query); officers' names only where the list is not one officer's."""
     if officers:
-        return [CaseRow._make(row) for row in rows.values_list(*COLUMNS, *OFFICER_COLUMNS)]
-    return [CaseRow._make((*row, None, None)) for row in rows.values_list(*COLUMNS)]
+        with_officers = rows.annotate(officer_opens=_officer_opens()).values_list(*COLUMNS, *OFFICER_COLUMNS)
+        return [CaseRow._make(row) for row in with_officers]
+    return [CaseRow._make((*row, None, None, None)) for row in rows.values_list(*COLUMNS)]
+
+
+def _officer_opens() -> Case:
+    """The query side of `Recipients.opens`, for an active officer."""
+    same_force = Q(force_id__isnull=True) | Q(officer__force_id__isnull=True) | Q(officer__force_id=F("force_id"))
+    return Case(When(same_force, officer__role__in=sorted(READING), then=Value(True)), default=Value(False))

@@ -15,6 +15,8 @@ from accounts.models import Team, User
 from accounts.roles import FORCE_SCOPE
 from caseloads import queries
 from caseloads.filters import NOBODY, Asked
+from deadlines.recipients import READING
+from offenders.models import Nominal
 from offenders.rights import MANAGING_ROLES
 
 
@@ -65,6 +67,7 @@ class Member:
     name: str
     is_active: bool
     in_team: bool
+    opens: bool  # whether they can open the team's cases at all; a bundle can allocate to others
     away: str = ""  # 'on leave until Fri 4 Dec 2026'
 
 
@@ -77,15 +80,22 @@ def members(team: Team, tallies: Sequence[queries.Tally], viewer: Any, on: dt.da
     return [
         Member(
             person.pk, person.username, person.full_name, person.is_active, person.team_id == team.pk,
+            person.role in READING and person.force_id in (team.force_id, None),
             away_words(away[person.pk], full=may_record(viewer, person)) if person.pk in away else "",
         )
         for person in people
     ]  # fmt: skip
 
 
-def absent_officers(on: dt.date) -> set[int]:
-    """The ids of everybody who is away on a day (one query)."""
-    return set(absent_on(on))
+def absent_officers(team: Team, on: dt.date) -> set[int]:
+    """The ids of everybody whose cases somebody else has to see to (two queries).
+
+    Those who are away on the day, and those who could not open a case of the team at all: an inactive account, a role
+    that reads no records, another force (`Recipients.opens`). The pages never allocate to these; a bundle can.
+    """
+    shut = Q(is_active=False) | ~Q(role__in=sorted(READING)) | ~Q(force_id=team.force_id) & Q(force_id__isnull=False)
+    holding = Nominal.objects.filter(force_id=team.force_id, officer_id__isnull=False).values("officer_id")
+    return set(absent_on(on)) | set(User.objects.filter(shut, pk__in=holding).values_list("pk", flat=True))
 
 
 def of_officer(rows: QuerySet[Any], asked: Asked, team: Team, on: dt.date) -> QuerySet[Any]:
@@ -95,7 +105,7 @@ def of_officer(rows: QuerySet[Any], asked: Asked, team: Team, on: dt.date) -> Qu
     if asked.officer == NOBODY:
         return rows.filter(officer_id__isnull=True)
     if asked.officer == queries.UNCOVERED:
-        return rows.filter(Q(officer_id__isnull=True) | Q(officer_id__in=absent_officers(on)))
+        return rows.filter(Q(officer_id__isnull=True) | Q(officer_id__in=absent_officers(team, on)))
     officer = User.objects.filter(username=asked.officer.lower()).only("pk", "team_id").first()
     if officer is None:
         raise Http404

@@ -76,10 +76,13 @@ def raise_at_once(ids: Iterable[int], on: dt.date) -> int:
     return raise_alerts(batch, population().load(batch), population().levels(batch), Recipients.load(on))
 
 
-def tell_supervisors(person: Any, kind: str, subject: str, *, due_on: dt.date, on: dt.date) -> int:
+def tell_supervisors(nominal: Any, kind: str, subject: str, *, due_on: dt.date, on: dt.date) -> int:
     """Tell those above the officer of a deadline that this change opens, whoever is its first audience; how many."""
-    about = {"nominal_id": person.id, "kind": kind, "subject": subject, "due_on": due_on, "stage": Stage.DUE.value}
-    above = Recipients.load(on).above(person)
+    about = {"nominal_id": nominal.pk, "kind": kind, "subject": subject, "due_on": due_on, "stage": Stage.DUE.value}
+    batch = Batch(on, load_book(), load_calendar(), ids=(nominal.pk,))
+    person = population().load(batch)[nominal.pk]
+    recipients = Recipients.load(on)
+    above = recipients.who_may_know(person, recipients.above(person))
     Alert.objects.bulk_create(
         [Alert(**about, recipient_id=recipient, raised_on=on) for recipient in above], ignore_conflicts=True
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from common.dates import WorkingDays
 from deadlines.policy_keys import PolicyBook
@@ -47,6 +47,17 @@ class Person(Protocol):
     reference: str
 
 
+class Closed(NamedTuple):
+    """To whom a record is closed, whatever their role and team."""
+
+    named: frozenset[int] | None  # of a restricted record, the ids of the few to whom it is open; else None
+    barred: frozenset[int]  # the ids of those with a conflict of interest
+
+    def open_to(self, user_id: int) -> bool:
+        """Whether neither a restriction nor a bar keeps this person out."""
+        return user_id not in self.barred and (self.named is None or user_id in self.named)
+
+
 class Population(Protocol):
     """Loads the nominals of a batch, and keeps the row that says what holds for each today."""
 
@@ -60,6 +71,10 @@ class Population(Protocol):
 
     def write_standings(self, batch: Batch, people: Sequence[Any]) -> int:
         """Bring the derived standings up to date; returns how many rows were written."""
+        ...
+
+    def closed(self, batch: Batch) -> Mapping[int, Closed]:
+        """Of the batch's nominals those that somebody is shut out of, by id: restricted, or with a bar (one query)."""
         ...
 
     def levels(self, batch: Batch) -> Mapping[int, str]:

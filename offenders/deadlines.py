@@ -10,7 +10,7 @@ from typing import Any
 from django.db import connection
 
 from common.rows import fetch, grouped
-from deadlines.registry import Batch
+from deadlines.registry import Batch, Closed
 from offenders.covering import settle_exceptions
 from offenders.models import Nominal
 from offenders.policy import (
@@ -58,6 +58,19 @@ SAVE_STANDINGS = """
            status = excluded.status, management = excluded.management"""
 
 
+# Who is shut out of a record: that it is restricted, who is named on it, who is barred from it.
+CLOSED = """
+    WITH batch AS (SELECT id, restricted FROM offenders_nominal WHERE {where})
+    SELECT id, 'restricted', NULL::bigint FROM batch WHERE restricted
+    UNION ALL
+    SELECT x.content_object_id, 'named', x.user_id FROM offenders_nominalaccess x JOIN batch ON batch.restricted
+       AND batch.id = x.content_object_id WHERE x.kind = 'named' AND x.ended_at IS NULL
+       AND coalesce(x.starts_on, %s) <= %s
+    UNION ALL
+    SELECT b.nominal_id, 'barred', b.user_id FROM offenders_bar b JOIN batch ON batch.id = b.nominal_id
+     WHERE b.lifted_at IS NULL AND coalesce(b.until, 'infinity') >= %s"""
+
+
 @dataclass(slots=True)
 class PersonRow:
     """A nominal as the engine carries it: who they are, who manages them, and the facts that the rules read."""
@@ -73,7 +86,7 @@ class PersonRow:
     lead_since: dt.date | None
     licence_ends_on: dt.date | None
     mappa_category: int | None
-    officer_sees: bool  # false for a restricted record on which its officer is not named: others are told
+    closed: Closed | None  # where the record is restricted, or somebody is barred from it
     facts: PersonFacts
 
 
@@ -114,18 +127,16 @@ class Nominals:
         return [id_ for (id_,) in fetch(f"SELECT id FROM offenders_nominal WHERE {where} ORDER BY id", parameters)]
 
     def load(self, batch: Batch) -> Mapping[int, PersonRow]:
-        """Six queries and those of what is registered, whatever the number of nominals."""
+        """Seven queries and those of what is registered, whatever the number of nominals."""
         levels, plans, modes, statuses, addresses = (_facts(batch, *table) for table in FACT_TABLES)
         where, parameters = batch.sql("id")
         rows = fetch(
             "SELECT id, reference, force_id, team_id, officer_id, date_of_birth, sex, lead_agency, lead_since,"
-            " licence_ends_on, mappa_category, NOT restricted OR EXISTS (SELECT FROM offenders_nominalaccess x"
-            " WHERE x.content_object_id = offenders_nominal.id AND x.user_id = officer_id AND x.kind = 'named'"
-            " AND x.ended_at IS NULL), CASE WHEN merged_into_id IS NULL THEN registered_on END"
+            " licence_ends_on, mappa_category, CASE WHEN merged_into_id IS NULL THEN registered_on END"
             f" FROM offenders_nominal WHERE {where} ORDER BY id",
             parameters,
         )
-        ended = requirement_ended(batch)
+        ended, closed = requirement_ended(batch), self.closed(batch)
         people = {}
         for *identity, registered_on in rows:
             id_, force = identity[0], identity[2]
@@ -139,7 +150,7 @@ class Nominals:
                 addresses.get(id_, ()),
                 ended.get(id_, False),
             )
-            people[id_] = PersonRow(*identity, facts=facts)  # type: ignore[misc]
+            people[id_] = PersonRow(*identity, closed=closed.get(id_), facts=facts)  # type: ignore[misc]
         return people
 
     def write_standings(self, batch: Batch, people: Sequence[PersonRow]) -> int:
@@ -163,6 +174,21 @@ class Nominals:
                 cursor.execute(SAVE_STANDINGS, [list(column) for column in zip(*changed, strict=True)])
         settle_exceptions(batch.on, *batch.sql("n.id"))
         return len(changed)
+
+    def closed(self, batch: Batch) -> Mapping[int, Closed]:
+        """Who is shut out of which of the batch's records; an unrestricted one without a bar is left out."""
+        found: dict[int, dict[str, set[int]]] = {}
+        where, parameters = batch.sql("id")
+        rows = fetch(CLOSED.format(where=where), [*parameters, batch.on, batch.on, batch.on])
+        for id_, how, user in rows:
+            found.setdefault(id_, {}).setdefault(how, set()).add(user)
+        return {
+            id_: Closed(
+                frozenset(whom.get("named", ())) if "restricted" in whom else None, frozenset(whom.get("barred", ()))
+            )
+            for id_, whom in found.items()
+            if "restricted" in whom or "barred" in whom
+        }
 
     def visible_to(self, user: Any) -> Any:
         """The ids of the nominals that somebody may know of, as a query."""

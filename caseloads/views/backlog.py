@@ -54,7 +54,7 @@ def my_day(request: HttpRequest, team: Team, rows: QuerySet[Any], tallies: list[
            on: dt.date) -> dict[str, Any]:  # fmt: skip
     """What stands on top of a team's backlog for whoever has just signed in."""
     cases = rows.order_by().values("pk")
-    return day.for_team(request.user, team, tallies, worst, teams.absent_officers(on), cases, on, now())
+    return day.for_team(request.user, team, tallies, worst, teams.absent_officers(team, on), cases, on, now())
 
 
 def figures(request: HttpRequest, team: Team, tallies: list[queries.Tally], on: dt.date) -> dict[str, Any]:

@@ -225,3 +225,23 @@ def test_a_nominal_without_team_is_in_its_officers_team_and_without_officer_nowh
     page = client.get("/backlog/")
     assert page.context["teamless"] == 1
     assert listed(client.get(reverse("caseloads:assign"), {"from": "no-team"})) == ["LOOSE"]
+
+
+@pytest.mark.parametrize(("who", "words"), [("foreigner", "cannot open"), ("auditor", "cannot open")])
+def test_a_case_whose_officer_cannot_open_it_needs_an_officer(
+    make_nominal, signed_in, supervisor, officer, request, who, words
+):
+    """A bundle can allocate so, and a role or a force can change afterwards."""
+    cast.due(make_nominal, "LOST", -9, officer=request.getfixturevalue(who))
+    cast.due(make_nominal, "FREE", -3, officer=None)
+    cast.due(make_nominal, "HELD", -2, officer=officer)
+    cast.work_out()
+    client = signed_in(supervisor)
+    shown = next(one for one in client.get("/").context["day"]["figures"] if one["text"].startswith("Unallocated, or"))
+    opened = client.get(shown["url"])
+    assert (shown["number"], sorted(listed(opened))) == ("2", ["FREE", "LOST"])
+    assert f"({words} this record)" in opened.content.decode()
+    page = client.get("/backlog/")
+    [row] = [row for row in page.context["officers"]["rows"] if "cannot open these records" in row["note"]]
+    assert row["username"] == request.getfixturevalue(who).username
+    assert words in page.context["stopped_by"]

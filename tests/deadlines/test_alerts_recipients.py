@@ -4,6 +4,7 @@ import dataclasses
 import datetime as dt
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -13,7 +14,7 @@ from deadlines.alerts import tell_supervisors
 from deadlines.models import Alert
 from deadlines.recipients import Recipients
 from deadlines.registry import COORDINATORS, Batch
-from offenders.models import Nominal
+from offenders.models import Bar, Nominal, NominalAccess
 
 DAY = dt.date(2026, 3, 23)
 SEEN = dt.date(2025, 12, 23)  # due on DAY
@@ -218,3 +219,103 @@ def test_supervisors_can_be_told_with_the_change_that_opens_a_deadline_and_only_
     rows = Alert.objects.values_list("stage", "subject", "raised_on", "recipient__username")
     assert set(rows) == {("due", "breach/1", DAY, "e.marsh"), ("due", "breach/1", DAY, "f.reed")}
     assert len(rows) == 2
+
+
+@pytest.mark.parametrize("who", ["foreigner", "auditor", "administrator", "neighbourhood"])
+def test_an_officer_who_cannot_open_the_record_swallows_no_alert(make_nominal, supervisor, request, who):
+    """The pages never allocate so; a bundle can. The team's supervisors are told, and told at each stage."""
+    make_nominal(seen=SEEN, officer=request.getfixturevalue(who))
+    assert told() == ["e.marsh"]
+    assert told(DAY + ONE, stage="overdue") == ["e.marsh"]
+
+
+@pytest.mark.parametrize("who", ["outsider", "inspector", "support"])
+def test_an_officer_of_the_force_who_can_open_it_is_told(make_nominal, supervisor, request, who):
+    officer = request.getfixturevalue(who)
+    make_nominal(seen=SEEN, officer=officer)
+    assert told() == [officer.username]
+
+
+def name(nominal, *people):
+    for person in people:
+        NominalAccess.objects.create(
+            content_object=nominal,
+            user=person,
+            kind="named",
+            permission=Permission.objects.get(codename="view_nominal"),
+        )
+
+
+def restricted(make_nominal, seen=SEEN, **fields):
+    return make_nominal(seen=seen, restricted=True, **fields)
+
+
+def test_a_restricted_record_tells_its_officer_where_named(make_nominal, officer, supervisor, inspector):
+    name(restricted(make_nominal), officer, supervisor, inspector)
+    assert told() == ["a.hollis"]
+
+
+def test_of_a_restricted_record_only_the_named_are_told(make_nominal, officer, supervisor, other_supervisor, inspector):
+    name(restricted(make_nominal, seen=dt.date(2025, 12, 1)), supervisor, inspector)
+    assert told(stage="overdue") == ["e.marsh"]
+    assert told(stage="escalated") == ["e.marsh"]
+
+
+def test_where_no_usual_recipient_is_named_the_nearest_who_is_named_is_told(
+    world, make_nominal, officer, supervisor, inspector, coordinator
+):
+    far = world.person("s.south", "supervisor", team=world.south)
+    name(restricted(make_nominal, seen=dt.date(2025, 12, 1)), far, inspector, coordinator)
+    assert told(stage="escalated") == ["s.south"]
+    NominalAccess.objects.filter(user=far).update(ended_at=dt.datetime(2026, 3, 1, tzinfo=dt.UTC))
+    assert told(DAY + ONE, stage="escalated") == ["g.stone"]
+    NominalAccess.objects.filter(user=inspector).update(ended_at=dt.datetime(2026, 3, 1, tzinfo=dt.UTC))
+    assert told(DAY + 2 * ONE, stage="escalated") == ["h.coombe"]
+
+
+def test_a_cover_and_coordinators_who_are_not_named_are_not_told(
+    make_nominal, officer, colleague, coordinator, supervisor, inspector, audience
+):
+    name(restricted(make_nominal), officer, supervisor, inspector)
+    cover(away(officer), colleague)
+    assert told() == ["e.marsh"]
+    audience(COORDINATORS)
+    Alert.objects.all().delete()
+    assert told() == ["e.marsh"]
+
+
+def test_an_alert_of_a_record_that_nobody_may_open_is_kept(make_nominal, officer, supervisor):
+    restricted(make_nominal)
+    assert told() == ["a.hollis"]
+    assert not Alert.objects.of(supervisor).exists()
+
+
+def test_whoever_is_barred_is_passed_over(make_nominal, officer, supervisor, other_supervisor, inspector):
+    nominal = make_nominal(seen=dt.date(2025, 12, 1))
+    for person in (officer, supervisor):
+        Bar.objects.create(nominal=nominal, user=person, reason="Family")
+    assert told(stage="overdue") == ["f.reed"]
+    Bar.objects.create(nominal=nominal, user=other_supervisor, reason="Family", until=DAY)
+    Alert.objects.all().delete()
+    assert told(stage="overdue") == ["g.stone"]
+    assert told(DAY + ONE, stage="overdue") == ["f.reed"]  # the bar's last day was yesterday
+
+
+def test_supervisors_told_of_a_change_are_those_to_whom_the_record_is_open(
+    make_nominal, officer, supervisor, other_supervisor, inspector
+):
+    nominal = restricted(make_nominal)
+    name(nominal, other_supervisor, inspector)
+    assert tell_supervisors(nominal, "breach_decision", "breach/1", due_on=DAY, on=DAY) == 1
+    assert Alert.objects.get().recipient == other_supervisor
+
+
+def test_whoever_is_told_can_see_the_alert(make_nominal, world, officer, supervisor, inspector, foreigner):
+    """Over every case above: no alert goes to somebody for whom it does not exist."""
+    make_nominal("FOREIGN", seen=SEEN, officer=foreigner)
+    name(restricted(make_nominal, reference="CLOSED"), supervisor, inspector)
+    Bar.objects.create(nominal=make_nominal("BARRED", seen=SEEN), user=officer, reason="Family")
+    nightly.run(DAY)
+    for alert in Alert.objects.select_related("recipient"):
+        assert Alert.objects.of(alert.recipient).filter(pk=alert.pk).exists(), alert
+    assert Alert.objects.count() == 3

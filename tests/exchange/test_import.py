@@ -9,7 +9,8 @@ import time_machine
 
 from accounts.models import Force, Team, User
 from audit.models import Event as AuditEvent
-from deadlines.models import Deadline, PolicyValue
+from deadlines import nightly
+from deadlines.models import Alert, Deadline, PolicyValue
 from offenders.models import (
     Address,
     Allocation,
@@ -117,6 +118,30 @@ class TestOfficers:
         loads(officers=OFFICERS)
         assert loads(officers="username,full_name\na.hollis,Vale Moor\n").counts["officers.csv"] == (0, 1, 0)
         assert User.objects.get(username="a.hollis").role == "offender_manager"
+
+
+class TestOfficersWhoCannotOpen:
+    """A bundle may allocate to somebody who could not open the record: it loads, says so, and somebody is told."""
+
+    WHO = "username,role,force,team\nfar.moor,offender_manager,Southmere Police,Coast\nk.glass,auditor,Northshire,\n"
+    NORTH = "e.marsh,supervisor,Northshire,North\nnear.vale,offender_manager,Northshire,North\n"
+    PEOPLE = (
+        "reference,force,team,officer,registered_on\nT-1,Northshire,North,far.moor,2024-02-05\n"
+        "T-2,Northshire,North,k.glass,2024-02-05\nT-3,Northshire,North,near.vale,2024-02-05\n"
+        "T-4,,,far.moor,2024-02-05\n"
+    )
+
+    def test_a_line_warns_and_the_supervisors_are_told(self, loads):
+        said = loads(officers=self.WHO + self.NORTH, nominals=self.PEOPLE).output
+        [line] = [line for line in said.splitlines() if line.startswith("warning")]
+        assert line.startswith("warning: nominals.csv: 2 nominals allocated to somebody who cannot open the record")
+        nightly.run(dt.date(2026, 4, 10))
+        told = Alert.objects.filter(stage="overdue").values_list("nominal__reference", "recipient__username")
+        assert set(told) == {("T-1", "e.marsh"), ("T-2", "e.marsh"), ("T-3", "near.vale"), ("T-4", "far.moor")}
+
+    def test_nothing_is_said_where_everybody_can(self, loads):
+        people = "".join(self.PEOPLE.splitlines(keepends=True)[i] for i in (0, 3, 4))
+        assert "warning" not in loads(officers=self.WHO + self.NORTH, nominals=people).output
 
 
 class TestNominals:
