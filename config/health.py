@@ -1,4 +1,4 @@
-"""`/healthz`: whether the web, the database, Redis, a worker and the nightly run are all well.
+"""`/healthz`: whether the web, the database, Redis, a worker, the nightly run and the outbox are all well.
 
 Answers within three seconds even when a server hangs: it asks over connections of its own, with its own clock, and
 never over the ones that pages use. Reasons name a part and no address, version or row. A good answer is kept for a
@@ -26,6 +26,7 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 from common.clock import now, today
+from common.models import OutboxMessage
 from config import embedded
 from config.embedded.state import Paths, load_secrets
 from deadlines.models import Heartbeat, NightlyRun
@@ -35,11 +36,15 @@ OK = "ok"
 DATABASE_SECONDS = 1.5
 REDIS_SECONDS = 0.6
 WORKER_SILENCE = dt.timedelta(seconds=150)  # two missed heartbeats
+MAIL_WAITS = dt.timedelta(hours=1)  # the relay tries every minute; by then several tries have failed
 KEPT_SECONDS = {True: 1.0, False: 0.2}
 ADDRESS = (("host", "HOST"), ("port", "PORT"), ("user", "USER"), ("password", "PASSWORD"), ("dbname", "NAME"))
 LAST_SIGNS = sql.SQL("""
     SELECT (SELECT max(at) FROM {heartbeat} WHERE name = 'worker'),
-           (SELECT max(finished_at) FROM {run} WHERE job = %s AND state = 'done' AND "on" >= %s)""")
+           (SELECT max(finished_at) FROM {run} WHERE job = %s AND state = 'done' AND "on" >= %s),
+           (SELECT min(queued_at) FROM {outbox} WHERE sent_at IS NULL AND dropped_at IS NULL)""")
+
+Signs = tuple[dt.datetime | None, dt.datetime | None, dt.datetime | None]
 
 _guard = threading.Lock()
 _kept: dict[str, Any] = {}
@@ -66,11 +71,16 @@ def parts(moment: dt.datetime) -> dict[str, str]:
     """Return the state of each part at that moment: `ok` or a reason."""
     found = {"web": OK, "database": OK, "redis": redis_state()}
     try:
-        heartbeat, finished = last_signs()
+        heartbeat, finished, owed = last_signs()
     except NoAnswer as error:
         unknown = "not known, because the database does not answer"
-        return {**found, "database": str(error), "worker": unknown, "nightly": unknown}
-    return {**found, "worker": worker_state(heartbeat, moment), "nightly": nightly_state(finished, moment)}
+        return {**found, "database": str(error), "worker": unknown, "nightly": unknown, "outbox": unknown}
+    return {
+        **found,
+        "worker": worker_state(heartbeat, moment),
+        "nightly": nightly_state(finished, moment),
+        "outbox": outbox_state(owed, moment),
+    }
 
 
 def worker_state(heartbeat: dt.datetime | None, moment: dt.datetime) -> str:
@@ -88,6 +98,13 @@ def nightly_state(finished: dt.datetime | None, moment: dt.datetime) -> str:
         return "no nightly run has finished yet"
     if moment - finished > STALE:
         return f"the last good nightly run finished at {_utc(finished)}"
+    return OK
+
+
+def outbox_state(owed: dt.datetime | None, moment: dt.datetime) -> str:
+    """The outbox is well if no message has been waiting to leave for more than an hour."""
+    if owed is not None and moment - owed > MAIL_WAITS:
+        return f"a message has been waiting to leave since {_utc(owed)}"
     return OK
 
 
@@ -113,10 +130,13 @@ def redis_state() -> str:
     return OK
 
 
-def last_signs() -> tuple[dt.datetime | None, dt.datetime | None]:
-    """Return when a worker last reported and when a nightly run last finished; raise NoAnswer after 1.5 seconds."""
+def last_signs() -> Signs:
+    """When a worker last reported, a nightly run finished, and the oldest message that is owed was queued.
+
+    Raises NoAnswer after 1.5 seconds.
+    """
     deadline = time.monotonic() + DATABASE_SECONDS
-    tables = {"heartbeat": Heartbeat, "run": NightlyRun}
+    tables = {"heartbeat": Heartbeat, "run": NightlyRun, "outbox": OutboxMessage}
     query = LAST_SIGNS.format(**{name: sql.Identifier(model._meta.db_table) for name, model in tables.items()})
     try:
         link = psycopg2.connect(**_address(), async_=1)
@@ -125,8 +145,8 @@ def last_signs() -> tuple[dt.datetime | None, dt.datetime | None]:
             cursor = link.cursor()
             cursor.execute(query, [JOB, today() - dt.timedelta(days=1)])
             _wait(link, deadline)
-            heartbeat, finished = cursor.fetchone()
-            return heartbeat, finished
+            heartbeat, finished, owed = cursor.fetchone()
+            return heartbeat, finished, owed
     except psycopg2.OperationalError:
         raise NoAnswer("does not answer") from None
     except psycopg2.Error:

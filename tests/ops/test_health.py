@@ -8,10 +8,12 @@ import time
 import pytest
 from django.conf import settings
 
+from common.models import OutboxMessage
 from config import embedded, health
 from deadlines import nightly
 from deadlines.models import Heartbeat, NightlyRun
 
+PARTS = ("web", "database", "redis", "worker", "nightly", "outbox")
 NOW = dt.datetime(2026, 11, 20, 9, 0, tzinfo=dt.UTC)
 CANARIES = ("register_app", "127.0.0.1", "password", "Traceback", "psycopg", "deadlines_")
 
@@ -42,7 +44,7 @@ def ask(client):
 def test_all_well_without_a_sign_in(all_well, client):
     status, body = ask(client)
     assert status == 200
-    assert body == {"status": "ok", "parts": dict.fromkeys(("web", "database", "redis", "worker", "nightly"), "ok")}
+    assert body == {"status": "ok", "parts": dict.fromkeys(PARTS, "ok")}
 
 
 def test_it_may_only_be_read(all_well, client):
@@ -65,6 +67,19 @@ def test_a_nightly_run_is_missed_after_26_hours_as_the_banner_says(all_well, cli
     assert code == status
     assert (body["parts"]["nightly"] == "ok") == (status == 200)
     assert nightly.is_stale(NOW) == (status == 503)
+
+
+@pytest.mark.parametrize(
+    ("minutes", "field", "status"), [(60, None, 200), (61, None, 503), (61, "sent_at", 200), (61, "dropped_at", 200)]
+)
+def test_a_message_that_does_not_leave_is_said_after_an_hour(all_well, client, minutes, field, status):
+    queued = NOW - dt.timedelta(minutes=minutes)
+    given = {field: NOW} if field else {}
+    OutboxMessage.objects.create(key="digest/1", kind="digest", queued_at=queued, next_try_at=NOW, **given)
+    code, body = ask(client)
+    assert code == status
+    waiting = f"a message has been waiting to leave since {queued.isoformat(timespec='seconds')}"
+    assert body["parts"]["outbox"] == ("ok" if status == 200 else waiting)
 
 
 def test_a_run_that_has_not_finished_does_not_count(all_well, client):
