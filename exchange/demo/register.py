@@ -19,6 +19,7 @@ from django.db import connection, transaction
 
 from accounts.models import Force, Team, User
 from audit import events
+from common import statistics
 from common.dates import WorkingDays
 from common.holidays import load_calendar
 from deadlines import nightly
@@ -80,12 +81,14 @@ def load(
             _load_force(shape, done, total, on, seed, recruiter)
             done += shape.nominals
             progress(f"{done:,} of {total:,} people written")
+        statistics.refresh()
         nightly.run(on, again=True)
         overdue = _check(shapes, on)
         visits = _count("visits_visit")
         events.record(
             "register.demonstration_loaded", by=None, details={"nominals": total, "visits": visits, "seed": seed}
         )
+    statistics.refresh()
     return Loaded(total, visits, overdue)
 
 

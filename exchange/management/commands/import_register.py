@@ -9,6 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
+from common import statistics
 from common.clock import today
 from common.text import plural
 from exchange.bundle.folder import NoBundle
@@ -43,6 +44,8 @@ class Command(BaseCommand):
             raise CommandError(
                 "The register was changed while the bundle was loading. Nothing was written; try again."
             ) from error
+        if not (dry_run or outcome.nothing):
+            statistics.refresh()
         self._clear()
         self._report(outcome, dry_run)
 
