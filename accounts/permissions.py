@@ -23,6 +23,8 @@ VOID_FACTS = "void_facts"  # mark a fact entered in error
 MANAGE_REFERENCE_DATA = "manage_reference_data"  # forces, teams, people, bank holidays
 SEE_POLICY = "see_policy"
 SET_POLICY = "set_policy"
+TRY_POLICY = "try_policy"  # on a copy, for one's own force
+SEE_POLICY_TRIALS = "see_policy_trials"  # what was tried for one's own force
 SEE_NIGHTLY = "see_nightly"
 SEE_ALERTS = "see_alerts"  # one's own alerts
 SEE_ABSENCES = "see_absences"  # one's own absences, and those that one covers or records
@@ -52,7 +54,7 @@ HANDLE_APPLICATIONS = "handle_applications"  # the disclosure scheme: who applie
 READING = frozenset(
     {
         SEE_NOMINALS, SEARCH_NOMINALS, SEARCH_FORCE, SEE_OWN_CASELOAD, SEE_CASELOADS, SEE_BACKLOG, EXPORT, SEE_POLICY,
-        SEE_NIGHTLY, SEE_ALERTS, SEE_ABSENCES, SEE_ORDERS, SEE_NOTIFICATION,
+        SEE_POLICY_TRIALS, SEE_NIGHTLY, SEE_ALERTS, SEE_ABSENCES, SEE_ORDERS, SEE_NOTIFICATION,
         SEE_BRIEFINGS, SEE_AUDIT, SEE_MAPPA,
     }
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""`python -m benchmarks [--json] [--strict] [bulk] [pages]`: builds its register, measures, prints ratios."""
+"""`python -m benchmarks [--json] [--strict] [part …]`: builds its registers, measures, prints ratios."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from benchmarks.report import Measure
 
-PARTS = ("bulk", "pages")
+PARTS = ("bulk", "pages", "simulator")
 
 
 def main() -> int:
     """Exit status 0, or with --strict 1 where a budget is missed."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("parts", nargs="*", metavar="part", help="bulk, pages; both where none is named")
+    parser.add_argument("parts", nargs="*", metavar="part", help="bulk, pages, simulator; all where none is named")
     parser.add_argument("--json", action="store_true", help="print JSON instead of the table")
     parser.add_argument("--strict", action="store_true", help="exit with 1 where a budget is missed")
     parser.add_argument("--nominals", type=int, default=int(os.environ.get("BENCH_NOMINALS") or 100_000))
@@ -61,7 +61,7 @@ def set_up() -> None:
 
 def run(parts: tuple[str, ...] | list[str], nominals: int, runs: int) -> list[Measure]:
     """Every figure asked for. The small register first, then the large one, which the pages are measured in too."""
-    from benchmarks import bulk, database, engine, register
+    from benchmarks import bulk, database, engine, register, simulator
     from common.clock import today
 
     on, measures = today(), []
@@ -70,6 +70,10 @@ def run(parts: tuple[str, ...] | list[str], nominals: int, runs: int) -> list[Me
         with database.fresh("small") as name:
             filled(register, small_size, on)
             small = bulk.measure(name, small_size, on, runs, say)
+    if "simulator" in parts:
+        measures += simulator.measures_of(nominals, on, lambda size: filled(register, size, on))
+    if not {"bulk", "pages"} & set(parts):
+        return measures
     with database.fresh("large") as name:
         filled(register, nominals, on)
         if "bulk" in parts:

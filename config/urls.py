@@ -4,6 +4,7 @@ from django.urls import include, path
 
 import accounts.urls
 import caseloads.audit_urls
+import caseloads.simulator_urls
 import caseloads.urls
 import caseloads.workday_urls
 import deadlines.urls
@@ -21,6 +22,7 @@ urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("", include(accounts.urls)),
     path("", include(caseloads.audit_urls)),
+    path("", include(caseloads.simulator_urls)),
     path("", include(caseloads.urls)),
     path("", include(caseloads.workday_urls)),
     path("", include(deadlines.urls)),
@@ -36,6 +38,7 @@ urlpatterns = [
 for app in (
     accounts.urls,
     caseloads.audit_urls,
+    caseloads.simulator_urls,
     caseloads.urls,
     caseloads.workday_urls,
     deadlines.urls,

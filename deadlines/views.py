@@ -39,6 +39,7 @@ def policy(request: HttpRequest) -> HttpResponse:
         "groups": groups,
         "marks": [(code, *words) for code, words in presenters.MARKS.items()],
         "can_set": user.can(p.SET_POLICY),
+        "sees_trials": user.can(p.SEE_POLICY_TRIALS),
         "whose": user.force.name if user.force_id else "every force",
         "unconfirmed": unconfirmed,
         "unconfirmed_text": presenters.unconfirmed_text(unconfirmed),

@@ -273,6 +273,10 @@ PAGES: dict[str, dict[str, tuple[int, int, int]]] = {
     "workday:print_caseload": page("OSI"),
     "workday:save_view": page("OSICU", 405, 404),
     "workday:delete_view": page("OSICU", 405, 404),
+    "simulator:trials": page("SIA"),
+    "simulator:new": page("SI", 200, 200),
+    "simulator:trial": page("SIA", 404, 404),  # there is none of theirs
+    "simulator:start_again": page("SI", 405, 404),
     "deadlines:policy": page("OSICUAX"),
     "deadlines:set_policy": page("A", 200, 200),
     "deadlines:nightly": page("SIA"),

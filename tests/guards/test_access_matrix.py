@@ -120,6 +120,8 @@ def test_pages(role, world, others, people):
     arguments = {
         "caseloads:of": {"username": others["north"].username},
         "deadlines:set_policy": {"key": "visit_interval"},
+        "simulator:trial": {"pk": 0},
+        "simulator:start_again": {"pk": 0},
         "account_reset_password_from_key": {"uidb36": "1", "key": "none"},
         "caseloads:end_cover": {"pk": absence.pk, "cover_pk": 0},
         **{f"workday:{name}": {"pk": 0} for name in ("change_plan", "cancel_plan", "delete_view")},
