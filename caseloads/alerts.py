@@ -13,12 +13,12 @@ from django.db.models import BooleanField, Case, Exists, F, OuterRef, QuerySet, 
 from django.db.models.functions import Coalesce, JSONObject
 from django.urls import reverse
 
-from caseloads import prepared
 from caseloads.presenters import LEVEL_BARS, LEVEL_NAMES
 from common.pagination import CAP, PER_PAGE, Page, paginate
 from common.text import days_phrase, plain_date, short_date, upper_first
 from deadlines.models import Alert, Deadline, Stage
 from deadlines.registry import kind_name
+from offenders import prepared
 
 WAITING, ACKNOWLEDGED = "waiting", "acknowledged"
 TABS = {WAITING: "Waiting", ACKNOWLEDGED: "Acknowledged"}

@@ -14,10 +14,10 @@ from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
 
-from caseloads import prepared
 from caseloads import queries as q
 from caseloads.queries import CaseRow
 from deadlines import status as state_of
+from offenders import prepared
 
 COLUMNS = (
     "reference", "given_names", "family_name", "registered_on", "standing__risk_level", "standing__risk_rank",

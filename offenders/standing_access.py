@@ -7,16 +7,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Case, F, OuterRef, TextField, Value, When
+from django.db.models import Case, F, OuterRef, QuerySet, TextField, Value, When
 from django.db.models.functions import Concat
 
 from accounts.roles import FORCE_SCOPE, TEAM_SCOPE
-from offenders import scope
+from offenders import prepared, scope
 from offenders.models import AccessKind, Nominal, NominalAccess
 
 OWN, TEAM, NO_TEAM, FORCE, NAMED = "own caseload", "own team", "own force, no team yet", "own force", "named"
 BY_EXCEPTION = {AccessKind.COVER: "covering", AccessKind.TRANSFER: "transfer", AccessKind.MEETING: "meeting"}
 _SIGN = "|"
+COLUMNS = ("reference", "officer_id", "team_id", "force_id", "restricted")
 
 
 @dataclass(frozen=True)
@@ -31,20 +32,25 @@ class Standing:
 
 
 def standing_of(user: Any, reference: str, on: dt.date) -> Standing | None:
-    """One query. None where the record does not exist for this person."""
-    rows = Nominal.objects.by_reference(reference).filter(scope.reading(user, on))
+    """One query, ready made for each kind of reader. None where the record does not exist for this person."""
+    found = prepared.rows(_columns, user, on, reference=reference)
+    if not found:
+        return None
+    row = dict(zip((*COLUMNS, "writes", "granted"), found[0], strict=True))
+    exceptions = {kind: (until, why) for kind, until, why in (one.split(_SIGN, 2) for one in row["granted"])}
+    reason, opened, until = _reason(user, row, exceptions)
+    return Standing(row["reference"], row["writes"], reason, opened, until)
+
+
+def _columns(user: Any, on: dt.date) -> QuerySet[Any]:
+    """What the answer is made of, for the record of the reference that is put in later."""
+    rows = Nominal.objects.by_reference(prepared.REFERENCE).filter(scope.reading(user, on))
     granted = NominalAccess.objects.standing(on).filter(user_id=user.pk, content_object=OuterRef("pk"))
     told = Concat(F("kind"), Value(_SIGN), F("expires_on"), Value(_SIGN), F("reason"), output_field=TextField())
-    row = rows.values(
-        "reference", "officer_id", "team_id", "force_id", "restricted",
+    return rows.annotate(
         writes=Case(When(scope.writing(user, on), then=Value(True)), default=Value(False)),
         granted=ArraySubquery(granted.order_by("pk").values(told=told)),
-    ).first()  # fmt: skip
-    if row is None:
-        return None
-    exceptions = {kind: (until, why) for kind, until, why in (one.split(_SIGN, 2) for one in row["granted"])}
-    reason, opened, until = _reason(user, row, exceptions)  # type: ignore[arg-type]
-    return Standing(row["reference"], row["writes"], reason, opened, until)
+    ).values_list(*COLUMNS, "writes", "granted")[:1]
 
 
 def _reason(user: Any, row: dict[str, Any], exceptions: dict[str, tuple[str, str]]) -> tuple[str, str, dt.date | None]:

@@ -88,7 +88,7 @@ RECORDS: dict[str, Route] = {
     "offenders:confirm_death": form("SI"),
     "offenders:undo_death": form("SI"),
     "offenders:merge": form("SI"),
-    "offenders:confirm_merge": form("SI", get=405, post=302),
+    "offenders:confirm_merge": form("SI"),
     "offenders:undo_merge": form("SI", get=404, post=404),
     "visits:list": READ,
     "visits:log": form("OS"),

@@ -8,7 +8,7 @@ MAY_READ = ("views", "tasks", "commands", "middleware", "context", "health", "em
 ALSO = {
     "common/clock.py",  # the clock itself
     "deadlines/nightly.py",  # leases are in real time
-    "caseloads/prepared.py",  # what was put together for one day's scope is not used on another
+    "offenders/prepared.py",  # what was put together for one day's scope is not used on another
     "offenders/models/nominal.py",  # an exception to scope ends by itself on its day
 }
 CALLS = {("date", "today"), ("datetime", "now"), ("datetime", "utcnow"), ("datetime", "today"), ("timezone", "now"),

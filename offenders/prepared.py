@@ -1,4 +1,4 @@
-"""Queries whose SQL is put together once for each kind of viewer, for the pages that are opened all day.
+"""Queries whose SQL is put together once for each kind of viewer, for what is asked all day.
 
 PostgreSQL answers a caseload in under a millisecond; putting its query together, scope included, took Django ten. The
 SQL differs only by the viewer's role, by whether they have a force and a team, and by the day; who they are is a
@@ -21,6 +21,7 @@ from common.clock import today
 from common.rows import Row, fetch
 
 VIEWER, FORCE, TEAM, OFFICER = (-(2**62) - number for number in range(4))  # keys that no row has
+REFERENCE = "?REFERENCE?"  # no reference has such signs
 Build = Callable[[Any, dt.date], QuerySet[Any]]
 
 
@@ -53,7 +54,9 @@ def _compiled(
         return None
 
 
-def rows(build: Build, viewer: Any, on: dt.date, *, officer: int = 0, around: str = "{}") -> list[Row]:
+def rows(
+    build: Build, viewer: Any, on: dt.date, *, officer: int = 0, reference: str = "", around: str = "{}"
+) -> list[Row]:
     """The rows of `build(viewer, on)`, a `values_list` of plain columns. `around` may wrap the SQL, as in a count.
 
     Give the same function each time: it is part of what is remembered.
@@ -64,5 +67,6 @@ def rows(build: Build, viewer: Any, on: dt.date, *, officer: int = 0, around: st
     if found is None:
         return []
     sql, parameters = found
-    actual = {VIEWER: viewer.pk, FORCE: viewer.force_id, TEAM: viewer.team_id, OFFICER: officer}
-    return fetch(around.format(sql), [actual.get(one, one) if type(one) is int else one for one in parameters])
+    actual: dict[Any, Any] = {VIEWER: viewer.pk, FORCE: viewer.force_id, TEAM: viewer.team_id, OFFICER: officer}
+    actual[REFERENCE] = reference.strip().upper()
+    return fetch(around.format(sql), [actual.get(one, one) if type(one) in (int, str) else one for one in parameters])
