@@ -10,7 +10,7 @@ from django.db import transaction
 from django.http import HttpRequest
 
 from accounts.admin_site import ReferenceDataAdmin, administrator, site
-from accounts.models import Force, Team, User
+from accounts.models import Force, Team, Training, User
 from audit.events import record
 from common.models import BankHoliday
 
@@ -60,9 +60,40 @@ def _as_kept(user: User) -> dict[str, Any]:
     return {name: getattr(user, name) for name in KEPT}
 
 
+class TrainingInline(admin.TabularInline):
+    """The training that an account has had: which kind of person it covers, when, and until when it holds.
+
+    Whoever may change the account may change it; each change is in the event about the account.
+    """
+
+    model = Training
+    extra = 1
+    fields = ("covers", "course", "completed_on", "valid_until")
+
+    def _may(self, request: HttpRequest, obj: Any) -> bool:
+        return administrator(request).is_staff and (obj is None or obj.pk != administrator(request).pk)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """As for the account."""
+        return self._may(request, obj)
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """As for the account."""
+        return self._may(request, obj)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """As for the account."""
+        return self._may(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """As for the account: an entry for the wrong person can go, and the log keeps that it was there."""
+        return self._may(request, obj)
+
+
 @admin.register(User, site=site)
 class UserAdmin(ReferenceDataAdmin):
     form = UserForm
+    inlines = (TrainingInline,)
     force_path = "force"
     list_display = ("username", "full_name", "role", "force", "team", "is_active")
     list_filter = ("role", "force", "is_active")

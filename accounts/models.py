@@ -15,6 +15,7 @@ from django.db import models
 from django.db.models.functions import Coalesce, Lower
 
 from accounts import permissions
+from accounts.kinds import PersonKind
 from accounts.roles import FORCE_SCOPE, PERMISSIONS, Role
 from common.facts import Fact, FactQuerySet
 
@@ -254,3 +255,38 @@ class Cover(Fact):
 
     def __str__(self) -> str:
         return f"{self.officer_id} for absence {self.absence_id} from {self.from_on:%-d %B %Y}"
+
+
+class TrainingQuerySet(models.QuerySet["Training"]):
+    """Training that people have had."""
+
+    def holding(self, on: dt.date) -> Self:
+        """What holds on a day; the last day of validity is included."""
+        return self.filter(models.Q(valid_until__isnull=True) | models.Q(valid_until__gte=on), completed_on__lte=on)
+
+
+class Training(models.Model):
+    """Training to manage one kind of person, as the administrator recorded it."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="trainings")
+    covers = models.CharField(max_length=10, choices=PersonKind.choices)
+    completed_on = models.DateField()
+    valid_until = models.DateField(null=True, blank=True)  # the last day; blank: it does not lapse
+    course = models.CharField(max_length=120, blank=True)
+
+    objects = TrainingQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-completed_on", "covers"]
+        verbose_name_plural = "training"
+        constraints = [
+            models.CheckConstraint(condition=models.Q(covers__in=PersonKind.values), name="training_covers_known"),
+            models.CheckConstraint(
+                condition=models.Q(valid_until__isnull=True) | models.Q(valid_until__gte=models.F("completed_on")),
+                name="training_lapses_after_it",
+            ),
+            models.UniqueConstraint("user", "covers", "completed_on", name="training_once_a_day"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_covers_display()}, completed {self.completed_on:%-d %B %Y}"

@@ -7,12 +7,17 @@ class RiskConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the deadlines of risk, this app's parts of the record, and what reactive management takes."""
+        from common import outbox
         from deadlines.registry import register_source
         from offenders.actions import register_completion
-        from risk import record
+        from offenders.cautions import register_caution
+        from risk import named_mail, record
         from risk.actions import endorse
         from risk.deadlines import NAMES, RiskSource
+        from risk.people import training_cautions
 
         register_source(RiskSource(), *NAMES)
         register_completion(endorse)
+        register_caution(training_cautions)
+        outbox.register(named_mail.KIND, named_mail.compose, named_mail.LIFETIME)
         record.register()

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 
 from django.urls import reverse
 
+from accounts.permissions import SEE_NOMINALS
 from offenders.models import Nominal
-from offenders.record import Panel, TimelineRow, add_risk_panel, add_timeline
+from offenders.record import Panel, Tab, TimelineRow, add_risk_panel, add_tab, add_timeline
 from risk.models import Assessment, PlanSource, RiskPlan
-from risk.presenters import management_plan
+from risk.presenters import cohorts, management_plan, profile, timeline
 from risk.presenters.page import band_text, panel
 
 
@@ -19,6 +20,13 @@ def register() -> None:
     add_risk_panel(Panel("risk/_plan.html", management_plan.panel, 5))
     add_timeline(assessments, "Assessments")
     add_timeline(plan_versions, "Risk management plan")
+    add_tab(Tab("risk:profile", "Profile", 12, SEE_NOMINALS))
+    add_risk_panel(Panel("risk/_profile.html", profile.panel, 6))
+    add_risk_panel(Panel("risk/_cohort.html", cohorts.panel, 7))
+    add_timeline(timeline.answers, "Profile")
+    add_timeline(timeline.kinds, "Profile")
+    add_timeline(timeline.periods, "Cohorts and sanctions")
+    add_timeline(timeline.sanctions, "Cohorts and sanctions")
 
 
 def assessments(nominal: Nominal) -> Iterator[TimelineRow]:

@@ -4,6 +4,7 @@ from django.urls import path
 
 from accounts import permissions as p
 from accounts.urlpolicy import Rule, holders_of
+from risk import casework_urls
 from risk.views import assessments, management_plan, plans
 
 app_name = "risk"
@@ -25,7 +26,7 @@ urlpatterns = [
     path(_AT + "active/", plans.resume, name="resume"),
     path(_AT + "interval/<int:pk>/review/", plans.plan_review, name="plan_review"),
     path(_AT + "disclosure/add/", plans.add_application, name="add_application"),
-    path(_AT + "disclosure/<int:pk>/", plans.application, name="application"),
+    *casework_urls.urlpatterns,
 ]
 
 _ASSESS = holders_of(p.SEE_NOMINALS, p.ASSESS)
@@ -48,5 +49,5 @@ POLICY: dict[str, Rule] = {
     "risk:resume": _PLAN,
     "risk:plan_review": _PLAN,
     "risk:add_application": _EDIT,
-    "risk:application": _EDIT,
+    **casework_urls.POLICY,
 }

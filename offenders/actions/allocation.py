@@ -18,6 +18,7 @@ from common.text import plural
 from deadlines.reconcile import BUCKET, lock_for_change
 from offenders.actions.base import NOT_YOURS, said
 from offenders.actions.errors import NotAllowed, Refused
+from offenders.cautions import cautions
 from offenders.closed import closed_to
 from offenders.covering import settle_exceptions_of
 from offenders.models import Allocation, Nominal
@@ -33,16 +34,17 @@ class Moves:
     moved: list[str] = field(default_factory=list)
     unchanged: list[str] = field(default_factory=list)
     failed: list[tuple[str, str]] = field(default_factory=list)
+    cautions: list[str] = field(default_factory=list)  # what speaks against it; it was done all the same
 
     @property
     def sentence(self) -> str:
-        """'3 nominals moved; 1 was so already; 2 could not be moved.'"""
+        """'3 nominals moved; 1 was so already; 2 could not be moved.' and what to know about it."""
         parts = [f"{plural(len(self.moved), 'nominal')} moved"]
         if self.unchanged:
             parts.append(f"{len(self.unchanged)} {'was' if len(self.unchanged) == 1 else 'were'} so already")
         if self.failed:
             parts.append(f"{len(self.failed)} could not be moved")
-        return "; ".join(parts) + "."
+        return " ".join(["; ".join(parts) + ".", *self.cautions])
 
 
 def allocate(
@@ -74,6 +76,8 @@ def allocate(
         moves.failed = [(ref, "There is no such record") for ref in wanted if ref not in found]
         closed = closed_to(officer, list(found.values()), team, on) if officer else {}
         rows = _movable(found.values(), officer, team, moves, closed)
+        if officer is not None and rows:
+            moves.cautions = cautions([row.pk for row in rows], [officer], on).get(officer.pk, [])
         _move(rows, officer, team, by, on, reason)
     return moves
 

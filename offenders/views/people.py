@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -15,6 +16,7 @@ from audit.events import record
 from common.clock import today
 from offenders import actions
 from offenders.actions.identity import IDENTITY
+from offenders.cautions import cautions
 from offenders.duplicates import Likeness, duplicates
 from offenders.forms import AddNominalForm, AllocateForm, IdentityForm
 from offenders.forms.people import NOBODY
@@ -77,18 +79,28 @@ def allocate(request: HttpRequest, reference: str) -> HttpResponse:
     """Give the person to an offender manager, or to nobody."""
     nominal = fetch(request, reference)
     officers = receivers(request.user)
+    speaks_against = cautions([nominal.pk], officers, today())
     form = AllocateForm(
         request.POST or None,
         on=today(),
-        officers=[(o.username, f"{o.full_name}, {o.team.name}" if o.team else o.full_name) for o in officers],
+        officers=[(o.username, _receiver(o, speaks_against.get(o.pk, ()))) for o in officers],
         initial={"officer": nominal.officer.username if nominal.officer else NOBODY},
     )
 
-    def save(data: dict[str, Any]) -> None:
+    def save(data: dict[str, Any]) -> str:
         officer = next((o for o in officers if o.username == data["officer"]), None)
-        actions.allocate(nominals=[nominal], officer=officer, by=request.user, on=today(), reason=data["reason"])
+        moves = actions.allocate(
+            nominals=[nominal], officer=officer, by=request.user, on=today(), reason=data["reason"]
+        )
+        return " ".join(["Allocation saved.", *moves.cautions])
 
-    return form_page(request, nominal, form, save, done="Allocation saved.", h1="Change the offender manager")
+    return form_page(request, nominal, form, save, h1="Change the offender manager")
+
+
+def _receiver(officer: User, speaks_against: Iterable[str]) -> str:
+    """`Ash Hollis, North: …` with what to know before they are chosen."""
+    named = f"{officer.full_name}, {officer.team.name}" if officer.team else officer.full_name
+    return " ".join([f"{named}:", *speaks_against]) if speaks_against else named
 
 
 def receivers(user: Any) -> list[User]:

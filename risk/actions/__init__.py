@@ -1,7 +1,7 @@
 """The verbs of risk."""
 
 from risk.actions.assessments import FactorAnswer, complete_arms, record_assessment, record_polygraph
-from risk.actions.csods import record_application, step_application
+from risk.actions.csods import record_application
 from risk.actions.plan import write_plan, write_plan_of_meeting
 from risk.actions.reactive import endorse, propose_reactive, set_plan_review
 
@@ -14,7 +14,6 @@ __all__ = [
     "record_assessment",
     "record_polygraph",
     "set_plan_review",
-    "step_application",
     "write_plan",
     "write_plan_of_meeting",
 ]

@@ -2,12 +2,11 @@
 
 from risk.forms.arms import ArmsForm
 from risk.forms.management_plan import RiskPlanForm
-from risk.forms.plans import ApplicationForm, ApplicationStepForm, PlanReviewForm, ReactiveForm, ResumeForm
+from risk.forms.plans import ApplicationForm, PlanReviewForm, ReactiveForm, ResumeForm
 from risk.forms.tools import DirectContactForm, IndirectForm, PolygraphForm, ResultForm
 
 __all__ = [
     "ApplicationForm",
-    "ApplicationStepForm",
     "ArmsForm",
     "DirectContactForm",
     "IndirectForm",

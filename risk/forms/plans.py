@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
 
 from django.utils import timezone
 
 from common.clock import LONDON
-from common.forms import CheckboxField, DateField, FormToken, TextAreaField, TimeField
+from common.forms import CheckboxField, DateField, FormToken, TimeField
 from offenders.forms.base import DayForm, reason_field
 from offenders.forms.plans import ProposalForm
 
@@ -67,28 +66,3 @@ class ApplicationForm(DayForm):
         found = moment(self.cleaned_data["received_on"], self.cleaned_data["received_time"])
         assert found is not None
         return found
-
-
-class ApplicationStepForm(DayForm):
-    """What has been done so far; what has not stays blank."""
-
-    submit = "Save"
-    checked_on = DateField(label="First checks made on", noun="The day of the checks", required=False)
-    checked_time = TimeField(label="First checks made at", noun="the time of the checks", required=False)
-    interviewed_on = DateField(label="Applicant met on", noun="The day of the meeting", required=False)
-    decided_on = DateField(label="Outcome decided on", noun="The day of the outcome", required=False)
-    outcome = TextAreaField(
-        label="Outcome", rows=3, required=False, help_text="What was decided, without names of the applicant or a child"
-    )
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
-        if bool(data.get("checked_on")) != bool(data.get("checked_time")):
-            self.add_error("checked_time", "Enter both the day and the time of the checks")
-        if data.get("decided_on") and not data.get("outcome"):
-            self.add_error("outcome", "Enter the outcome")
-        return data
-
-    def checked_at(self) -> dt.datetime | None:
-        """When the checks were made."""
-        return moment(self.cleaned_data["checked_on"], self.cleaned_data["checked_time"])

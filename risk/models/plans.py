@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from common.facts import Fact, FactQuerySet
-from offenders.models import Event, ManagementDecision, Nominal, PlanInterval
+from offenders.models import ManagementDecision, Nominal, PlanInterval
 
 UNVOIDED = models.Q(voided_at__isnull=True)
 
@@ -64,32 +64,3 @@ class ReactiveCase(models.Model):
 
     def __str__(self) -> str:
         return f"Reactive management proposed, {self.decision.effective_from:%-d %B %Y}"
-
-
-class CsodsApplication(Fact):
-    """An application under the disclosure scheme that names the person: the event, and its three clocks.
-
-    Nothing here says who applied or for which child: that is kept apart from the record.
-    """
-
-    nominal = models.ForeignKey(Nominal, on_delete=models.CASCADE, related_name="csods_applications")
-    event = models.OneToOneField(Event, on_delete=models.PROTECT, related_name="csods_application")
-    received_at = models.DateTimeField()
-    checked_at = models.DateTimeField(null=True, blank=True)
-    interviewed_on = models.DateField(null=True, blank=True)
-    decided_on = models.DateField(null=True, blank=True)
-    outcome = models.TextField(blank=True)
-    form_token = models.UUIDField(null=True, blank=True, unique=True, editable=False)
-
-    objects = FactQuerySet.as_manager()
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                condition=models.Q(decided_on__isnull=True) | ~models.Q(outcome=""), name="csods_decided_with_outcome"
-            ),
-            Fact.void_constraint("csods"),
-        ]
-
-    def __str__(self) -> str:
-        return f"Disclosure scheme application, {self.event.date:%-d %B %Y}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 from typing import NamedTuple
 
 from common.dates import HOURS, WorkingDays, add_interval
@@ -53,3 +53,24 @@ def _met(done: dt.date | None, due_at: dt.datetime | None, due_on: dt.date) -> b
     if due_at is not None and isinstance(done, dt.datetime):
         return done <= due_at
     return (done.date() if isinstance(done, dt.datetime) else done) <= due_on
+
+
+OVERDUE, DUE_TODAY, RUNNING = "overdue", "due_today", "upcoming"
+
+
+def standing(clock: Clock, moment: dt.datetime) -> str:
+    """How a clock that still runs stands at a moment of London time; blank once it was met or missed for good.
+
+    A clock in hours is overdue from the minute after; one in days is due all day, and overdue from the next.
+    """
+    if clock.met is not None:
+        return ""
+    if (moment > clock.due_at) if clock.due_at else (moment.date() > clock.due_on):
+        return OVERDUE
+    return DUE_TODAY if clock.due_on == moment.date() else RUNNING
+
+
+def next_clock(running: Sequence[Clock]) -> Clock | None:
+    """The clock that runs out first among those not met: what is to be done next."""
+    open_ = [clock for clock in running if clock.met is None]
+    return min(open_, key=lambda clock: (clock.due_on, clock.due_at is None, clock.name)) if open_ else None

@@ -52,7 +52,7 @@ def panel(nominal: Nominal, user: Any, on: dt.date) -> dict[str, Any]:
                     "when": days_between((partner.due_on - on).days)} if partner else None,
         "chart": chart(picture.levels(), events, on),
         "reactive": reactive(batch, people, nominal, picture),
-        "applications": [application(row, person, batch) for row in applications_of(nominal)],
+        "applications": [application(row, person, batch, user) for row in applications_of(nominal)],
     }  # fmt: skip
 
 
@@ -113,17 +113,22 @@ def reactive(batch: Batch, people: Any, nominal: Nominal, picture: Picture) -> d
     }
 
 
-def application(row: CsodsApplication, person: PersonRow, batch: Batch) -> dict[str, Any]:
-    """An application with its three clocks."""
+def application(row: CsodsApplication, person: PersonRow, batch: Batch, user: Any) -> dict[str, Any]:
+    """An application with its three clocks; the way to its case for those who handle applications."""
     local = row.received_at.astimezone(LONDON)
     checked = row.checked_at.astimezone(LONDON) if row.checked_at else None
     running = clocks(local, checked, row.interviewed_on, row.decided_on, person.force_id, batch.book, batch.calendar)
     return {
-        "pk": row.pk,
+        "url": reverse("risk:csods_case", args=[row.pk]) if handles(user, row) else "",
         "received": f"{plain_date(local.date())} at {local:%H:%M}",
         "outcome": row.outcome,
         "clocks": [clock_row(clock, batch.on) for clock in running],
     }
+
+
+def handles(user: Any, row: CsodsApplication) -> bool:
+    """Whether the case of an application that names a record which this user has open is theirs to open too."""
+    return user.can(p.HANDLE_APPLICATIONS) and user.force_id is not None and row.force_id == user.force_id
 
 
 def clock_row(clock: Any, on: dt.date) -> dict[str, str]:

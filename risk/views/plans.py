@@ -11,16 +11,14 @@ from django.views.decorators.http import require_safe
 
 from accounts import permissions as p
 from audit.events import record
-from common.clock import LONDON, today
-from common.text import plain_date
+from common.clock import today
 from offenders.actions import propose_management
 from offenders.models import ManagementMode, PlanInterval
 from offenders.rights import may_plan, may_write
 from offenders.views.frame import allow, fetch
 from risk import actions
 from risk.actions.reactive import tested
-from risk.forms import ApplicationForm, ApplicationStepForm, PlanReviewForm, ReactiveForm, ResumeForm
-from risk.models import CsodsApplication
+from risk.forms import ApplicationForm, PlanReviewForm, ReactiveForm, ResumeForm
 from risk.policy import blockers
 from risk.presenters import reviews as listed
 from risk.views.frame import form_methods, risk_form
@@ -90,35 +88,6 @@ def add_application(request: HttpRequest, reference: str) -> HttpResponse:
     return risk_form(
         request, nominal, form, save, h1="Disclosure scheme application", note=note, done="Application saved."
     )
-
-
-@form_methods
-def application(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
-    """What has been done about an application."""
-    nominal = fetch(request, reference)
-    allow(may_write(request.user, nominal) and request.user.can(p.EDIT_NOMINAL))  # type: ignore[union-attr]
-    rows = CsodsApplication.objects.counted().select_related("nominal", "event")
-    row = get_object_or_404(rows, nominal=nominal, pk=pk)
-    form = ApplicationStepForm(request.POST or None, on=today(), initial=_done(row))
-
-    def save(data: dict[str, Any]) -> None:
-        done = {name: data[name] for name in ("interviewed_on", "decided_on", "outcome")}
-        actions.step_application(application=row, by=request.user, on=today(), checked_at=form.checked_at(), **done)
-
-    received = row.received_at.astimezone(LONDON)
-    facts = [("Received", f"{plain_date(received.date())} at {received:%H:%M}")]
-    return risk_form(request, nominal, form, save, h1="Disclosure scheme application", rows=facts)
-
-
-def _done(row: CsodsApplication) -> dict[str, Any]:
-    checked = row.checked_at.astimezone(LONDON) if row.checked_at else None
-    return {
-        "checked_on": checked.date() if checked else None,
-        "checked_time": checked.time() if checked else None,
-        "interviewed_on": row.interviewed_on,
-        "decided_on": row.decided_on,
-        "outcome": row.outcome,
-    }
 
 
 @require_safe

@@ -174,12 +174,6 @@ def test_an_application_is_an_event_and_keeps_nobody_elses_name(make_nominal, of
     assert actions.record_application(nominal=nominal, by=officer, on=ON, received_at=received).pk == row.pk
     assert Event.objects.get().kind == "csods_application"
     assert owed(nominal, "risk_review") == [d(2026, 4, 17)]
-    step = {"application": row, "by": officer, "on": ON, "checked_at": None, "interviewed_on": None}
-    with pytest.raises(Refused):
-        actions.step_application(**step, decided_on=ON, outcome=" ")
-    with pytest.raises(Refused):
-        actions.step_application(**step, decided_on=d(2026, 4, 9), outcome="None")
-    assert actions.step_application(**step, decided_on=ON, outcome="No disclosure").outcome == "No disclosure"
 
 
 def test_the_review_of_a_plan_lies_ahead_and_is_for_those_who_plan(make_nominal, officer, colleague):
