@@ -12,7 +12,7 @@ from typing import Any
 
 from django.contrib.auth.models import Permission
 
-from notification.models import Disposal, Failure, Notification, Review
+from notification.models import Disposal, Failure, Notification, OtherPremises, ParentalDirection, Review, Stay
 from offenders.models import (
     Address,
     Bar,
@@ -29,7 +29,7 @@ from offenders.models import (
 )
 from offenders.search import search_key
 from orders.models import Breach, Condition, Order, OrderPaper
-from risk.models import Assessment, CsodsApplication, RiskPlan
+from risk.models import Assessment, CohortPeriod, CsodsApplication, ProfileGap, RiskPlan
 from visits.models import Visit, VisitDecision
 
 DAY = dt.date(2026, 11, 2)
@@ -133,14 +133,19 @@ def _risk(nominal: Nominal, by: dict[str, Any]) -> dict[str, dict[str, Any]]:
     managed = RiskPlan.objects.create(
         **by, written_on=DAY, review_on=DAY + dt.timedelta(days=90), supervision="x", what_changed="x"
     )
-    application = CsodsApplication.objects.create(**by, event=named, received_at=received)
+    gap = ProfileGap.objects.create(**by, what="x", how="x", raised_on=DAY)
+    period = CohortPeriod.objects.create(**by, cohort="flex", from_on=DAY, reason="x")
+    CsodsApplication.objects.create(**by, event=named, received_at=received, force=nominal.force)
     return {
         "risk:assessment": {"pk": done.pk},
         "risk:void": {"pk": done.pk},
         "risk:plan_review": {"pk": plan.pk},
+        "risk:answer": {"question": "motives"},
+        "risk:close_gap": {"pk": gap.pk},
+        "risk:leave_cohort": {"pk": period.pk},
+        "risk:void_entry": {"code": "cohort", "pk": period.pk},
         "risk:plan_version": {"pk": managed.pk},
         "risk:void_plan": {"pk": managed.pk},
-        "risk:application": {"pk": application.pk},
     }
 
 
@@ -151,9 +156,14 @@ def _notification(nominal: Nominal, by: dict[str, Any]) -> dict[str, dict[str, A
     )
     failure = Failure.objects.create(**by, found_on=DAY, what="x")
     review = Review.objects.create(**by, received_on=DAY)
+    place = OtherPremises.objects.create(**by, address="x")
+    stay = Stay.objects.create(**by, premises=place, from_on=DAY)
+    parental = ParentalDirection.objects.create(**by, kind="direction", parent="x", made_on=DAY)
     return {
         **{f"notification:{name}": {"pk": disposal.pk} for name in ("edit_disposal", "override", "confirm")},
-        **{f"notification:{name}": {"pk": trip.pk} for name in ("return", "cancel")},
+        **{f"notification:{name}": {"pk": trip.pk} for name in ("return", "cancel", "journey", "journey_change")},
+        "notification:end_stay": {"pk": stay.pk},
+        "notification:edit_parental": {"pk": parental.pk},
         "notification:failure_step": {"pk": failure.pk},
         **{f"notification:{name}": {"pk": review.pk} for name in ("review", "body")},
         "notification:void": {"code": "notification", "pk": trip.pk},

@@ -194,6 +194,8 @@ def test_pages(role, world, others, people):
         "simulator:start_again": {"pk": 0},
         "account_reset_password_from_key": {"uidb36": "1", "key": "none"},
         "caseloads:end_cover": {"pk": absence.pk, "cover_pk": 0},
+        "risk:csods_case": {"pk": 0},
+        "risk:csods_step": {"pk": 0, "step": "checks"},
         **{f"workday:{name}": {"pk": 0} for name in ("change_plan", "cancel_plan", "delete_view")},
         **{
             f"caseloads:{name}": {"pk": absence.pk}
