@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from accounts import permissions as p
-from caseloads import changes, coming, presenters, proposals, writeups
+from caseloads import changes, coming, monitoring, presenters, proposals, writeups
 from caseloads import queries as q
 from caseloads import round as rounds
 from caseloads.filters import DECISIONS, Asked, counted
@@ -61,6 +61,12 @@ def figure(number: int | str, text: str, url: str, *, state: str = "", note: str
             "url": url if number not in (0, "0") else "", "state": state, "note": note}  # fmt: skip
 
 
+def alert_figure(number: int, query: str) -> list[dict[str, Any]]:
+    """The alerts of monitoring software to decide on; no figure where there is none."""
+    url = f"{reverse('workday:monitoring')}{query}"
+    return [figure(number, "Monitoring alerts to decide on", url, state="overdue")] if number else []
+
+
 def officer_figures(user: Any, tallies: Sequence[q.Tally], owed: int, on: dt.date) -> list[dict[str, Any]]:
     """What an offender manager looks at first."""
     path = reverse("caseloads:mine")
@@ -76,6 +82,7 @@ def officer_figures(user: Any, tallies: Sequence[q.Tally], owed: int, on: dt.dat
         figure(late, "Overdue", late_url, state="overdue", note=presenters.worst_levels(tallies)),
         figure(soon, "Due today and in 7 days", soon_url, state="due_today"),
         figure(decisions, "Decisions owed", decisions_url),
+        *alert_figure(monitoring.of_officer(user, user).count(), ""),
         figure(owed, "Write-ups owed", reverse("workday:write_ups")),
         figure(coming.number(user, on), "Releases and new cases, 28 days", reverse("workday:coming")),
     ]
@@ -103,6 +110,7 @@ def team_figures(
         shown.append(figure(len(waiting), "Approvals waiting", reverse("caseloads:approvals"), note=oldest))
     decisions = Asked(team=key, show=DECISIONS)
     shown.append(figure(counted(tallies, decisions), "Decisions owed", f"{reverse('workday:decisions')}?team={key}"))
+    shown += alert_figure(monitoring.of_team(user, team).count(), f"?team={key}")
     shown.append(figure(owed, "Write-ups owed", f"{reverse('workday:write_ups')}?team={key}"))
     return shown
 

@@ -7,11 +7,12 @@ from typing import Any
 from django.urls import reverse
 
 PARTS = {"round": ("Round", "workday:round"), "week": ("Week", "workday:week"),
-         "write_ups": ("Write-ups owed", "workday:write_ups")}  # fmt: skip
+         "write_ups": ("Write-ups owed", "workday:write_ups"),
+         "monitoring": ("Monitoring alerts", "workday:monitoring")}  # fmt: skip
 
 
 def parts(viewer: Any, officer: Any, current: str) -> list[dict[str, Any]]:
-    """Round, week and write-ups of the same officer."""
+    """Round, week, write-ups and monitoring alerts of the same officer."""
     query = "" if officer.pk == viewer.pk else f"?officer={officer.username}"
     return [
         {"text": text, "url": f"{reverse(route)}{query}", "current": code == current}

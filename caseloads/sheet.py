@@ -20,9 +20,11 @@ from deadlines.models import Deadline
 from deadlines.registry import kind_name
 from offenders.models import Address, Children, ChildrenAnswer, Event, Nominal, Particular, ParticularKind
 from offenders.models.facts import HOMES
+from offenders.models.life import DIGITAL
 from offenders.policy import place
-from orders.door import BY_CONSENT, door_conditions
-from orders.models import Condition
+from orders.door import BY_CONSENT, DoorCondition, door_conditions_of
+from orders.models import Examination, MonitoringSoftware
+from orders.presenters.devices import running, software_words
 from visits.models import PlannedVisit, Visit
 from visits.presenters import names_of as people_on
 from visits.presenters import when_text
@@ -34,10 +36,13 @@ MOST_CONDITIONS = 7  # what is due first; the rest is counted
 MOST_OWED = 8
 MOST_WARNINGS = 5
 LONGEST = 210  # characters of a condition's words on the sheet
-LIVING = (("Household", (K.HOUSEHOLD, K.PARTNER)), ("Work", (K.EMPLOYMENT,)), ("Vehicles", (K.VEHICLE,)),
-          ("Devices", (K.DEVICE,)), ("Other restrictions", (K.RESTRAINING_ORDER, K.BAIL)),
-          ("Probation", (K.PRACTITIONER,)))  # fmt: skip
-ASKED_FOR = {"Household": "the household", "Work": "work", "Vehicles": "vehicles", "Devices": "devices"}
+LIVING = (("Interpreter", (K.INTERPRETER,)), ("Hearing", (K.HEARING,)), ("Mental health", (K.MENTAL_HEALTH,)),
+          ("Household", (K.HOUSEHOLD, K.PARTNER)), ("Work", (K.EMPLOYMENT,)), ("Vehicles", (K.VEHICLE,)),
+          ("Other restrictions", (K.RESTRAINING_ORDER, K.BAIL)), ("Probation", (K.PRACTITIONER,)))  # fmt: skip
+ALWAYS = ("Interpreter", "Hearing", "Mental health", "Household")  # said to be not recorded where they are not
+ASKED_FOR = {"Interpreter": "language and interpreter", "Hearing": "hearing", "Mental health": "mental health",
+             "Household": "the household", "Work": "work", "Vehicles": "vehicles"}  # fmt: skip
+MOST_DEVICES = 6
 
 
 @dataclass
@@ -51,7 +56,9 @@ class Facts:
     owed: dict[int, list[Deadline]] = field(default_factory=dict)
     events: dict[int, list[Event]] = field(default_factory=dict)
     plans: dict[int, PlannedVisit] = field(default_factory=dict)
-    under_order: frozenset[int] = frozenset()
+    conditions: Mapping[int, list[DoorCondition]] = field(default_factory=dict)
+    software: dict[int, list[MonitoringSoftware]] = field(default_factory=dict)
+    examinations: dict[int, list[Examination]] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)
     cases: Mapping[int, Case] = field(default_factory=dict)
 
@@ -67,7 +74,6 @@ def facts_of(nominals: Sequence[Nominal], on: dt.date, day: dt.date | None = Non
         plans = plans.filter(date=day)
     children = Children.objects.counted().filter(**of).order_by("asked_on", "pk")
     planned = {plan.nominal_id: plan for plan in plans}
-    conditions = Condition.objects.counted().filter(**of).values_list("nominal_id", flat=True)
     return Facts(
         particulars=grouped(Particular.objects.current(on).filter(**of).order_by("-noted_on", "-pk")),
         children={row.nominal_id: row for row in children},
@@ -76,7 +82,9 @@ def facts_of(nominals: Sequence[Nominal], on: dt.date, day: dt.date | None = Non
         owed=grouped(Deadline.objects.open().filter(**of).order_by("suspended", "due_on", "kind", "subject")),
         events=grouped(Event.objects.counted().filter(**of, closed_on__isnull=True).order_by("-date", "-pk")),
         plans=planned,
-        under_order=frozenset(conditions),
+        conditions=door_conditions_of(ids, on),
+        software=grouped(MonitoringSoftware.objects.counted().filter(**of)),
+        examinations=grouped(Examination.objects.counted().filter(**of)),
         names=people_on([one for some in visits.values() for one in some[:LAST_VISITS]]) | names_of(planned.values()),
         cases=load_cases(ids, on),
     )
@@ -95,7 +103,7 @@ def sheet(nominal: Nominal, facts: Facts, on: dt.date) -> dict[str, Any]:
     pk = nominal.pk
     rows, plan = facts.particulars.get(pk, []), facts.plans.get(pk)
     addresses = shown_addresses(facts.addresses.get(pk, []), plan)
-    conditions = door_conditions(pk, on) if pk in facts.under_order else []
+    conditions, devices = facts.conditions.get(pk, []), device_words(pk, facts, on)
     living = [(name, "; ".join(row.text for row in rows if row.kind in kinds)) for name, kinds in LIVING]
     warnings = [row for row in rows if row.kind == K.WARNING]
     victims = sum(row.sensitive for row in rows)
@@ -109,7 +117,9 @@ def sheet(nominal: Nominal, facts: Facts, on: dt.date) -> dict[str, Any]:
         "victims": f"{plural(victims, 'fact')} about victims: read on the record before you go" if victims else "",
         "addresses": addresses,
         "children": children_words(facts.children.get(pk)),
-        "living": [(name, said) for name, said in living if said or name == "Household"],
+        "living": [(name, said) for name, said in living if said or name in ALWAYS],
+        "devices": devices[:MOST_DEVICES],
+        "more_devices": max(0, len(devices) - MOST_DEVICES),
         "visits": [visit_words(visit, facts.names) for visit in facts.visits.get(pk, [])[:LAST_VISITS]],
         "attempts": attempts_words(facts.cases.get(pk), addresses, facts.visits.get(pk, [])),
         "owed": owed_words(facts.owed.get(pk, []), facts.events.get(pk, []), on),
@@ -211,11 +221,27 @@ def condition_words(one: Any) -> dict[str, str]:
     }
 
 
+def device_words(pk: int, facts: Facts, on: dt.date) -> list[str]:
+    """The devices and accounts to ask for: how each became known, what watches it, when it was last examined."""
+    found = []
+    for row in facts.particulars.get(pk, []):
+        if row.kind in DIGITAL:
+            watched = [one for one in facts.software.get(pk, []) if one.device_id == row.pk]
+            looks = [one.examined_on for one in facts.examinations.get(pk, []) if one.device_id == row.pk]
+            said = [row.get_known_by_display().lower()] if row.known_by else []
+            said += [software_words(one, on) for one in running(watched, on)]
+            said.append(f"last examined {plain_date(max(looks))}" if looks else "never examined")
+            found.append(f"{row.text}: {'; '.join(said)}")
+    return found
+
+
 def unknown(nominal: Nominal, facts: Facts, living: Sequence[tuple[str, str]]) -> list[str]:
     """What nobody has recorded: to be asked at the door."""
     missing = [ASKED_FOR[name] for name, said in living if not said and name in ASKED_FOR]
     if nominal.pk not in facts.children:
         missing.insert(0, "children (not asked)")
+    if not any(row.kind == K.DEVICE for row in facts.particulars.get(nominal.pk, [])):
+        missing.append("devices")
     if not any(row.kind in HOMES for row in facts.addresses.get(nominal.pk, [])):
         missing.insert(0, "a home address")
     if nominal.date_of_birth is None:

@@ -9,15 +9,19 @@ from deadlines.registry import Batch, Kind
 from deadlines.spec import Spec
 from offenders.deadlines import PersonRow
 from orders import policy
-from orders.facts import load_breaches, load_orders, orders_of
+from orders.facts import load_orders, load_owing_decisions, orders_of
 from orders.policy import (
     BREACH_DECISION,
     CONDITION_CHECK,
     CONDITION_END,
     KINDS,
+    MONITORING_ALERT,
     ORDER_END,
+    AlertFact,
     BreachFact,
     OrderFact,
+    alert_specs,
+    alert_subject,
     breach_specs,
     breach_subject,
     order_specs,
@@ -29,33 +33,38 @@ NAMES = (
     Kind(CONDITION_END, "Condition ends", "The last day of a condition that ends before its order."),
     Kind(CONDITION_CHECK, "Condition check", "The next check of a condition."),
     Kind(BREACH_DECISION, "Decision on a suspected breach", "A condition looks broken, and nothing is decided yet."),
+    Kind(MONITORING_ALERT, "Decision on a monitoring alert", "Monitoring software reported, and nothing is decided."),
 )
 
 
 @dataclass(slots=True)
 class OrderFacts:
-    """One person's orders and suspected breaches."""
+    """One person's orders, suspected breaches and alerts of monitoring software."""
 
     orders: Sequence[OrderFact] = ()
     breaches: Sequence[BreachFact] = ()
+    alerts: Sequence[AlertFact] = ()
 
 
 class OrderSource:
     """Registers the kinds of orders with the engine."""
 
-    kinds = (*KINDS, BREACH_DECISION)
+    kinds = (*KINDS, BREACH_DECISION, MONITORING_ALERT)
 
     def load(self, batch: Batch) -> Mapping[int, OrderFacts]:
-        """The orders that the population has read already (else four queries), and one query for the breaches."""
-        orders, breaches = orders_of(batch), load_breaches(batch)
-        return {id_: OrderFacts(orders.get(id_, ()), breaches.get(id_, ())) for id_ in orders.keys() | breaches.keys()}
+        """The orders that the population has read (else four queries), and one query for breaches and alerts."""
+        orders, decisions = orders_of(batch), load_owing_decisions(batch)
+        return {
+            id_: OrderFacts(orders.get(id_, ()), *decisions.get(id_, ((), ())))
+            for id_ in orders.keys() | decisions.keys()
+        }
 
     def specs(self, person: PersonRow, facts: OrderFacts | None, batch: Batch) -> list[Spec]:
         """What is owed about orders on the batch's day."""
         if facts is None:
             return []
         specs = order_specs(person.facts, facts.orders, batch.on, batch.book, batch.calendar)
-        return specs + breach_specs(facts.breaches, batch.on) if facts.breaches else specs
+        return [*specs, *breach_specs(facts.breaches, batch.on), *alert_specs(facts.alerts, batch.on)]
 
     def outcome(self, old: Spec, new: Spec | None, facts: OrderFacts | None) -> str:
         """A check made since, a decision, a last day that came: `done`; a term that was changed is `superseded`."""
@@ -65,6 +74,8 @@ class OrderSource:
         facts = facts or OrderFacts()
         if old.kind == BREACH_DECISION:
             return "done" if any(breach_subject(one.id) == old.subject for one in facts.breaches) else "cancelled"
+        if old.kind == MONITORING_ALERT:
+            return "done" if any(alert_subject(one.id) == old.subject for one in facts.alerts) else "cancelled"
         if old.kind != CONDITION_CHECK and old.due_on in _last_days(old, facts.orders):
             return "done"
         return "cancelled"

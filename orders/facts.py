@@ -7,7 +7,7 @@ from typing import Any
 
 from common.rows import fetch, grouped
 from deadlines.registry import Batch
-from orders.policy import BreachFact, ConditionFact, OrderFact, VersionFact
+from orders.policy import AlertFact, BreachFact, ConditionFact, OrderFact, VersionFact
 
 ORDERS = (
     "SELECT nominal_id, id, order_ref, kind, coalesce(made_on, served_on, DATE '0001-01-01'), served_on, discharged_on,"
@@ -26,12 +26,16 @@ LAST_CHECKS = (
     "SELECT condition_id, max(checked_on) FROM orders_conditioncheck"
     " WHERE {where} AND voided_at IS NULL AND result <> 'not_checked' AND checked_on <= %s GROUP BY condition_id"
 )
-BREACHES = (
-    "SELECT b.nominal_id, b.id, o.order_ref, coalesce(c.number, ''), b.suspected_on,"
+UNDECIDED = (
+    "SELECT b.nominal_id, true, b.id, o.order_ref, coalesce(c.number, ''), b.suspected_on,"
     ' (SELECT min(s."on") FROM orders_breachstep s WHERE s.breach_id = b.id AND s.voided_at IS NULL'
     "   AND s.kind <> 'evidence')"
     " FROM orders_breach b JOIN orders_order o ON o.id = b.order_id"
-    " LEFT JOIN orders_condition c ON c.id = b.condition_id WHERE {where} AND b.voided_at IS NULL"
+    " LEFT JOIN orders_condition c ON c.id = b.condition_id WHERE {breaches} AND b.voided_at IS NULL"
+    " UNION ALL SELECT a.nominal_id, false, a.id, s.product, '', a.alerted_on,"
+    " (SELECT min(d.decided_on) FROM orders_alertdecision d WHERE d.alert_id = a.id AND d.voided_at IS NULL)"
+    " FROM orders_monitoringalert a JOIN orders_monitoringsoftware s ON s.id = a.software_id"
+    " WHERE {alerts} AND a.voided_at IS NULL"
 )
 
 OrdersOf = Mapping[int, Sequence[OrderFact]]
@@ -62,7 +66,19 @@ def orders_of(batch: Batch) -> OrdersOf:
     return found
 
 
-def load_breaches(batch: Batch) -> Mapping[int, Sequence[BreachFact]]:
-    """Every suspected breach by nominal id, with the day on which somebody first decided (one query)."""
-    where, parameters = batch.sql("b.nominal_id")
-    return grouped(BREACHES.format(where=where), parameters, BreachFact._make)
+def load_owing_decisions(batch: Batch) -> Mapping[int, tuple[list[BreachFact], list[AlertFact]]]:
+    """Every suspected breach and every alert of monitoring software by nominal id, each with the day on which somebody
+    first decided (one query for both).
+    """
+    breaches, parameters = batch.sql("b.nominal_id")
+    alerts, more = batch.sql("a.nominal_id")
+    found: dict[int, tuple[list[BreachFact], list[AlertFact]]] = {}
+    for nominal_id, is_breach, id_, name, number, day, decided in fetch(
+        UNDECIDED.format(breaches=breaches, alerts=alerts), [*parameters, *more]
+    ):
+        mine = found.setdefault(nominal_id, ([], []))
+        if is_breach:
+            mine[0].append(BreachFact(id_, name, number, day, decided))
+        else:
+            mine[1].append(AlertFact(id_, name, day, decided))
+    return found

@@ -11,12 +11,24 @@ from django.urls import reverse
 from accounts import permissions as p
 from offenders.models import Nominal
 from offenders.record import Panel, Tab, TimelineRow, add_panel, add_tab, add_timeline
-from orders.models import Breach, BreachStep, ConditionCheck, Order, OrderEvent
+from orders.models import (
+    AlertDecision,
+    Breach,
+    BreachStep,
+    ConditionCheck,
+    Examination,
+    MonitoringAlert,
+    MonitoringSoftware,
+    Order,
+    OrderEvent,
+)
 from orders.picture import manageability, pictures
 from orders.presenters import pages
+from orders.presenters.devices import device_url
 from orders.presenters.words import event_title
 
 KIND = "Orders and conditions"
+DEVICES = "Devices and monitoring"
 
 
 def register() -> None:
@@ -26,6 +38,9 @@ def register() -> None:
     add_timeline(events, KIND)
     add_timeline(checks, KIND)
     add_timeline(breaches, KIND)
+    add_timeline(monitoring, DEVICES)
+    add_timeline(alerts, DEVICES)
+    add_timeline(examinations, DEVICES)
     add_panel(Panel("orders/_panel.html", panel, 40))
 
 
@@ -99,3 +114,31 @@ def breaches(nominal: Nominal) -> Iterator[TimelineRow]:
         url = reverse("orders:breach", args=[nominal.reference, step.breach_id])
         outcome = f": {step.get_outcome_display()}" if step.outcome else ""
         yield _row(step.on, f"Breach, {step.get_kind_display().lower()}{outcome}", step.note, step, url, "5")
+
+
+def monitoring(nominal: Nominal) -> Iterator[TimelineRow]:
+    """Monitoring software installed and taken off."""
+    for row in MonitoringSoftware.objects.filter(nominal=nominal).select_related("recorded_by", "device"):
+        url = device_url(nominal, row.device_id)
+        yield _row(row.installed_on, f"Monitoring software installed: {row.product}", row.device.text, row, url)
+        if row.removed_on and row.voided_at is None:
+            yield _row(row.removed_on, f"Monitoring software taken off: {row.product}", row.removed_why, row, url, "2")
+
+
+def alerts(nominal: Nominal) -> Iterator[TimelineRow]:
+    """Alerts of monitoring software, and what was decided about each."""
+    for row in MonitoringAlert.objects.filter(nominal=nominal).select_related("recorded_by", "software"):
+        url = f"{device_url(nominal, row.software.device_id)}#alert-{row.pk}"
+        yield _row(row.alerted_on, f"Monitoring alert: {row.software.product}", row.what, row, url, "3")
+    for step in AlertDecision.objects.filter(nominal=nominal).select_related("recorded_by", "alert__software"):
+        url = f"{device_url(nominal, step.alert.software.device_id)}#alert-{step.alert_id}"
+        title = f"Monitoring alert decided: {step.get_outcome_display().lower()}"
+        yield _row(step.decided_on, title, step.reason, step, url, "4")
+
+
+def examinations(nominal: Nominal) -> Iterator[TimelineRow]:
+    """Looks into devices."""
+    for row in Examination.objects.filter(nominal=nominal).select_related("recorded_by", "device"):
+        how = f"{row.what} ({row.means}). " if row.what else ""
+        title = f"Device examined: {row.device.text}: {row.get_result_display().lower()}"
+        yield _row(row.examined_on, title, f"{how}{row.notes}", row, device_url(nominal, row.device_id))

@@ -6,13 +6,23 @@ from typing import Any
 
 from accounts import permissions as p
 from common.facts import Fact
-from orders.models import Breach, BreachStep, Condition, Order, OrderEvent
+from orders.models import (
+    AlertDecision,
+    Breach,
+    BreachStep,
+    Condition,
+    MonitoringAlert,
+    MonitoringSoftware,
+    Order,
+    OrderEvent,
+)
 
 BINDING = (Order, Condition, OrderEvent, Breach, BreachStep)
+OWING = (MonitoringSoftware, MonitoringAlert, AlertDecision)  # else work could be made to vanish alone
 
 
 def may_void(user: Any, entry: Fact) -> bool:
-    """Mark an entry as entered in error. What the person is bound by, and a suspected breach, takes a supervisor."""
+    """Mark an entry as entered in error. What binds the person, a suspected breach or an alert takes a supervisor."""
     if entry.voided_at is not None or not user.can(p.VOID_FACTS):
         return False
-    return user.can(p.APPROVE) if isinstance(entry, BINDING) else True
+    return user.can(p.APPROVE) if isinstance(entry, (*BINDING, *OWING)) else True

@@ -4,7 +4,7 @@ from django.urls import path
 
 from accounts import permissions as p
 from accounts.urlpolicy import Rule, holders_of
-from orders.views import breaches, conditions, events, orders
+from orders.views import breaches, conditions, devices, events, monitoring, orders
 
 app_name = "orders"
 urlpatterns = [
@@ -25,6 +25,14 @@ urlpatterns = [
     path("<int:pk>/breach/", breaches.add, name="add_breach"),
     path("breaches/<int:breach_id>/", breaches.breach, name="breach"),
     path("breaches/<int:breach_id>/step/", breaches.step, name="step"),
+    path("devices/", devices.devices, name="devices"),
+    path("devices/<int:pk>/", devices.device, name="device"),
+    path("devices/<int:pk>/examine/", devices.examine, name="examine"),
+    path("devices/<int:pk>/conditions/", devices.serves, name="serves"),
+    path("devices/<int:pk>/software/", monitoring.install, name="install"),
+    path("software/<int:pk>/", monitoring.edit, name="edit_software"),
+    path("software/<int:pk>/alert/", monitoring.add_alert, name="add_alert"),
+    path("alerts/<int:alert_id>/", monitoring.decide, name="decide_alert"),
     path("entries/<code>/<int:entry_id>/error/", events.void, name="void"),
 ]
 
@@ -38,6 +46,8 @@ POLICY: dict[str, Rule] = {
     "orders:condition": _SEE,
     "orders:breach": _SEE,
     "orders:paper": _SEE,
+    "orders:devices": _SEE,
+    "orders:device": _SEE,
     "orders:add": _RECORD,
     "orders:edit": _RECORD,
     "orders:served": _RECORD,
@@ -47,6 +57,12 @@ POLICY: dict[str, Rule] = {
     "orders:event": _RECORD,
     "orders:add_condition": _RECORD,
     "orders:edit_condition": _RECORD,
+    "orders:serves": _RECORD,
+    "orders:install": _RECORD,
+    "orders:edit_software": _RECORD,
+    "orders:add_alert": _RECORD,
+    "orders:examine": _CHECK,
+    "orders:decide_alert": _CHECK,
     "orders:check": _CHECK,
     "orders:add_breach": _CHECK,
     "orders:step": Rule(_CHECK.roles | _DECIDE.roles, permissions=frozenset((p.CHECK_CONDITIONS, p.DECIDE_BREACHES))),

@@ -15,7 +15,14 @@ from common.dates import long_date
 from offenders.actions.base import change, log, not_after, said, values
 from offenders.actions.errors import Refused
 from offenders.models import Nominal
-from orders.actions import DoorCheck, follow_visit, record_at_door, void_with_visit
+from orders.actions import (
+    DoorCheck,
+    DoorExamination,
+    examine_at_door,
+    follow_visit,
+    record_at_door,
+    void_with_visit,
+)
 from visits.models import Visit, VisitDecision, VisitDraft
 from visits.policy import VisitToSave, refusals
 
@@ -57,8 +64,9 @@ def log_visit(
     on: dt.date,
     form_token: uuid.UUID | None = None,
     checks: Sequence[DoorCheck] = (),
+    examinations: Sequence[DoorExamination] = (),
 ) -> Visit:
-    """Record a visit or an attempt, with the checks of conditions made at the door.
+    """Record a visit or an attempt, with the checks of conditions and the looks into devices made at the door.
 
     The same form sent again gives the same visit and writes nothing.
 
@@ -69,7 +77,9 @@ def log_visit(
         if done := _already(Visit, held, by, form_token):
             return done
         visit = _insert(held, account, by, on, form_token)
-        record_at_door(nominal=held, by=by, on=on, checked_on=account.date, visit_id=visit.pk, checks=checks)
+        at = {"nominal": held, "by": by, "on": on, "visit_id": visit.pk}
+        record_at_door(**at, checked_on=account.date, checks=checks)
+        examine_at_door(**at, examined_on=account.date, examinations=examinations)
         _forget_draft(by, form_token)
         log("visit.logged", by=by, nominal=held, fact=visit, after=account.columns())
     return visit

@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Any
 
 from accounts.permissions import CHECK_CONDITIONS
-from offenders.models import Nominal
+from offenders.models import Nominal, Particular, ParticularKind
 from orders.door import door_conditions
 from orders.forms import DoorChecksForm
 from visits.policy import sees
@@ -17,6 +17,8 @@ def door_form(
 ) -> DoorChecksForm | None:
     """One tap for each live condition, where the person was seen and is under an order; else None.
 
+    Where a condition is kept or broken on a device, a line for each device on record.
+
     `kept`: filled from a draft, without complaints about its gaps.
     """
     if not sees(outcome) or not user.can(CHECK_CONDITIONS):
@@ -24,7 +26,11 @@ def door_form(
     conditions = door_conditions(nominal.pk, on)
     if not conditions:
         return None
-    form = DoorChecksForm(data, conditions=conditions)
+    devices = None
+    if any(condition.digital for condition in conditions):
+        rows = Particular.objects.current(on).filter(nominal=nominal, kind=ParticularKind.DEVICE)
+        devices = list(rows.order_by("noted_on", "pk"))
+    form = DoorChecksForm(data, conditions=conditions, devices=devices)
     return form.as_kept() if kept else form
 
 
@@ -38,5 +44,7 @@ def door_page(form: DoorChecksForm | None) -> dict[str, Any]:
         "door": form,
         "door_due": [block for block in blocks if block.condition.is_due],
         "door_rest": rest,
+        "door_devices": form.device_lines() if form.devices is not None else None,
+        "door_device_fields": form.device_fields() if form.devices is not None else [],
         "door_rest_open": any(block.result.value() or block.faulty for block in rest),
     }

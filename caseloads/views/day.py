@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from accounts import permissions as p
 from audit.events import record
 from caseloads import coming as coming_up
-from caseloads import teams, writeups
+from caseloads import monitoring, teams, writeups
 from caseloads.filters import BadAddress
 from caseloads.round_parts import parts
 from caseloads.views.refusals import may, refuses_bad_addresses
@@ -24,25 +24,37 @@ from common.pagination import paginate
 @refuses_bad_addresses
 def write_ups(request: HttpRequest) -> HttpResponse:
     """The accounts that one owes, or an officer one may see, or a team."""
+    context = owed_page(request, writeups, "write_ups", "writeups.listed", "nominal", "recorded_by")
+    return render(request, "caseloads/write_ups.html", {**context, "may_write": may(request, p.LOG_VISIT)})
+
+
+@require_safe
+@refuses_bad_addresses
+def monitoring_alerts(request: HttpRequest) -> HttpResponse:
+    """The alerts of monitoring software to decide on: of one's cases, of an officer one may see, or of a team."""
+    context = owed_page(request, monitoring, "monitoring", "monitoring.listed", "nominal__officer", "software")
+    return render(request, "caseloads/monitoring.html", {**context, "may_decide": may(request, p.CHECK_CONDITIONS)})
+
+
+def owed_page(request: HttpRequest, owed: Any, part: str, action: str, *related: str) -> dict[str, Any]:
+    """A page of what is owed, by the module that defines it (`of_team`, `of_officer`, `shown`); it is on the log."""
     team, officer = None, None
     if wanted := request.GET.get("team", ""):
         team = team_asked(request, wanted)
-        rows = writeups.of_team(request.user, team)
+        rows = owed.of_team(request.user, team)
     else:
         officer = whose(request)
-        rows = writeups.of_officer(request.user, officer)
-    page = paginate(rows.select_related("nominal", "recorded_by"), request.GET.get("page"))
-    record("writeups.listed", by=request.user, subjects=sorted({row.nominal.reference for row in page.rows}))
-    context = {
+        rows = owed.of_officer(request.user, officer)
+    page = paginate(rows.select_related(*related), request.GET.get("page"))
+    record(action, by=request.user, subjects=sorted({row.nominal.reference for row in page.rows}))
+    return {
         "team": team,
         "officer": officer,
         "own": officer is not None and officer.pk == request.user.pk,
         "page": page,
-        "rows": writeups.shown(page.rows, today()),
-        "parts": parts(request.user, officer, "write_ups") if officer is not None else [],
-        "may_write": may(request, p.LOG_VISIT),
+        "rows": owed.shown(page.rows, today()),
+        "parts": parts(request.user, officer, part) if officer is not None else [],
     }
-    return render(request, "caseloads/write_ups.html", context)
 
 
 def team_asked(request: HttpRequest, wanted: str) -> Any:

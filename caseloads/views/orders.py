@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from audit.events import record
-from caseloads import orders, teams
+from caseloads import monitoring, orders, teams
 from caseloads.filters import read
 from caseloads.views.refusals import refuses_bad_addresses
 from common.clock import today
@@ -29,5 +29,6 @@ def team_orders(request: HttpRequest) -> HttpResponse:
     parts = orders.parts(found, on, levels)
     shown = sorted({line.reference for part in parts for line in part.rows})
     record("orders.team_listed", by=request.user, subjects=shown, details={"team": team.name})
-    context = {"team": team, "teams": choice, "parts": parts, "officers": orders.by_officer(found)}
+    alerts = monitoring.of_team(request.user, team).count()
+    context = {"team": team, "teams": choice, "parts": parts, "officers": orders.by_officer(found), "alerts": alerts}
     return render(request, "caseloads/orders.html", context)

@@ -14,7 +14,8 @@ from offenders.actions.base import NOT_YOURS, change, log, not_after, not_before
 from offenders.actions.errors import NotAllowed, Refused
 from offenders.models import Nominal
 from orders.actions.breaches import open_breach
-from orders.models import Breach, CheckResult, Condition, ConditionCheck, NotCheckedReason
+from orders.actions.devices import FIELDS as EXAMINED
+from orders.models import Breach, CheckResult, Condition, ConditionCheck, Examination, NotCheckedReason
 
 FIELDS = ("checked_on", "result", "reason", "notes", "examined", "means")
 
@@ -105,14 +106,16 @@ def _checked(check: DoorCheck) -> dict[str, Any]:
 
 
 def follow_visit(*, was: int, now: int, on_day: dt.date) -> None:
-    """A visit was corrected: what was checked and suspected during it goes with the visit as it really was."""
+    """A visit was corrected: what was checked, examined and suspected at it goes with the visit as it really was."""
     ConditionCheck.objects.counted().filter(visit_id=was).update(visit_id=now, checked_on=on_day)
+    Examination.objects.counted().filter(visit_id=was).update(visit_id=now, examined_on=on_day)
     Breach.objects.counted().filter(visit_id=was).update(visit_id=now, suspected_on=on_day)
 
 
 def void_with_visit(*, nominal: Nominal, visit_id: int, by: Any, reason: str) -> None:
-    """A visit never happened: nor did its checks. A suspected breach stays until a supervisor decides."""
-    for row in ConditionCheck.objects.counted().filter(visit_id=visit_id):
-        before = values(row, *FIELDS)
-        ConditionCheck.objects.filter(pk=row.pk).update(voided_at=Now(), voided_by=by, void_reason=reason)
-        log("fact.voided", by=by, nominal=nominal, fact=row, before=before, after={"void_reason": reason})
+    """A visit never happened: nor did its checks and examinations. A suspected breach, and a device found, stay."""
+    for model, fields in ((ConditionCheck, FIELDS), (Examination, EXAMINED)):
+        for row in model._default_manager.filter(visit_id=visit_id, voided_at__isnull=True):
+            before = values(row, *fields)
+            model._default_manager.filter(pk=row.pk).update(voided_at=Now(), voided_by=by, void_reason=reason)
+            log("fact.voided", by=by, nominal=nominal, fact=row, before=before, after={"void_reason": reason})

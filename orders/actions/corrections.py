@@ -11,15 +11,23 @@ from accounts import permissions as p
 from common.facts import Fact
 from offenders.actions.base import change, log, said
 from offenders.actions.errors import NotAllowed, Refused
-from orders.models import Condition, ConditionVersion, Order, OrderEvent, OrderEventKind
+from orders.models import (
+    Condition,
+    ConditionVersion,
+    MonitoringAlert,
+    MonitoringSoftware,
+    Order,
+    OrderEvent,
+    OrderEventKind,
+)
 from orders.models.events import CHANGES
 from orders.rights import may_void
 
-TAKES_A_SUPERVISOR = "This counts for what the person is bound by, so a supervisor marks it"
+TAKES_A_SUPERVISOR = "This counts for what the person is bound by or for what is owed, so a supervisor marks it"
 
 
 def void_entry(*, entry: Fact, by: Any, on: dt.date, reason: str) -> Fact:
-    """Mark an order, condition, event, check, breach, step or paper as entered in error. Sent twice, it is once.
+    """Mark an entry as entered in error: of an order, or of devices and their monitoring. Sent twice, it is once.
 
     What an event did goes with it: a variation's changes and additions, a discharge's day.
     """
@@ -33,6 +41,8 @@ def void_entry(*, entry: Fact, by: Any, on: dt.date, reason: str) -> Fact:
             return row
         if not may_void(by, row):
             raise NotAllowed(TAKES_A_SUPERVISOR)
+        if isinstance(row, MonitoringSoftware) and MonitoringAlert.objects.counted().filter(software=row).exists():
+            raise Refused("Its alerts rest on this: mark those first")
         _void(model, by, reason, pk=row.pk)
         if isinstance(row, OrderEvent):
             _undo(row, by, reason)

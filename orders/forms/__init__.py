@@ -5,9 +5,13 @@ from orders.forms.checks import CheckForm
 from orders.forms.conditions import BlanksForm, ConditionForm
 from orders.forms.door import DoorChecksForm
 from orders.forms.events import EventForm, VaryForm
+from orders.forms.examinations import ExaminationForm
+from orders.forms.monitoring import AlertDecisionForm, AlertForm, ServeForm, SoftwareForm
 from orders.forms.orders import CompareForm, OrderForm, PaperForm, ServedForm
 
 __all__ = [
+    "AlertDecisionForm",
+    "AlertForm",
     "BlanksForm",
     "BreachForm",
     "CheckForm",
@@ -15,9 +19,12 @@ __all__ = [
     "ConditionForm",
     "DoorChecksForm",
     "EventForm",
+    "ExaminationForm",
     "OrderForm",
     "PaperForm",
+    "ServeForm",
     "ServedForm",
+    "SoftwareForm",
     "StepForm",
     "VaryForm",
 ]

@@ -30,7 +30,7 @@ class CheckForm(DayForm):
     )
     reason = SelectField(label="Why it was not checked", choices=REASONS, required=False, mark_optional=False)
     notes = TextAreaField(label="Note", rows=4, required=False, help_text="Needed for a concern or a suspected breach")
-    examined = TextField(label="Devices or papers examined", max_length=1000, required=False)
+    examined = TextField(label="What was looked at", max_length=1000, required=False)
     means = TextField(label="By what means", required=False, help_text="By hand, or with which tool")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

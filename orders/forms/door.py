@@ -9,9 +9,11 @@ from django.forms.boundfield import BoundField
 from django.forms.utils import ErrorDict
 
 from common.forms import GovukForm, RadioField, SelectField, TextAreaField, TextField
+from offenders.models import Particular
 from orders.actions import DoorCheck
 from orders.door import DoorCondition
 from orders.forms.checks import REASONS, missing
+from orders.forms.examinations import DoorDevices
 from orders.models import CheckResult
 
 PREFIX = "check_"
@@ -25,19 +27,27 @@ class DoorBlock(NamedTuple):
     result: BoundField
     reason: BoundField
     notes: BoundField
-    examined: BoundField
-    means: BoundField
+    examined: BoundField | None  # None: on a device, told below for all of them
+    means: BoundField | None
     faulty: bool
 
 
-class DoorChecksForm(GovukForm):
-    """Nothing is required: a condition that nobody answers for stays due."""
+class DoorChecksForm(DoorDevices, GovukForm):
+    """Nothing is required: a condition that nobody answers for stays due. `devices`: those to look into, None: none."""
 
-    def __init__(self, *args: Any, conditions: Sequence[DoorCondition], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        conditions: Sequence[DoorCondition],
+        devices: Sequence[Particular] | None = None,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.conditions = conditions
+        self.conditions, self.devices = conditions, devices
         for condition in conditions:
             self._add(condition)
+        if devices is not None:
+            self.add_devices()
 
     def _add(self, condition: DoorCondition) -> None:
         name, about = f"{PREFIX}{condition.id}", f"condition {condition.number} of {condition.order_ref}"
@@ -52,8 +62,10 @@ class DoorChecksForm(GovukForm):
         self.fields[f"{name}_notes"] = TextAreaField(
             label=f"Note on {about}", label_size="", noun="the note", rows=2, required=False, mark_optional=False
         )
+        if condition.digital:
+            return
         self.fields[f"{name}_examined"] = TextField(
-            label="Devices or papers examined", label_size="", max_length=1000, required=False, mark_optional=False
+            label="What was looked at", label_size="", max_length=1000, required=False, mark_optional=False
         )
         self.fields[f"{name}_means"] = TextField(
             label="By what means", label_size="", required=False, mark_optional=False
@@ -67,6 +79,8 @@ class DoorChecksForm(GovukForm):
             for part, sentence in missing(*found):
                 where = f"condition {condition.number} of {condition.order_ref}"
                 self.add_error(f"{PREFIX}{condition.id}_{part}", f"{sentence}: {where}")
+        for name, sentence in self.device_faults(data):
+            self.add_error(name, sentence)
         return data
 
     def blocks(self) -> list[DoorBlock]:
@@ -75,7 +89,8 @@ class DoorChecksForm(GovukForm):
 
     def _block(self, condition: DoorCondition) -> DoorBlock:
         names = [f"{PREFIX}{condition.id}_{part}" for part in PARTS]
-        result, reason, notes, examined, means = (self[name] for name in names)
+        result, reason, notes = (self[name] for name in names[:3])
+        examined, means = (self[name] if name in self.fields else None for name in names[3:])
         faulty = any(name in self.errors for name in names)
         return DoorBlock(condition, result, reason, notes, examined, means, faulty)
 
@@ -86,7 +101,7 @@ class DoorChecksForm(GovukForm):
             DoorCheck(
                 condition.id,
                 data[f"{PREFIX}{condition.id}_result"],
-                **{part: data[f"{PREFIX}{condition.id}_{part}"] for part in PARTS[1:]},
+                **{part: data.get(f"{PREFIX}{condition.id}_{part}", "") for part in PARTS[1:]},
             )
             for condition in self.conditions
             if data.get(f"{PREFIX}{condition.id}_result")

@@ -16,6 +16,7 @@ from orders.policy.deadlines import (
     check_interval,
     order_specs,
 )
+from orders.policy.devices import MONITORING_ALERT, AlertFact, alert_specs, alert_subject, calls_for_examination
 from orders.policy.facts import NOT_KNOWN, ConditionFact, OrderFact, VersionFact
 from orders.policy.kinds import (
     RULES,
@@ -44,9 +45,11 @@ __all__ = [
     "CONDITION_START",
     "KINDS",
     "LAST_CHECK",
+    "MONITORING_ALERT",
     "NOT_KNOWN",
     "ORDER_END",
     "RULES",
+    "AlertFact",
     "BreachFact",
     "ConditionFact",
     "KindRule",
@@ -57,9 +60,12 @@ __all__ = [
     "TermWarning",
     "VersionFact",
     "active_refs",
+    "alert_specs",
+    "alert_subject",
     "all_ended",
     "breach_specs",
     "breach_subject",
+    "calls_for_examination",
     "check_interval",
     "earliest_discharge",
     "order_spans",

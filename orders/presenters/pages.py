@@ -57,6 +57,7 @@ class CheckRow:
     recorded: str
     voided: str
     at_visit: int | None
+    devices: Sequence[str]
 
 
 @dataclass(frozen=True)
@@ -171,8 +172,8 @@ def condition_card(order: OrderPicture, one: ConditionPicture) -> ConditionCard:
     )
 
 
-def check_row(check: Any) -> CheckRow:
-    """One check."""
+def check_row(check: Any, devices: Sequence[str] = ()) -> CheckRow:
+    """One check; `devices`: the looks into devices at the same visit, where the condition is about devices."""
     return CheckRow(
         check.pk,
         long_date(check.checked_on),
@@ -185,6 +186,7 @@ def check_row(check: Any) -> CheckRow:
         recorded_text(check),
         check.void_reason if check.voided_at else "",
         check.visit_id,
+        devices,
     )
 
 

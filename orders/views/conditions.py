@@ -14,10 +14,11 @@ from offenders.views.frame import fetch, show
 from orders import actions
 from orders.catalogue import blanks, filled
 from orders.forms import BlanksForm, CheckForm, ConditionForm
-from orders.models import Condition, ConditionCheck, Order, StandardCondition
+from orders.models import Condition, ConditionCheck, Examination, Order, StandardCondition
 from orders.models.conditions import TERMS
 from orders.picture import ConditionPicture, OrderPicture
-from orders.presenters import pages
+from orders.policy import calls_for_examination
+from orders.presenters import devices, pages
 from orders.views.frame import at, find, form_methods, may, one_form, order_page, picture_of
 
 FREE = "free"
@@ -137,15 +138,41 @@ def condition(request: HttpRequest, reference: str, pk: int, condition_id: int) 
     nominal = fetch(request, reference)
     order, found = _one(nominal, pk, condition_id)
     checks = ConditionCheck.objects.filter(condition=found.row).select_related("recorded_by")
+    looks = _looks(nominal, found)
     context = {
         "order": order.row,
         "condition": found.row,
         "card": pages.condition_card(order, found),
-        "checks": [pages.check_row(check) for check in checks.order_by("-checked_on", "-pk")],
+        "checks": [
+            pages.check_row(check, looks.get(check.visit_id or 0, ()))
+            for check in checks.order_by("-checked_on", "-pk")
+        ],
+        "served_by": _served_by(nominal, found.row),
         "past": pages.wordings(found.row, list(found.row.versions.counted())),
         "may": may(request),
     }
     return order_page(request, "orders/condition.html", nominal, context)
+
+
+def _looks(nominal: Nominal, found: ConditionPicture) -> dict[int, list[str]]:
+    """What was examined at each visit, for a condition that is kept or broken on a device (two queries at the most)."""
+    served = found.row.served_by.counted().exists()
+    if not calls_for_examination(found.now.text, served=served):
+        return {}
+    rows = Examination.objects.counted().filter(nominal=nominal, visit__isnull=False).select_related("device")
+    return devices.examined_words(rows)
+
+
+def _served_by(nominal: Nominal, row: Condition) -> list[tuple[str, str]]:
+    """The devices and software that serve a condition, with the page of the device (one query)."""
+    found = []
+    for link in row.served_by.counted().select_related("device", "software__device"):
+        software = link.software
+        device = link.device or (software.device if software else None)
+        if device is not None and device.voided_at is None and (software is None or software.voided_at is None):
+            text = f"{software.product} on {device.text}" if software else device.text
+            found.append((text, devices.device_url(nominal, device.pk)))
+    return sorted(found)
 
 
 @form_methods

@@ -13,10 +13,14 @@ from offenders.views.frame import allow, fetch
 from orders import actions
 from orders.forms import EventForm, VaryForm
 from orders.models import (
+    AlertDecision,
     Breach,
     BreachStep,
     Condition,
     ConditionCheck,
+    Examination,
+    MonitoringAlert,
+    MonitoringSoftware,
     Order,
     OrderEvent,
     OrderEventKind,
@@ -33,6 +37,10 @@ ENTRIES: dict[str, tuple[type[Any], str]] = {
     "breach": (Breach, "suspected breach"),
     "step": (BreachStep, "step"),
     "paper": (OrderPaper, "scan"),
+    "software": (MonitoringSoftware, "monitoring software"),
+    "alert": (MonitoringAlert, "monitoring alert"),
+    "decision": (AlertDecision, "decision on an alert"),
+    "examination": (Examination, "examination"),
 }
 
 

@@ -44,6 +44,7 @@ def may(request: HttpRequest) -> dict[str, bool]:
     """What the person may do here, for the template to offer."""
     can = request.user.can  # type: ignore[union-attr]
     return {
+        "edit": can(p.EDIT_NOMINAL),
         "record": can(p.RECORD_ORDERS),
         "check": can(p.CHECK_CONDITIONS),
         "decide": can(p.DECIDE_BREACHES),

@@ -145,6 +145,14 @@ RECORDS: dict[str, Route] = {
     "orders:check": form("OS"),
     "orders:add_breach": form("OS"),
     "orders:step": form("OSI"),
+    "orders:devices": READ,
+    "orders:device": READ,
+    "orders:serves": form("OSU", 302),  # nothing ticked is an answer
+    "orders:install": form("OSU"),
+    "orders:edit_software": form("OSU"),
+    "orders:add_alert": form("OSU"),
+    "orders:examine": form("OS"),
+    "orders:decide_alert": form("OS"),
     "orders:void": form("OSU", **{f"{role}_{way}": REFUSED for role in "OU" for way in TEAM - {"opened"}}),
     "workday:door_sheet": Route("OS", writes=True),  # on paper, for whoever goes to the door
     "workday:enquiry": Route("OSICU", get=404, post=404),  # none is open about these
@@ -286,6 +294,7 @@ PAGES: dict[str, dict[str, tuple[int, int, int]]] = {
     "workday:cancel_plan": page("OS", 404, 404),
     "workday:sheets": page("OS"),
     "workday:write_ups": page("OSICU"),
+    "workday:monitoring": page("OSICU"),
     "workday:coming": page("OS"),
     "workday:decisions": page("SIU", 200, 404),
     "workday:enquiries": page("SIU"),

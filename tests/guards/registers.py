@@ -28,7 +28,7 @@ from offenders.models import (
     StoredFile,
 )
 from offenders.search import search_key
-from orders.models import Breach, Condition, Order, OrderPaper
+from orders.models import Breach, Condition, MonitoringAlert, MonitoringSoftware, Order, OrderPaper
 from risk.models import Assessment, CohortPeriod, CsodsApplication, ProfileGap, RiskPlan
 from visits.models import Visit, VisitDecision
 
@@ -177,12 +177,18 @@ def _orders(nominal: Nominal, by: dict[str, Any]) -> dict[str, dict[str, Any]]:
     paper = OrderPaper.objects.create(
         **by, order=order, content_type="application/pdf", size=1, sha256="0" * 64, content=b"x"
     )
+    device = Particular.objects.create(**by, kind="device", text="x", source="x", noted_on=DAY)
+    software = MonitoringSoftware.objects.create(**by, device=device, product="x", installed_on=DAY)
+    alert = MonitoringAlert.objects.create(**by, software=software, alerted_on=DAY, what="x")
     on_order = ("order", "edit", "served", "compare", "add_paper", "vary", "event", "add_condition", "add_breach")
     on_condition = ("condition", "edit_condition", "check")
     return {
         **{f"orders:{name}": {"pk": order.pk} for name in on_order},
         **{f"orders:{name}": {"pk": order.pk, "condition_id": condition.pk} for name in on_condition},
         "orders:paper": {"pk": order.pk, "paper_id": paper.pk},
+        **{f"orders:{name}": {"pk": device.pk} for name in ("device", "examine", "serves", "install")},
+        **{f"orders:{name}": {"pk": software.pk} for name in ("edit_software", "add_alert")},
+        "orders:decide_alert": {"alert_id": alert.pk},
         "orders:breach": {"breach_id": breach.pk},
         "orders:step": {"breach_id": breach.pk},
         "orders:void": {"code": "order", "entry_id": order.pk},

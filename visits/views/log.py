@@ -82,11 +82,12 @@ def _saved(request: HttpRequest, nominal: Nominal, form: VisitForm, door: DoorCh
     on = moment().date()
     despite = tuple(remark.code for remark in all_remarks(form, nominal, on))
     account = form.account(write_up_owed=request.POST.get("save") == "later", saved_despite=despite)
-    checks = door.answered() if door else []
+    checks, looks = (door.answered(), door.examinations()) if door else ([], [])
     with refusals_on(form):
         return log_visit(
-            nominal=nominal, account=account, by=request.user, on=on, form_token=form.form_token, checks=checks
-        )
+            nominal=nominal, account=account, by=request.user, on=on, form_token=form.form_token, checks=checks,
+            examinations=looks,
+        )  # fmt: skip
     return None
 
 
