@@ -27,6 +27,7 @@ MENU = (
     ("Team backlog", "caseloads:backlog", p.SEE_BACKLOG, ("/backlog",)),
     ("Counter", "counter:expected", p.RECORD_NOTIFICATION, ("/counter",)),
     ("Approvals", "caseloads:approvals", p.APPROVE, ("/approvals",)),
+    ("Meetings", "mappa:home", p.DECIDE_MAPPA, ("/mappa",)),
     ("Alerts", "caseloads:alerts", p.SEE_ALERTS, ("/alerts",)),
     ("Nominals", "offenders:search", p.SEARCH_NOMINALS, ("/nominals",)),
     ("Absences", "caseloads:absences", p.SEE_ABSENCES, ("/absences",)),
@@ -77,8 +78,10 @@ def badge(user: Any, route: str) -> str:
 
 
 def home_text(held: frozenset[str]) -> str:
-    """Which part of the menu the first page is: the backlog for whoever watches one, else their caseload."""
-    return "Team backlog" if p.SEE_BACKLOG in held else "My caseload"
+    """Which part of the menu the first page is: the backlog for whoever watches one, else meetings or a caseload."""
+    if p.SEE_BACKLOG in held:
+        return "Team backlog"
+    return "Meetings" if p.RUN_MAPPA in held else "My caseload"
 
 
 def stale_run(request: HttpRequest) -> str:

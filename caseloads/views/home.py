@@ -9,14 +9,17 @@ from django.views.decorators.http import require_safe
 from accounts import permissions as p
 from caseloads.views.backlog import backlog
 from caseloads.views.mine import mine
+from mappa.views.home import home as meetings
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """The team's backlog for those who watch one, one's own caseload for those who have one, else the nearest page."""
+    """The backlog for those who watch one, meetings for a co-ordinator, one's own caseload, else the nearest page."""
     user = request.user
     if user.can(p.SEE_BACKLOG):  # type: ignore[union-attr]
         return backlog(request, home=True)
+    if user.can(p.RUN_MAPPA):  # type: ignore[union-attr]
+        return meetings(request)
     if user.can(p.SEE_OWN_CASELOAD):  # type: ignore[union-attr]
         return mine(request, home=True)
     for permission, route in (

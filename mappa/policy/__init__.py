@@ -6,10 +6,13 @@ from mappa.policy.clocks import (
     KINDS,
     MINUTES,
     REVIEW,
+    first_meeting_due,
     last_discussed,
     level_on,
     mappa_specs,
     met_on,
+    minutes_due,
+    review_on,
 )
 from mappa.policy.facts import NOTHING, ActionFact, Facts, ItemFact, LevelFact, ReferralFact
 from mappa.policy.levels import Answers, Screening, category_on, level_fits_category, screen
@@ -29,10 +32,13 @@ __all__ = [
     "ReferralFact",
     "Screening",
     "category_on",
+    "first_meeting_due",
     "last_discussed",
     "level_fits_category",
     "level_on",
     "mappa_specs",
     "met_on",
+    "minutes_due",
+    "review_on",
     "screen",
 ]

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from common.dates import Interval, WorkingDays, add_interval, long_date
 from deadlines.policy_keys import PolicyBook
 from deadlines.spec import Spec
-from mappa.policy.facts import ACCEPTED, POLICE, Facts, ReferralFact
+from mappa.policy.facts import ACCEPTED, POLICE, Facts, ItemFact, ReferralFact
 from offenders.policy import CUSTODY, DECEASED, DETAINED, PersonFacts, open_status
 
 REVIEW, FIRST_MEETING, MINUTES, ACTION = KINDS = (
@@ -59,6 +59,29 @@ def _interval(key: str, level: int, person: PersonFacts, on: dt.date, book: Poli
     return book.interval(key, person.force, f"level_{level}", on=on)
 
 
+def review_on(
+    person: PersonFacts, lead: str, facts: Facts, on: dt.date, book: PolicyBook, calendar: WorkingDays
+) -> Spec | None:
+    """The level review that is owed on a day, if one is. May raise `BeyondHolidayData`."""
+    return _review(person, lead, facts, on, book, calendar)
+
+
+def minutes_due(row: ItemFact, person: PersonFacts, book: PolicyBook, calendar: WorkingDays) -> dt.date:
+    """The last day on which the minutes of a meeting are in time. May raise `BeyondHolidayData`."""
+    level = max(row.level or LEAST_WITH_MEETINGS, LEAST_WITH_MEETINGS)
+    return add_interval(row.held_on, _interval(MINUTES, level, person, row.held_on, book), calendar)
+
+
+def first_meeting_due(
+    row: ReferralFact, person: PersonFacts, book: PolicyBook, calendar: WorkingDays
+) -> dt.date | None:
+    """The last day on which the first meeting is in time; None where the referral calls for none."""
+    decided, level = row.decided_on, row.level or LEAST_WITH_MEETINGS
+    if row.decision != ACCEPTED or decided is None or level < LEAST_WITH_MEETINGS:
+        return None
+    return add_interval(decided, _interval(FIRST_MEETING, level, person, decided, book), calendar)
+
+
 def _review(
     person: PersonFacts, lead: str, facts: Facts, on: dt.date, book: PolicyBook, calendar: WorkingDays
 ) -> Spec | None:
@@ -90,13 +113,11 @@ def _first_meetings(
     """One for each referral accepted to level 2 or 3, until a meeting on or after that day discusses the case."""
     for row in facts.referrals:
         decided, level = row.decided_on, row.level or LEAST_WITH_MEETINGS
-        if row.decision != ACCEPTED or decided is None or decided > on or level < LEAST_WITH_MEETINGS:
-            continue
-        if met_on(row, facts, on) is not None:
+        due = first_meeting_due(row, person, book, calendar)
+        if due is None or decided is None or decided > on or met_on(row, facts, on) is not None:
             continue
         interval = _interval(FIRST_MEETING, level, person, decided, book)
         why = f"Referral to level {level} accepted on {long_date(decided)}: first meeting within {interval.text()}"
-        due = add_interval(decided, interval, calendar)
         yield Spec(FIRST_MEETING, row.ref, due, FROM_ACCEPTANCE, why, counted_from=decided)
 
 
@@ -108,10 +129,8 @@ def _minutes(person: PersonFacts, facts: Facts, on: dt.date, book: PolicyBook, c
         level = max(row.level or LEAST_WITH_MEETINGS, LEAST_WITH_MEETINGS)
         interval = _interval(MINUTES, level, person, row.held_on, book)
         why = f"Level {level} meeting of {long_date(row.held_on)}: minutes within {interval.text()}; not sent yet"
-        yield Spec(
-            MINUTES, row.ref, add_interval(row.held_on, interval, calendar), FROM_MEETING, why,
-            counted_from=row.held_on,
-        )  # fmt: skip
+        due = minutes_due(row, person, book, calendar)
+        yield Spec(MINUTES, row.ref, due, FROM_MEETING, why, counted_from=row.held_on)
 
 
 def _actions(facts: Facts, on: dt.date) -> Iterator[Spec]:

@@ -1,0 +1,1 @@
+"""How MAPPA reads on screen."""

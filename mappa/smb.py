@@ -1,0 +1,208 @@
+"""The figures of a strategic management board, worked out from the facts for a period (practice, MAPPA, KPIs)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from django.db.models import Count, Exists, OuterRef, Q
+
+from common.dates import WorkingDays, clamp
+from deadlines.policy_keys import PolicyBook
+from deadlines.reconcile import batch_for
+from deadlines.registry import Batch, population
+from mappa.facts import facts_of
+from mappa.models import COUNTING, AgendaItem, Invitation
+from mappa.policy import Facts, first_meeting_due, level_on, met_on, minutes_due, review_on
+from offenders.deadlines import PersonRow
+from offenders.models import Nominal
+
+DAY = dt.timedelta(days=1)
+
+
+class Period(NamedTuple):
+    """The days that count, both ends included."""
+
+    first: dt.date
+    last: dt.date
+
+    def holds(self, day: dt.date | None) -> bool:
+        """Whether a day is one of them."""
+        return day is not None and self.first <= day <= self.last
+
+
+def period_of(first: str, last: str, on: dt.date) -> Period:
+    """From and to as typed into an address; what cannot be read is the last twelve months."""
+    to = min(_day(last) or on, on)
+    begin = _day(first)
+    return Period(begin if begin is not None and begin <= to else clamp(to, -12) + DAY, to)
+
+
+def _day(text: str) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(text) if len(text) == 10 else None
+    except ValueError:
+        return None
+
+
+@dataclass
+class Share:
+    """So many of so many; `owed` of the rest are late and still not done."""
+
+    met: int = 0
+    late: int = 0
+    owed: int = 0
+
+    def add(self, *, in_time: bool, done: bool = True) -> None:
+        """Count one more."""
+        if in_time:
+            self.met += 1
+        elif done:
+            self.late += 1
+        else:
+            self.owed += 1
+
+    @property
+    def all(self) -> int:
+        return self.met + self.late + self.owed
+
+    @property
+    def percent(self) -> int | None:
+        """In whole per cent, rounded down, so that 100 is said only of all; None of nothing."""
+        return self.met * 100 // self.all if self.all else None
+
+
+class AgencyRow(NamedTuple):
+    """How one agency took part in the meetings to which it was invited at a level."""
+
+    agency: str
+    level: int
+    invited: int
+    attended: int
+    report: int
+    apologies: int
+    absent: int
+
+    @property
+    def percent(self) -> int:
+        """Attended, in whole per cent of the invitations."""
+        return self.attended * 100 // self.invited
+
+
+@dataclass
+class Board:
+    """Every figure of one period."""
+
+    attendance: list[AgencyRow] = field(default_factory=list)
+    first_meetings: Share = field(default_factory=Share)
+    days_to_first: list[int] = field(default_factory=list)  # calendar days from acceptance
+    minutes: Share = field(default_factory=Share)
+    disclosure: Share = field(default_factory=Share)
+    reviews: dict[int, Share] = field(default_factory=lambda: {1: Share(), 2: Share(), 3: Share()})
+    movements: Counter[tuple[int, int]] = field(default_factory=Counter)
+    kept: int = 0
+
+
+def board_figures(user: Any, period: Period) -> Board:
+    """All of it for the records that somebody may see: a fixed number of queries, whatever their number."""
+    ids = tuple(Nominal.objects.visible_to(user).order_by("pk").values_list("pk", flat=True))
+    batch = batch_for(period.last, ids=ids)
+    people: Mapping[int, PersonRow] = population().load(batch)
+    board = Board(attendance=attendance(user, period), disclosure=disclosure(user, period))
+    seen: set[str] = set()
+    for id_, facts in facts_of(batch).items():
+        if id_ in people:
+            _person(board, people[id_], facts, period, batch, seen)
+    return board
+
+
+def _person(board: Board, person: PersonRow, facts: Facts, period: Period, batch: Batch, seen: set[str]) -> None:
+    book, calendar = batch.book, batch.calendar
+    _first_meetings(board, person, facts, period, book, calendar)
+    for item in facts.items:
+        if period.holds(item.held_on) and item.ref not in seen:
+            seen.add(item.ref)
+            due = minutes_due(item, person.facts, book, calendar)
+            sent = item.minutes_sent_on if item.minutes_sent_on and item.minutes_sent_on <= period.last else None
+            if sent is not None or due < period.last:
+                board.minutes.add(in_time=sent is not None and sent <= due, done=sent is not None)
+    _levels(board, facts, period)
+    for level, in_time, done in _reviews(person, facts, period, book, calendar):
+        board.reviews[level].add(in_time=in_time, done=done)
+
+
+def _first_meetings(
+    board: Board, person: PersonRow, facts: Facts, period: Period, book: PolicyBook, calendar: WorkingDays
+) -> None:
+    for row in facts.referrals:
+        due = first_meeting_due(row, person.facts, book, calendar)
+        if due is None or row.decided_on is None or not period.holds(row.decided_on):
+            continue
+        met = met_on(row, facts, period.last)
+        if met is not None:
+            board.days_to_first.append((met - row.decided_on).days)
+        if met is not None or due < period.last:
+            board.first_meetings.add(in_time=met is not None and met <= due, done=met is not None)
+
+
+def _levels(board: Board, facts: Facts, period: Period) -> None:
+    """Changes of level in the period, by the days on which one was decided."""
+    days = {row.effective_from for row in facts.levels}
+    days |= {row.held_on for row in facts.items if row.decision_level}
+    for day in sorted(day for day in days if period.holds(day)):
+        before, after = level_on(facts, day - DAY), level_on(facts, day)
+        if before is None or after is None:
+            continue
+        if before == after:
+            board.kept += 1
+        else:
+            board.movements[before, after] += 1
+
+
+def _reviews(
+    person: PersonRow, facts: Facts, period: Period, book: PolicyBook, calendar: WorkingDays
+) -> Iterator[tuple[int, bool, bool]]:
+    """For each review that was made, and one that is overdue at the end: its level, whether in time, whether made."""
+    days = {row.effective_from for row in facts.levels} | {row.held_on for row in facts.items}
+    for day in sorted(day for day in days if period.holds(day)):
+        before = day - DAY
+        owed = review_on(person.facts, person.lead_agency, facts, before, book, calendar)
+        if owed is not None:
+            yield level_on(facts, before) or 1, owed.suspended or day <= owed.due_on, True
+    owed = review_on(person.facts, person.lead_agency, facts, period.last, book, calendar)
+    if owed is not None and not owed.suspended and owed.due_on < period.last:
+        yield level_on(facts, period.last) or 1, False, False
+
+
+def attendance(user: Any, period: Period) -> list[AgencyRow]:
+    """Invitations to meetings held in the period, by agency and level (one query)."""
+    cases = AgendaItem.objects.counted().filter(
+        meeting=OuterRef("meeting"), nominal__in=Nominal.objects.visible_to(user).values("pk")
+    )
+    counted = {code: Count("pk", filter=Q(attendance=code)) for code in ("attended", "report", "apologies", "absent")}
+    rows = (
+        Invitation.objects.filter(
+            meeting__status__in=COUNTING, meeting__held_on__range=period, meeting__voided_at__isnull=True
+        )
+        .filter(Exists(cases))
+        .order_by("agency_name", "meeting__level")
+        .values("agency_name", "meeting__level")
+        .annotate(invited=Count("pk"), **{f"n_{code}": number for code, number in counted.items()})
+        .values_list("agency_name", "meeting__level", "invited", *(f"n_{code}" for code in counted))
+    )
+    return [AgencyRow(name, level or 2, *numbers) for name, level, *numbers in rows]
+
+
+def disclosure(user: Any, period: Period) -> Share:
+    """Cases discussed in the period in which disclosure was considered (one query)."""
+    considered = ~Q(disclosure="") | Q(minutes__disclosure_considered=True)
+    found = (
+        AgendaItem.objects.counted()
+        .visible_to(user)
+        .filter(meeting__status__in=COUNTING, meeting__held_on__range=period)
+        .aggregate(all=Count("pk"), met=Count("pk", filter=considered))
+    )
+    return Share(met=found["met"], owed=found["all"] - found["met"])
