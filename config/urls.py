@@ -4,10 +4,12 @@ from django.urls import include, path
 
 import accounts.urls
 import caseloads.audit_urls
+import caseloads.counter_urls
 import caseloads.simulator_urls
 import caseloads.urls
 import caseloads.workday_urls
 import deadlines.urls
+import mappa.urls
 import notification.urls
 import offenders.access_urls
 import offenders.urls
@@ -22,11 +24,13 @@ urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("", include(accounts.urls)),
     path("", include(caseloads.audit_urls)),
+    path("", include(caseloads.counter_urls)),
     path("", include(caseloads.simulator_urls)),
     path("", include(caseloads.urls)),
     path("", include(caseloads.workday_urls)),
     path("", include(deadlines.urls)),
     path("", include(offenders.access_urls)),
+    path("", include(mappa.urls)),
     path("nominals/", include(offenders.urls)),
     path("nominals/<reference>/notification/", include(notification.urls)),
     path("nominals/<reference>/orders/", include(orders.urls)),
@@ -38,10 +42,12 @@ urlpatterns = [
 for app in (
     accounts.urls,
     caseloads.audit_urls,
+    caseloads.counter_urls,
     caseloads.simulator_urls,
     caseloads.urls,
     caseloads.workday_urls,
     deadlines.urls,
+    mappa.urls,
     notification.urls,
     offenders.access_urls,
     offenders.urls,

@@ -9,7 +9,7 @@ DEADLINE_KINDS = (
     "initial_notification", "change_notification", "periodic_notification", "travel_notification",
     "return_notification", "notification_end", "indefinite_review", "order_end", "condition_end", "condition_check",
     "breach_decision", "monitoring_alert", "indefinite_review_step",
-    "failure_decision", "mappa_review", "mappa_first_meeting", "mappa_minutes", "mappa_action",
+    "failure_decision", "failure_record", "mappa_review", "mappa_first_meeting", "mappa_minutes", "mappa_action",
 )  # fmt: skip
 
 _PATTERN = (

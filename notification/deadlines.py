@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,12 +12,14 @@ from deadlines.registry import Batch, Kind
 from deadlines.spec import Spec
 from notification import policy
 from notification.facts import NOTHING, Recorded, case_of, load_failures, load_recorded, recorded_of
+from notification.hours import hours_allowed
 from notification.policy import CHANGE, END, INITIAL, PERIODIC, RETURNED, REVIEW, STEP, TRAVEL
+from notification.policy.premises import PREFIX
 from offenders.deadlines import PersonRow
 from offenders.policy import DECEASED, open_status
 from orders.facts import orders_of
 
-FAILURE = "failure_decision"
+FAILURE, RECORDING = "failure_decision", "failure_record"
 NAMES = (
     Kind(INITIAL, "Initial notification", "Within 3 days of becoming subject (s.83)."),
     Kind(CHANGE, "Change notification", "Within 3 days of a change (s.84)."),
@@ -26,10 +29,11 @@ NAMES = (
     Kind(END, "Notification end", "The last day subject to notification (s.82)."),
     Kind(REVIEW, "First day for a s.91A review", "When an application to end an indefinite requirement can be made."),
     Kind(STEP, "Step of a s.91A review", "The acknowledgment or the decision that an application waits for."),
+    Kind(RECORDING, "Record of a possible failure", "On local and national systems within 24 hours of finding it."),
     Kind(FAILURE, "Decision on a possible failure to notify", "A possible failure to notify, and nobody has decided."),
 )
 
-FailureRow = tuple[int, Any, str, Any]
+FailureRow = tuple[int, Any, str, Any, Any]
 
 
 @dataclass(slots=True)
@@ -44,7 +48,7 @@ class NotificationFacts:
 class NotificationSource:
     """Registers the kinds of notification with the engine."""
 
-    kinds = (*policy.KINDS, FAILURE)
+    kinds = (*policy.KINDS, FAILURE, RECORDING)
 
     def load(self, batch: Batch) -> Mapping[int, NotificationFacts]:
         """What the population has read already (else four queries), and one query for the failures."""
@@ -61,7 +65,7 @@ class NotificationSource:
         case = case_of(person, facts.recorded, batch)
         found = policy.requirement(case, batch.on, batch.book, facts.recorded.periods)
         specs = policy.notification_specs(case, batch.on, batch.book, found)
-        return specs + _undecided(person, facts.failures, batch) if facts.failures else specs
+        return specs + _of_failures(person, facts.failures, batch) if facts.failures else specs
 
     def outcome(self, old: Spec, new: Spec | None, facts: NotificationFacts | None) -> str:
         """Notified since, a decision, a last day that came: `done`; a date that the facts moved: `superseded`."""
@@ -74,7 +78,7 @@ class NotificationSource:
             return "superseded"
         if old.kind in (END, REVIEW):
             return "done" if facts.recorded.disposals or facts.orders else "cancelled"
-        if old.kind in (STEP, FAILURE):
+        if old.kind in (STEP, FAILURE, RECORDING):
             return "done" if facts.recorded.reviews or facts.failures else "cancelled"
         since = old.counted_from
         if old.kind == INITIAL or old.subject.startswith("release/"):
@@ -87,11 +91,12 @@ class NotificationSource:
             return "done" if met else "cancelled"
         if old.kind == RETURNED:
             return "done" if any(row.section == "s86_return" and row.notified_on for row in rows) else "cancelled"
-        return "done" if any(row.ref == old.subject and row.notified_on for row in rows) else "cancelled"
+        met = any(row.notified_on and old.subject in (row.ref, f"{PREFIX}{row.premises}") for row in rows)
+        return "done" if met else "cancelled"
 
 
-def _undecided(person: PersonRow, failures: Sequence[FailureRow], batch: Batch) -> list[Spec]:
-    """A decision is owed on a possible failure from the day it was found; nothing after a death."""
+def _of_failures(person: PersonRow, failures: Sequence[FailureRow], batch: Batch) -> list[Spec]:
+    """A decision is owed from the day it was found, and its record within hours; nothing after a death."""
     statuses = person.facts.statuses
     if statuses and open_status(statuses, batch.on, (DECEASED,)) is not None:
         return []
@@ -100,9 +105,20 @@ def _undecided(person: PersonRow, failures: Sequence[FailureRow], batch: Batch) 
             FAILURE, failure_subject(id_), found_on, "undecided",
             f"Possible failure to notify found {long_date(found_on)}; nobody has decided on it", counted_from=found_on,
         )
-        for id_, found_on, _, decided_on in failures
+        for id_, found_on, _, decided_on, _ in failures
         if found_on <= batch.on and (decided_on is None or decided_on > batch.on)
+    ] + [
+        _to_record(id_, found_on, person, batch)
+        for id_, found_on, _, _, recorded_on in failures
+        if found_on <= batch.on and (recorded_on is None or recorded_on > batch.on)
     ]  # fmt: skip
+
+
+def _to_record(id_: int, found_on: dt.date, person: PersonRow, batch: Batch) -> Spec:
+    hours = hours_allowed(batch.book, person.facts.force, found_on)
+    due = found_on + dt.timedelta(days=-(-hours // 24))
+    why = f"Possible failure to notify found {long_date(found_on)}: on local and national systems within {hours} hours"
+    return Spec(RECORDING, failure_subject(id_), due, "breach_record", why, counted_from=found_on)
 
 
 def failure_subject(id_: int) -> str:

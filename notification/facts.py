@@ -15,9 +15,11 @@ from notification.policy import (
     CaseFacts,
     DisposalFact,
     NotificationFact,
+    ParentFact,
     Period,
     Requirement,
     ReviewFact,
+    StayFact,
     periods,
     requirement,
 )
@@ -35,18 +37,29 @@ DISPOSALS = (
 )
 NOTIFICATIONS = (
     "SELECT nominal_id, notification_ref, section, notified_on, event_on, expected_on, cancelled_on, matter,"
-    " departs_on, details_known_on, returned_on, return_prenotified FROM notification_notification"
+    " departs_on, details_known_on, returned_on, return_prenotified, premises_id FROM notification_notification"
     " WHERE {where} AND voided_at IS NULL"
 )
 REVIEWS = (
     "SELECT nominal_id, id, received_on, acknowledged_on, decided_on, decision, notice_received_on, bar_years,"
-    " appealed_on, appeal_allowed_on FROM notification_review WHERE {where} AND voided_at IS NULL"
+    " appealed_on, appeal_allowed_on, own_motion FROM notification_review WHERE {where} AND voided_at IS NULL"
 )
 BODIES = "SELECT review_id, received_on, replied_on FROM notification_reviewbody WHERE {where} AND voided_at IS NULL"
+STAYS = (
+    "SELECT s.nominal_id, s.premises_id, s.from_on, s.to_on FROM notification_stay s"
+    " JOIN notification_otherpremises p ON p.id = s.premises_id AND p.voided_at IS NULL"
+    " WHERE {where} AND s.voided_at IS NULL ORDER BY s.from_on, s.id"
+)
+PARENTS = (
+    "SELECT nominal_id, kind, made_on, least(ends_on, discharged_on - 1) FROM notification_parentaldirection"
+    " WHERE {where} AND voided_at IS NULL ORDER BY made_on, id"
+)
 FAILURES = (
     "SELECT f.nominal_id, f.id, f.found_on, f.what,"
     ' (SELECT min(s."on") FROM notification_failurestep s WHERE s.failure_id = f.id AND s.voided_at IS NULL'
-    "   AND s.kind IN ('decision', 'result'))"
+    "   AND s.kind IN ('decision', 'result')),"
+    ' (SELECT min(s."on") FROM notification_failurestep s WHERE s.failure_id = f.id AND s.voided_at IS NULL'
+    "   AND (s.kind = 'national' OR s.outcome = 'not_a_failure'))"
     " FROM notification_failure f WHERE {where} AND f.voided_at IS NULL"
 )
 PEOPLE = "SELECT id, date_of_birth, force_id FROM offenders_nominal WHERE {where}"
@@ -59,6 +72,8 @@ class Recorded:
     disposals: Sequence[DisposalFact] = ()
     notifications: Sequence[NotificationFact] = ()
     reviews: Sequence[ReviewFact] = ()
+    stays: Sequence[StayFact] = ()
+    parents: Sequence[ParentFact] = ()
     periods: Sequence[Period] = ()
 
 
@@ -75,14 +90,16 @@ def _disposal(row: Sequence[Any]) -> DisposalFact:
 
 
 def load_recorded(batch: Batch) -> dict[int, Recorded]:
-    """By nominal id: at most five queries, the periods of the disposals worked out. Read anew, and shared."""
+    """By nominal id: at most seven queries, the periods of the disposals worked out. Read anew, and shared."""
     where, parameters = batch.sql("nominal_id")
     disposals = grouped(DISPOSALS.format(where=where), parameters, _disposal)
     notifications = grouped(NOTIFICATIONS.format(where=where), parameters, NotificationFact._make)
     reviews = _reviews(where, parameters)
+    stays = grouped(STAYS.format(where=where.replace("nominal_id", "s.nominal_id")), parameters, StayFact._make)
+    parents = grouped(PARENTS.format(where=where), parameters, ParentFact._make)
     found = {
-        id_: Recorded(disposals.get(id_, ()), notifications.get(id_, ()), reviews.get(id_, ()))
-        for id_ in {*disposals, *notifications, *reviews}
+        id_: Recorded(*(rows.get(id_, ()) for rows in (disposals, notifications, reviews, stays, parents)))
+        for id_ in {*disposals, *notifications, *reviews, *stays, *parents}
     }
     if disposals:
         id_where, parameters = batch.sql("id")
@@ -120,7 +137,7 @@ def case_of(person: Any, recorded: Recorded | None, batch: Batch) -> CaseFacts:
     orders = orders_of(batch).get(person.id)
     return CaseFacts(
         person.facts, person.date_of_birth, recorded.disposals, recorded.notifications,
-        order_spans(orders, batch.on) if orders else (), recorded.reviews,
+        order_spans(orders, batch.on) if orders else (), recorded.reviews, recorded.stays, recorded.parents,
     )  # fmt: skip
 
 
@@ -130,7 +147,7 @@ def requirement_of(person: Any, batch: Batch) -> Requirement:
     return requirement(case_of(person, recorded, batch), batch.on, batch.book, recorded.periods)
 
 
-def load_failures(batch: Batch) -> Mapping[int, Sequence[tuple[int, dt.date, str, dt.date | None]]]:
-    """Possible failures by nominal id with the day on which somebody first decided (one query)."""
+def load_failures(batch: Batch) -> Mapping[int, Sequence[tuple[int, dt.date, str, dt.date | None, dt.date | None]]]:
+    """Possible failures by nominal id with the days of the first decision and of the record of it (one query)."""
     where, parameters = batch.sql("f.nominal_id")
     return grouped(FAILURES.format(where=where), parameters, tuple)

@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from deadlines.policy_keys import PolicyBook
 from deadlines.reconcile import batch_for
-from deadlines.registry import population
+from deadlines.registry import Batch, population
 from deadlines.spec import Spec
 from notification import policy
 from notification.deadlines import NotificationSource
 from notification.facts import case_of, recorded_of
-from notification.models import Disposal, Failure, Notification, Review
+from notification.models import Disposal, Failure, Notification, OtherPremises, ParentalDirection, Review
 from notification.policy import CaseFacts, Qualifying, Requirement
 
 
@@ -30,11 +31,18 @@ class Picture:
     notifications: Sequence[Notification]
     failures: Sequence[Failure]
     reviews: Sequence[Review]
+    premises: Sequence[OtherPremises]
+    parental: Sequence[ParentalDirection]
+    book: PolicyBook
 
 
 def requirement_and_specs(nominal_id: int, on: dt.date) -> tuple[CaseFacts, Requirement, list[Spec]]:
     """The rules' answer for one person on a day (a fixed number of queries)."""
-    batch = batch_for(on, ids=[nominal_id])
+    return _worked_out(batch_for(on, ids=[nominal_id]), nominal_id)
+
+
+def _worked_out(batch: Batch, nominal_id: int) -> tuple[CaseFacts, Requirement, list[Spec]]:
+    on = batch.on
     person: Any = population().load(batch)[nominal_id]
     source = NotificationSource()
     specs = source.specs(person, source.load(batch).get(nominal_id), batch)
@@ -45,7 +53,8 @@ def requirement_and_specs(nominal_id: int, on: dt.date) -> tuple[CaseFacts, Requ
 
 def picture_of(nominal_id: int, on: dt.date) -> Picture:
     """Everything that the notification page shows."""
-    case, found, specs = requirement_and_specs(nominal_id, on)
+    batch = batch_for(on, ids=[nominal_id])
+    case, found, specs = _worked_out(batch, nominal_id)
     people = ("recorded_by", "voided_by")
     disposals = Disposal.objects.filter(nominal_id=nominal_id)
     notifications = Notification.objects.filter(nominal_id=nominal_id).select_related(*people)
@@ -56,4 +65,6 @@ def picture_of(nominal_id: int, on: dt.date) -> Picture:
         list(disposals.select_related(*people, "override_by", "length_confirmed_by")),
         list(notifications), list(failures.prefetch_related("steps__recorded_by")),
         list(reviews.prefetch_related("bodies")),
+        list(OtherPremises.objects.counted().filter(nominal_id=nominal_id).prefetch_related("stays")),
+        list(ParentalDirection.objects.filter(nominal_id=nominal_id)), batch.book,
     )  # fmt: skip

@@ -8,14 +8,16 @@ from typing import Any, NamedTuple
 
 from common.clock import LONDON
 from common.text import days_phrase, long_date, plain_date
+from deadlines.policy_keys import PolicyBook
 from deadlines.registry import kind_name
 from deadlines.spec import Spec
 from deadlines.status import state
+from notification.cards import COUNTED, failure_clock, parental_card, premises_card
 from notification.forms import FACTORS
-from notification.models import Disposal, Failure, FailureStepKind, Jurisdiction, Means, Notification, Review
+from notification.models import Disposal, Failure, Jurisdiction, Notification, Review
 from notification.models.failures import DECIDING
 from notification.picture import Picture
-from notification.policy import LIMITED, YES, Requirement, clocks
+from notification.policy import LIMITED, YES, Requirement, clocks, in_person_enough, under_18
 from notification.policy.periods import Period
 from notification.policy.terms import LONG, MIDDLE, SHORT, Readings
 
@@ -31,7 +33,10 @@ CATEGORIES = {
     **{f"{years}y_halved": f"{years} years, halved (under 18)" for years in (10, 7, 5, 2)},
 }  # fmt: skip
 BANDS = {SHORT: "6 months or less", MIDDLE: "between 6 and 30 months", LONG: "30 months or more"}
-RECORD_WITHIN = "To be recorded on local and national systems within 24 hours"
+NOT_COMPUTED = (
+    "Dealt with in {name}, whose law has periods and clocks of its own. They are not worked out here: ask the police of"
+    " {name} until when, and what has to be notified."
+)
 NO_DISPOSALS = "No disposal is recorded, so the requirement cannot be worked out. Visits and other dates stand."
 
 
@@ -152,7 +157,7 @@ def recorded_text(row: Any) -> str:
     return f"Recorded by {row.recorded_by.full_name} on {day}" if row.recorded_by else f"Imported on {day}"
 
 
-def notification_row(row: Notification) -> dict[str, Any]:
+def notification_row(row: Notification, book: PolicyBook, force: int | None) -> dict[str, Any]:
     """A notification in the history, or what is still to be notified."""
     parts = [
         row.get_matter_display() if row.matter else "",
@@ -163,32 +168,61 @@ def notification_row(row: Notification) -> dict[str, Any]:
         f"returned {plain_date(row.returned_on)}" if row.returned_on else "",
         row.station,
         f"taken by {row.taken_by}" if row.taken_by else "",
+        *_taken(row),
     ]
     return {
         "row": row,
         "section": row.get_section_display(),
         "day": long_date(row.notified_on) if row.notified_on else "still to be notified",
         "what": "; ".join(part for part in parts if part),
-        "flag": "not at a listed station in person (s.87)" if row.means not in ("", Means.IN_PERSON) else "",
+        "flag": "" if _as_the_law_asks(row, book, force) else "not at a listed station in person (s.87)",
         "recorded": recorded_text(row),
         "journey": row.section == "s86_departure" and row.returned_on is None and row.voided_at is None,
+        "journey_owed": row.section in ("s86_departure", "s86_change") and row.notified_on is None
+        and row.cancelled_on is None and row.voided_at is None,
         "cancellable": row.cancelled_on is None and row.voided_at is None
         and (row.notified_on is None or row.expected_on is not None),
     }  # fmt: skip
 
 
-def failure_card(row: Failure) -> dict[str, Any]:
+def _as_the_law_asks(row: Notification, book: PolicyBook, force: int | None) -> bool:
+    return in_person_enough(row.means, row.remote_approved_by, row.notified_on, force, book)
+
+
+def _taken(row: Notification) -> list[str]:
+    """What was given and taken at the counter, as far as it was recorded; how, where not in person."""
+    answers = [
+        (row.acknowledged, "acknowledgment given", "no acknowledgment given"),
+        (row.fingerprints, "fingerprints taken", "fingerprints not taken"),
+        (row.photograph, "photograph taken", "photograph not taken"),
+        (row.national_record, "details on the national record", "details not on the national record yet"),
+    ]
+    how = [row.get_means_display()] if row.means not in ("", "in_person") else []
+    approved = [f"approved by {row.remote_approved_by}"] if row.remote_approved_by else []
+    return [*how, *approved, *(yes if answer else no for answer, yes, no in answers if answer is not None)]
+
+
+def _elsewhere(picture: Picture) -> list[str]:
+    """A clear statement for what Scotland or Northern Ireland dealt with."""
+    names = dict.fromkeys(
+        row.get_jurisdiction_display()
+        for row in picture.disposals
+        if row.voided_at is None and row.jurisdiction != Jurisdiction.ENGLAND_WALES
+    )
+    return [NOT_COMPUTED.format(name=name) for name in names]
+
+
+def failure_card(row: Failure, clock: dict[str, Any]) -> dict[str, Any]:
     """A possible failure with its steps; a breach is a decision, never the passing of a date."""
     steps = [step for step in row.steps.all() if step.voided_at is None]
     decided = [step for step in steps if step.kind in DECIDING]
-    recorded = any(step.kind == FailureStepKind.NATIONAL for step in steps)
     stage = decided[-1].get_outcome_display() if decided else "Possible failure to notify"
     return {
         "row": row,
         "stage": stage,
         "open": not decided and row.voided_at is None,
         "day": long_date(row.found_on),
-        "recording": "" if recorded or row.voided_at else RECORD_WITHIN,
+        **clock,
         "steps": [
             {"row": step, "day": plain_date(step.on), "recorded": recorded_text(step)} for step in row.steps.all()
         ],
@@ -214,8 +248,8 @@ def review_card(row: Review, picture: Picture) -> dict[str, Any]:
     }
 
 
-def page_of(picture: Picture) -> dict[str, Any]:
-    """The context of the notification page."""
+def page_of(picture: Picture, force: int | None, now: dt.datetime) -> dict[str, Any]:
+    """The context of the notification page. `now`: for the clock that runs in hours."""
     found = picture.requirement
     on = picture.on
     return {
@@ -225,9 +259,14 @@ def page_of(picture: Picture) -> dict[str, Any]:
         "gaps": [*found.gaps, *_review_gap(picture), *([] if picture.disposals else [NO_DISPOSALS])],
         "owed": owed_rows(picture.specs, on),
         "disposals": [disposal_card(row, found.periods) for row in picture.disposals],
-        "notifications": [notification_row(row) for row in picture.notifications],
-        "failures": [failure_card(row) for row in picture.failures],
+        "notifications": [notification_row(row, picture.book, force) for row in picture.notifications],
+        "failures": [failure_card(row, failure_clock(row, picture, force, now)) for row in picture.failures],
         "reviews": [review_card(row, picture) for row in picture.reviews],
+        "premises": [premises_card(row, picture.case, on) for row in picture.premises],
+        "counted": COUNTED,
+        "parental": [parental_card(row, picture) for row in picture.parental],
+        "young": picture.case.born is not None and under_18(picture.case.born, on),
+        "elsewhere": _elsewhere(picture),
         "indefinite": found.governing is not None and found.governing.last_day is None,
     }
 

@@ -9,7 +9,7 @@ from django.db.models.functions import Now
 
 from accounts import permissions as p
 from common.facts import Fact
-from notification.models import Notification
+from notification.models import Notification, OtherPremises, Stay
 from offenders.actions.base import change, log, said
 from offenders.actions.errors import NotAllowed, Refused
 
@@ -20,11 +20,11 @@ def may_void(user: Any, entry: Fact) -> bool:
     """A notification by whoever marks facts; what the person is bound by, a failure or a review by a supervisor."""
     if entry.voided_at is not None or not user.can(p.VOID_FACTS):
         return False
-    return isinstance(entry, Notification) or bool(user.can(p.APPROVE))
+    return isinstance(entry, Notification | Stay | OtherPremises) or bool(user.can(p.APPROVE))
 
 
 def void_entry(*, entry: Fact, by: Any, on: dt.date, reason: str) -> Fact:
-    """Mark a disposal, notification, failure, step, review or body as entered in error. Sent twice, it is once."""
+    """Mark an entry of any kind about the requirement as entered in error. Sent twice, it is once."""
     reason = said(reason, "reason", "Enter what was wrong")
     model: Any = type(entry)
     with change(entry.nominal, by=by, on=on, permission=p.VOID_FACTS) as held:  # type: ignore[attr-defined]

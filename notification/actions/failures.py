@@ -40,12 +40,15 @@ def suspect_failure(
 
 
 def add_failure_step(
-    *, failure: Failure, by: Any, on: dt.date, kind: str, happened_on: dt.date, outcome: str = "", note: str = "",
+    *, failure: Failure, by: Any, on: dt.date, kind: str, happened_on: dt.date, at: dt.time | None = None,
+    outcome: str = "", note: str = "",
     form_token: uuid.UUID | None = None,
 ) -> FailureStep:  # fmt: skip
     """An enquiry with its result, the record within 24 hours, partners told; a decision or result by who decides."""
     if kind not in FailureStepKind.values:
         raise Refused("Select the step", "kind")
+    if kind == FailureStepKind.NATIONAL and at is None:
+        raise Refused("Enter the time: the record is owed within hours", "at")
     choices = OUTCOMES.get(FailureStepKind(kind), ())
     if choices and outcome not in choices:
         raise Refused("Select what was decided or came of it", "outcome")
@@ -60,8 +63,9 @@ def add_failure_step(
         row = hold(Failure, failure.pk, held)
         not_before(happened_on, row.found_on, "on", "The day", "when it was found")
         step = FailureStep.objects.create(
-            nominal=held, failure=row, kind=kind, on=happened_on, outcome=outcome if choices else "",
+            nominal=held, failure=row, kind=kind, on=happened_on,
+            at=at if kind == FailureStepKind.NATIONAL else None, outcome=outcome if choices else "",
             note=note.strip(), recorded_by=by, form_token=form_token,
         )  # fmt: skip
-        log(f"failure.{kind}", by=by, nominal=held, fact=step, after=values(step, "on", "outcome", "note"))
+        log(f"failure.{kind}", by=by, nominal=held, fact=step, after=values(step, "on", "at", "outcome", "note"))
     return step

@@ -8,8 +8,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from accounts import permissions as p
-from notification.models import Matter, Means, Notification, Section
-from offenders.actions.base import change, hold, log, not_after, not_before, values
+from deadlines.book import load_book
+from notification.models import Matter, Means, Notification, OtherPremises, Section
+from notification.numbers import refuse_numbers
+from notification.policy.switches import REMOTE, asks_notice
+from offenders.actions.base import change, hold, log, not_after, not_before, said, values
 from offenders.actions.errors import Refused
 from offenders.models import Nominal
 
@@ -17,6 +20,7 @@ AT_THE_COUNTER = (
     "station",
     "taken_by",
     "means",
+    "remote_approved_by",
     "acknowledged",
     "fingerprints",
     "photograph",
@@ -24,7 +28,9 @@ AT_THE_COUNTER = (
     "note",
 )
 SECTIONS = (Section.S83, Section.S84, Section.S85)
-HELD_ELSEWHERE = (Matter.BANK_OR_CARD, Matter.IDENTITY_DOCUMENT)
+NOT_IN_LAW = "Remote notification is not in force in this force: the policy page has the switch"
+NO_ABSENCE = "Notice of an absence from home is not in force in this force: the policy page has the switch"
+NOTHING_BEFORE = "Nothing has to be notified before that, as the law stands in this force: record it once it happens"
 LOGGED = ("notification_ref", "section", "matter", "notified_on", "event_on", "expected_on")
 
 
@@ -38,6 +44,7 @@ def record_notification(
     matters: Sequence[str] = (),
     event_on: dt.date | None = None,
     expected_on: dt.date | None = None,
+    premises: OtherPremises | None = None,
     form_token: uuid.UUID | None = None,
     **counter: Any,
 ) -> list[Notification]:
@@ -47,41 +54,56 @@ def record_notification(
     is kept. Raises `Refused`.
     """
     _check(section, notified_on, matters, event_on, expected_on, on)
-    counter = _counter(counter)
+    _check_law(nominal, matters if section == Section.S84 else (), event_on or expected_on)
+    counter = counter_fields(counter, nominal, notified_on)
     with change(nominal, by=by, on=on, permission=p.RECORD_NOTIFICATION) as held:
-        if done := _done(held, by, form_token):
+        if done := done_before(held, by, form_token):
             return done
+        place = hold(OtherPremises, premises.pk, held) if premises is not None else None
         rows = []
         for matter in matters if section == Section.S84 else [""]:
-            row = _owed(held, section, matter, event_on) or Notification(
-                nominal=held, notification_ref=_reference(), section=section, matter=matter, recorded_by=by,
+            row = _owed(held, section, matter, event_on, expected_on) or Notification(
+                nominal=held, notification_ref=new_reference(), section=section, matter=matter, recorded_by=by,
                 event_on=event_on, expected_on=expected_on,
             )  # fmt: skip
-            row.notified_on, row.form_token = notified_on, form_token
-            for name, value in counter.items():
-                setattr(row, name, value)
-            if row.pk:
-                row.version += 1
-            row.save()
-            log("notification.recorded", by=by, nominal=held, fact=row, after=values(row, *LOGGED, "means"))
-            rows.append(row)
+            row.premises = place if matter == Matter.OTHER_ADDRESS else None
+            rows.append(_heard(row, by, held, {"notified_on": notified_on, "form_token": form_token, **counter}))
     return rows
 
 
+def _heard(row: Notification, by: Any, nominal: Nominal, heard: dict[str, Any]) -> Notification:
+    for name, value in heard.items():
+        setattr(row, name, value)
+    if row.pk:
+        row.version += 1
+    row.save()
+    log("notification.recorded", by=by, nominal=nominal, fact=row, after=values(row, *LOGGED, "means"))
+    return row
+
+
 def record_event(
-    *, nominal: Nominal, by: Any, on: dt.date, matter: str, event_on: dt.date, note: str = "",
-    form_token: uuid.UUID | None = None,
+    *, nominal: Nominal, by: Any, on: dt.date, matter: str, event_on: dt.date | None = None,
+    expected_on: dt.date | None = None, note: str = "", form_token: uuid.UUID | None = None,
 ) -> Notification:  # fmt: skip
-    """A change that the police know of and that has not been notified: its clock runs from the day it happened."""
+    """A change that the police know of and that has not been notified: its clock runs from the day it happened.
+
+    One that is only expected is refused, unless the law that a force has switched on asks for notice before it.
+    """
     if matter not in Matter.values:
         raise Refused("Select what changed", "matter")
+    if (event_on is None) == (expected_on is None):
+        raise Refused("Enter the day on which it happened, or is expected", "event_on")
     not_after(event_on, on, "event_on", "The day it happened")
+    refuse_numbers(note=note)
+    _check_law(nominal, [matter], event_on or expected_on)
+    if expected_on is not None and not asks_notice(matter, expected_on, nominal.force_id, load_book()):
+        raise Refused(NOTHING_BEFORE, "expected_on")
     with change(nominal, by=by, on=on, permission=p.RECORD_NOTIFICATION) as held:
-        if done := _done(held, by, form_token):
+        if done := done_before(held, by, form_token):
             return done[0]
         row = Notification.objects.create(
-            nominal=held, notification_ref=_reference(), section=Section.S84, matter=matter, event_on=event_on,
-            note=note.strip(), recorded_by=by, form_token=form_token,
+            nominal=held, notification_ref=new_reference(), section=Section.S84, matter=matter, event_on=event_on,
+            expected_on=expected_on, note=note.strip(), recorded_by=by, form_token=form_token,
         )  # fmt: skip
         log("notification.owed", by=by, nominal=held, fact=row, after=values(row, *LOGGED))
     return row
@@ -105,13 +127,14 @@ def record_departure(
     not_after(details_known_on, on, "details_known_on", "The day on which the details were known")
     not_before(departs_on, details_known_on, "departs_on", "The departure", "when the details were known")
     not_before(returned_on, departs_on, "returned_on", "The return", "the departure")
+    counter = counter_fields(counter, nominal, notified_on or on)
     with change(nominal, by=by, on=on, permission=p.RECORD_NOTIFICATION) as held:
-        if done := _done(held, by, form_token):
+        if done := done_before(held, by, form_token):
             return done[0]
         row = Notification.objects.create(
-            nominal=held, notification_ref=_reference(), section=Section.DEPARTURE, departs_on=departs_on,
+            nominal=held, notification_ref=new_reference(), section=Section.DEPARTURE, departs_on=departs_on,
             details_known_on=details_known_on, notified_on=notified_on, returned_on=returned_on,
-            return_prenotified=return_prenotified, recorded_by=by, form_token=form_token, **_counter(counter),
+            return_prenotified=return_prenotified, recorded_by=by, form_token=form_token, **counter,
         )  # fmt: skip
         log("notification.travel", by=by, nominal=held, fact=row, after=values(row, "departs_on", "notified_on"))
     return row
@@ -137,7 +160,7 @@ def record_return(
             told = Notification.objects.counted().filter(nominal=held, section=Section.RETURN, returned_on=returned_on)
             if not told.exists():
                 Notification.objects.create(
-                    nominal=held, notification_ref=_reference(), section=Section.RETURN, notified_on=notified_on,
+                    nominal=held, notification_ref=new_reference(), section=Section.RETURN, notified_on=notified_on,
                     returned_on=returned_on, recorded_by=by,
                 )  # fmt: skip
         after = {**values(trip, "returned_on", "return_prenotified"), "notified_on": notified_on}
@@ -182,27 +205,45 @@ def _check(
         )
 
 
-def _counter(given: dict[str, Any]) -> dict[str, Any]:
+def counter_fields(given: dict[str, Any], nominal: Nominal, notified_on: dt.date) -> dict[str, Any]:
+    """Who took it, where and how, checked. Raises `Refused` for numbers, and for remote means that are not in law."""
     unknown = set(given) - set(AT_THE_COUNTER)
     if unknown:
         raise TypeError(f"Not part of a notification: {sorted(unknown)}")
     if given.get("means", "") not in ("", *Means.values):
         raise Refused("Select how it was given", "means")
-    return {name: value.strip() if isinstance(value, str) else value for name, value in given.items()}
+    fields = {name: value.strip() if isinstance(value, str) else value for name, value in given.items()}
+    refuse_numbers(**fields)
+    if fields.get("means") == Means.REMOTE:
+        if not load_book().yes(REMOTE, nominal.force_id, on=notified_on):
+            raise Refused(NOT_IN_LAW, "means")
+        said(fields.get("remote_approved_by", ""), "remote_approved_by", "Enter who approved it")
+    return fields
 
 
-def _owed(nominal: Nominal, section: str, matter: str, event_on: dt.date | None) -> Notification | None:
+def _check_law(nominal: Nominal, matters: Sequence[str], day: dt.date | None) -> None:
+    """An absence from home is nothing to notify until a force has switched that law on."""
+    if Matter.ABSENCE not in matters:
+        return
+    if day is None or not asks_notice(Matter.ABSENCE, day, nominal.force_id, load_book()):
+        raise Refused(NO_ABSENCE, "matters")
+
+
+def _owed(
+    nominal: Nominal, section: str, matter: str, event_on: dt.date | None, expected_on: dt.date | None
+) -> Notification | None:
     """What was known and still owed of the same matter and day."""
-    if section != Section.S84 or event_on is None:
+    if section != Section.S84 or (event_on is None and expected_on is None):
         return None
     rows = Notification.objects.counted().filter(
-        nominal=nominal, section=section, matter=matter, event_on=event_on, notified_on__isnull=True
-    )
+        nominal=nominal, section=section, matter=matter, notified_on__isnull=True,
+        **({"event_on": event_on} if event_on is not None else {"event_on": None, "expected_on": expected_on}),
+    )  # fmt: skip
     found: Notification | None = rows.select_for_update().first()
     return found
 
 
-def _done(nominal: Nominal, by: Any, token: uuid.UUID | None) -> list[Notification]:
+def done_before(nominal: Nominal, by: Any, token: uuid.UUID | None) -> list[Notification]:
     """What this form made when it was sent before."""
     if token is None:
         return []
@@ -212,5 +253,5 @@ def _done(nominal: Nominal, by: Any, token: uuid.UUID | None) -> list[Notificati
     return rows
 
 
-def _reference() -> str:
+def new_reference() -> str:
     return f"N-{uuid.uuid4().hex[:12].upper()}"

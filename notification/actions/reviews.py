@@ -7,7 +7,9 @@ import uuid
 from typing import Any
 
 from accounts import permissions as p
+from deadlines.book import load_book
 from notification.models import Review, ReviewBody
+from notification.policy.switches import OF_OWN_MOTION
 from offenders.actions.base import change, hold, log, not_after, not_before, said, values
 from offenders.actions.errors import Refused
 from offenders.models import Nominal
@@ -16,19 +18,28 @@ from orders.actions.shared import already
 DATES = ("acknowledged_on", "decided_on", "notice_received_on", "appealed_on", "appeal_allowed_on",
          "appeal_dismissed_on")  # fmt: skip
 FIELDS = (*DATES, "decision", "reasons", "bar_years", "factors")
+NOT_IN_LAW = "Ending it without an application is not in force in this force: the policy page has the switch"
 LEAST_BAR, MOST_BAR = 8, 15
 
 
 def record_application(
-    *, nominal: Nominal, by: Any, on: dt.date, received_on: dt.date, form_token: uuid.UUID | None = None
-) -> Review:
-    """A written application reached the chief officer: the clocks of the review run from that day."""
+    *, nominal: Nominal, by: Any, on: dt.date, received_on: dt.date, own_motion: bool = False,
+    form_token: uuid.UUID | None = None,
+) -> Review:  # fmt: skip
+    """A written application reached the chief officer: the clocks of the review run from that day.
+
+    `own_motion`: the chief officer takes it up unasked; refused unless a force has switched that law on by the day.
+    """
+    if own_motion and not load_book().yes(OF_OWN_MOTION, nominal.force_id, on=received_on):
+        raise Refused(NOT_IN_LAW, "own_motion")
     not_after(received_on, on, "received_on", "The day of receipt")
     with change(nominal, by=by, on=on, permission=p.RECORD_NOTIFICATION) as held:
         if done := already(Review, held, by, form_token):
             return done
-        row = Review.objects.create(nominal=held, received_on=received_on, recorded_by=by, form_token=form_token)
-        log("review.received", by=by, nominal=held, fact=row, after=values(row, "received_on"))
+        row = Review.objects.create(
+            nominal=held, received_on=received_on, own_motion=own_motion, recorded_by=by, form_token=form_token
+        )
+        log("review.received", by=by, nominal=held, fact=row, after=values(row, "received_on", "own_motion"))
     return row
 
 

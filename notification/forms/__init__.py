@@ -1,24 +1,39 @@
 """The forms of the requirement."""
 
-from notification.forms.counter import CancelForm, DepartureForm, EventForm, NotificationForm, ReturnForm
-from notification.forms.disposals import CalculatorForm, ConfirmForm, DisposalForm, OverrideForm
+from notification.forms.calculator import Calculator
+from notification.forms.counter import (
+    CancelForm,
+    DepartureForm,
+    EventForm,
+    JourneyChangeForm,
+    JourneyForm,
+    NotificationForm,
+    ReturnForm,
+)
+from notification.forms.disposals import ConfirmForm, DisposalForm, OverrideForm
 from notification.forms.failures import FailureForm, FailureStepForm
+from notification.forms.premises import EndStayForm, ParentalForm, StayForm
 from notification.forms.reviews import FACTORS, ApplicationForm, BodyForm, ReviewForm
 
 __all__ = [
     "FACTORS",
     "ApplicationForm",
     "BodyForm",
-    "CalculatorForm",
+    "Calculator",
     "CancelForm",
     "ConfirmForm",
     "DepartureForm",
     "DisposalForm",
+    "EndStayForm",
     "EventForm",
     "FailureForm",
     "FailureStepForm",
+    "JourneyChangeForm",
+    "JourneyForm",
     "NotificationForm",
     "OverrideForm",
+    "ParentalForm",
     "ReturnForm",
     "ReviewForm",
+    "StayForm",
 ]

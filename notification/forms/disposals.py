@@ -1,4 +1,4 @@
-"""A conviction, finding, caution or notice; the calculator that saves nothing; an end set by hand."""
+"""A conviction, finding, caution or notice; an end set by hand."""
 
 from __future__ import annotations
 
@@ -27,14 +27,16 @@ UNIT_CHOICES = [("", "Select"), *UNITS]
 AS_GIVEN = "As the court gave it. Do not turn weeks into months"
 
 
-def _value(label: str, hint: str = "") -> WholeNumberField:
+def amount_field(label: str, hint: str = "") -> WholeNumberField:
+    """How long, in a unit that a field beside it names."""
     return WholeNumberField(
         label=label, help_text=hint, width="5", min_value=1, max_value=LONGEST_TERM, required=False,
         mark_optional=False,
     )  # fmt: skip
 
 
-def _unit(label: str) -> SelectField:
+def unit_field(label: str) -> SelectField:
+    """Days, weeks, months or years."""
     return SelectField(label=label, choices=UNIT_CHOICES, required=False, mark_optional=False)
 
 
@@ -54,10 +56,10 @@ class SentenceForm(DayForm):
         mark_optional=False,
     )  # fmt: skip
     sentenced_on = DateField(label="Sentenced on", noun="The day of the sentence", required=False)
-    term_value = _value("Term", AS_GIVEN)
-    term_unit = _unit("Term in")
-    extension_value = _value("Extension period", "For an extended sentence")
-    extension_unit = _unit("Extension in")
+    term_value = amount_field("Term", AS_GIVEN)
+    term_unit = unit_field("Term in")
+    extension_value = amount_field("Extension period", "For an extended sentence")
+    extension_unit = unit_field("Extension in")
     depends_on_sentence = CheckboxField(
         label="The offence is listed in Schedule 3 only because of the sentence (s.132)", required=False
     )
@@ -92,8 +94,8 @@ class DisposalForm(SentenceForm, VersionedForm):
     schedule_3 = CheckboxField(label="A Schedule 3 offence", required=False, initial=True)
     consecutive_to = SelectField(label="Consecutive to", choices=(), required=False, mark_optional=False)
     overlaps = SelectField(label="Partly concurrent with", choices=(), required=False, mark_optional=False)
-    overlap_value = _value("Overlapping by")
-    overlap_unit = _unit("Overlap in")
+    overlap_value = amount_field("Overlapping by")
+    overlap_unit = unit_field("Overlap in")
     breach_of = SelectField(
         label="For the breach of", help_text="An SRO: the full requirements then apply until it ends (s.122I)",
         choices=(), required=False, mark_optional=False,
@@ -126,19 +128,6 @@ class DisposalForm(SentenceForm, VersionedForm):
         if not re.match(REFERENCE_FORM, reference):
             raise forms.ValidationError(MISSPELT_REFERENCE)
         return reference
-
-
-class CalculatorForm(SentenceForm):
-    """Try a disposal: nothing is saved."""
-
-    submit = "Work it out"
-    keep_words = False
-    born = DateField(label="Date of birth", noun="The date of birth", required=False)
-
-    layout = Layout(
-        "born", "event", "event_on", "outcome", "sentenced_on", "term_value", "term_unit", "extension_value",
-        "extension_unit", "depends_on_sentence", "notice_served_on",
-    )  # fmt: skip
 
 
 class OverrideForm(DayForm):

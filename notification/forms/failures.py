@@ -40,6 +40,12 @@ class FailureStepForm(DayForm):
         error_messages={"required": "Select the step"},
     )  # fmt: skip
     on = DateField(label="On", noun="The day", error_messages={"required": "Enter the day"})
+    at = TimeField(
+        label="At",
+        required=False,
+        mark_optional=False,
+        help_text="For the record: it is owed within 24 hours of finding it",
+    )
     outcome = SelectField(
         label="What was decided, or what came of it", required=False, mark_optional=False,
         choices=[("", "Select for a decision or a result"), *FailureOutcome.choices],
@@ -57,6 +63,8 @@ class FailureStepForm(DayForm):
     def clean(self) -> dict[str, Any]:
         """A decision and a result each have their own answers."""
         data = super().clean() or {}
+        if data.get("kind") == FailureStepKind.NATIONAL and not data.get("at") and "at" not in self.errors:
+            self.add_error("at", "Enter the time: the record is owed within hours")
         choices = OUTCOMES.get(data.get("kind", ""), ())
         if "outcome" in self.fields and choices and data.get("outcome") not in choices:
             wanted = " or ".join(f"“{choice.label}”" for choice in choices)

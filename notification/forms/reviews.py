@@ -6,7 +6,8 @@ from typing import Any
 
 from crispy_forms.layout import Fieldset, Layout
 
-from common.forms import DateField, FormToken, SelectField, TextAreaField, TextField, WholeNumberField
+from common.forms import CheckboxField, DateField, FormToken, SelectField, TextAreaField, TextField, WholeNumberField
+from notification.law import Law
 from offenders.forms.base import DayForm
 
 # In short words; the letters of s.91D(2) as they stand in the Act are to be read beside it.
@@ -37,6 +38,14 @@ class ApplicationForm(DayForm):
     received_on = DateField(
         label="Application received on", noun="The day of receipt", error_messages={"required": "Enter the day"}
     )
+    own_motion = CheckboxField(
+        label="There is no application: the chief officer takes it up unasked, from that day", required=False
+    )
+
+    def __init__(self, *args: Any, law: Law, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not law.own_motion:
+            del self.fields["own_motion"]
 
 
 class BodyForm(DayForm):

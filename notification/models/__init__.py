@@ -3,6 +3,8 @@
 from notification.models.disposals import Disposal, EventKind, Jurisdiction, Outcome
 from notification.models.failures import Failure, FailureOutcome, FailureStep, FailureStepKind
 from notification.models.notifications import Matter, Means, Notification, Section
+from notification.models.parents import ParentalDirection, ParentalKind
+from notification.models.premises import OtherPremises, Stay
 from notification.models.reviews import Review, ReviewBody
 
 __all__ = [
@@ -16,8 +18,12 @@ __all__ = [
     "Matter",
     "Means",
     "Notification",
+    "OtherPremises",
     "Outcome",
+    "ParentalDirection",
+    "ParentalKind",
     "Review",
     "ReviewBody",
     "Section",
+    "Stay",
 ]

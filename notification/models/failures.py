@@ -77,6 +77,7 @@ class FailureStep(Fact):
     failure = models.ForeignKey(Failure, on_delete=models.CASCADE, related_name="steps")
     kind = models.CharField(max_length=10, choices=FailureStepKind.choices)
     on = models.DateField()
+    at = models.TimeField(null=True, blank=True)  # of the record: it is owed within hours
     outcome = models.CharField(max_length=15, choices=FailureOutcome.choices, blank=True)
     note = models.TextField(blank=True)
     form_token = models.UUIDField(null=True, blank=True, unique=True, editable=False)

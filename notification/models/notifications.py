@@ -8,6 +8,7 @@ from django.db.models.functions import Upper
 
 from common.facts import Fact, FactQuerySet
 from notification.models.disposals import UNVOIDED
+from notification.models.premises import OtherPremises
 from offenders.models import Nominal
 from offenders.models.nominal import MISSPELT_REFERENCE, REFERENCE_FORM
 
@@ -33,6 +34,7 @@ class Matter(models.TextChoices):
     BANK_OR_CARD = "bank_or_card", "Bank account, credit or debit card"
     IDENTITY_DOCUMENT = "identity_document", "Passport or identity document"
     RELEASE = "release", "Release from custody or hospital"
+    ABSENCE = "absence", "Absence from home of more than 5 days"  # only where a force has switched that law on
 
 
 class Means(models.TextChoices):
@@ -42,6 +44,7 @@ class Means(models.TextChoices):
     OTHER_PLACE = "other_place", "In person elsewhere"
     TELEPHONE = "telephone", "By telephone"
     WRITTEN = "written", "In writing or by e-mail"
+    REMOTE = "remote", "Remotely, with approval"  # only where a force has switched that law on
 
 
 class Notification(Fact):
@@ -62,6 +65,10 @@ class Notification(Fact):
     station = models.CharField(max_length=100, blank=True, db_default="")
     taken_by = models.CharField(max_length=150, blank=True, db_default="")
     means = models.CharField(max_length=15, choices=Means.choices, blank=True, db_default="")
+    remote_approved_by = models.CharField(max_length=150, blank=True, db_default="")
+    premises = models.ForeignKey(
+        OtherPremises, on_delete=models.PROTECT, null=True, blank=True, related_name="notifications"
+    )  # which of them, for another address
     acknowledged = models.BooleanField(null=True, blank=True)  # written acknowledgment given (s.87(4))
     fingerprints = models.BooleanField(null=True, blank=True)
     photograph = models.BooleanField(null=True, blank=True)
@@ -77,6 +84,10 @@ class Notification(Fact):
         constraints = [
             models.CheckConstraint(condition=models.Q(section__in=Section.values), name="notification_section_known"),
             models.CheckConstraint(condition=models.Q(matter__in=["", *Matter.values]), name="notification_matter"),
+            models.CheckConstraint(
+                condition=~models.Q(means="remote") | ~models.Q(remote_approved_by=""),
+                name="notification_remote_approved",
+            ),
             models.CheckConstraint(
                 condition=models.Q(notification_ref__regex=REFERENCE_FORM.replace(r"\Z", "$")),
                 name="notification_ref_form",

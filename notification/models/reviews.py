@@ -13,7 +13,8 @@ class Review(Fact):
     """One application, from its receipt to the end of an appeal. What is still to come is blank."""
 
     nominal = models.ForeignKey(Nominal, on_delete=models.CASCADE, related_name="indefinite_reviews")
-    received_on = models.DateField()
+    received_on = models.DateField()  # or, without an application, the day it was taken up
+    own_motion = models.BooleanField(default=False, db_default=False)  # by the chief officer, unasked
     acknowledged_on = models.DateField(null=True, blank=True)
     factors = models.JSONField(default=dict, blank=True)  # s.91D(2): code of the factor: the evidence on it
     decided_on = models.DateField(null=True, blank=True)
@@ -45,7 +46,8 @@ class Review(Fact):
         indexes = [models.Index(fields=["nominal"], name="review_of_a_nominal")]
 
     def __str__(self) -> str:
-        return f"Review asked for on {self.received_on:%-d %B %Y}"
+        how = "taken up by the chief officer" if self.own_motion else "asked for"
+        return f"Review {how} on {self.received_on:%-d %B %Y}"
 
 
 class ReviewBody(Fact):

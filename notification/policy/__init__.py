@@ -14,13 +14,18 @@ from notification.policy.facts import (
     CaseFacts,
     DisposalFact,
     NotificationFact,
+    ParentFact,
     ReviewFact,
+    StayFact,
 )
 from notification.policy.initial import INITIAL, Duty, initial_duties
+from notification.policy.parents import last_day_on_parent, on_parent
 from notification.policy.periodic import PERIODIC, periodic_spec
 from notification.policy.periods import Period, Step, periods, under_18
+from notification.policy.premises import Count, count_of
 from notification.policy.requirement import LIMITED, NO, YES, Requirement, Spell, all_ended, requirement
 from notification.policy.review import REVIEW, STEP, Clock, Qualifying, clocks, open_on, qualifying
+from notification.policy.switches import in_person_enough
 from notification.policy.terms import Length, Readings, band_of, combined_lengths, length_of, rings, to_confirm
 from notification.policy.travel import RETURNED, TRAVEL, Limits, departure_limits
 
@@ -41,28 +46,35 @@ __all__ = [
     "BodyFact",
     "CaseFacts",
     "Clock",
+    "Count",
     "DisposalFact",
     "Duty",
     "Length",
     "Limits",
     "NotificationFact",
+    "ParentFact",
     "Period",
     "Qualifying",
     "Readings",
     "Requirement",
     "ReviewFact",
     "Spell",
+    "StayFact",
     "Step",
     "all_ended",
     "band_of",
     "clocks",
     "combined_lengths",
+    "count_of",
     "departure_limits",
     "extended",
+    "in_person_enough",
     "initial_duties",
     "last_counted_day",
+    "last_day_on_parent",
     "length_of",
     "notification_specs",
+    "on_parent",
     "open_on",
     "periodic_spec",
     "periods",

@@ -9,9 +9,10 @@ from common.dates import long_date
 from deadlines.policy_keys import PolicyBook
 from deadlines.spec import Spec
 from notification.policy.counting import SIX, THREE, last_counted_day, times_away
-from notification.policy.facts import HOME_ADDRESS, NAME, RELEASE, S83, S84, CaseFacts, NotificationFact
+from notification.policy.facts import ABSENCE, HOME_ADDRESS, NAME, RELEASE, S83, S84, CaseFacts, NotificationFact
 from notification.policy.initial import Duty
 from notification.policy.requirement import LIMITED, YES, Requirement
+from notification.policy.switches import notice_before
 from offenders.policy import DETAINED
 
 CHANGE = "change_notification"
@@ -26,6 +27,7 @@ WORDS = {
     "bank_or_card": "Change of a bank account or card",
     "identity_document": "Change of a passport or identity document",
     "release": "Release",
+    "absence": "Absence from home",
     "": "Change",
 }
 LIMITED_MATTERS = (NAME, HOME_ADDRESS, "")
@@ -74,10 +76,17 @@ def _of_row(one: NotificationFact, case: CaseFacts, found: Requirement, on: dt.d
     if found.subject == LIMITED and one.matter not in LIMITED_MATTERS:
         return None
     event = one.event_on if one.event_on is not None and one.event_on <= on else None
+    if one.matter == ABSENCE and one.notified(on):
+        return None
     if one.notified(on):
         if not _in_advance(one) or good_in_advance(one, on):
             return None
         return _advance(one, event, case, found, on, book)
+    ahead = notice_before(one, event, case, book, CHANGE)
+    if ahead is not None:
+        return ahead if _bound(found, one, on) else None
+    if one.matter == ABSENCE:  # owed by nobody until that law is in force
+        return None
     if event is None or not _bound(found, one, event):
         return None
     why = f"{WORDS[one.matter]} on {long_date(event)}: within 3 days beginning with that day"

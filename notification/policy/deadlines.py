@@ -10,8 +10,10 @@ from deadlines.spec import Spec
 from notification.policy.changes import CHANGE, change_specs
 from notification.policy.facts import CaseFacts
 from notification.policy.initial import INITIAL, initial_duties, initial_specs
+from notification.policy.parents import told_to_parent
 from notification.policy.periodic import PERIODIC, periodic_spec
 from notification.policy.periods import ORDER_ONLY
+from notification.policy.premises import premises_specs
 from notification.policy.requirement import LIMITED, NO, Requirement, requirement
 from notification.policy.review import REVIEW, STEP, review_spec, step_specs
 from notification.policy.travel import RETURNED, TRAVEL, travel_specs
@@ -19,6 +21,7 @@ from offenders.policy import DECEASED, open_status
 
 END = "notification_end"
 KINDS = (INITIAL, CHANGE, PERIODIC, TRAVEL, RETURNED, END, REVIEW, STEP)
+NOTIFIED = (INITIAL, CHANGE, PERIODIC, TRAVEL, RETURNED)  # what the person, or a parent, has to notify
 LAST_DAY, BY_HAND = "last_day", "override"
 
 
@@ -34,11 +37,12 @@ def notification_specs(case: CaseFacts, on: dt.date, book: PolicyBook, found: Re
     duties = initial_duties(case, found, on, book)
     specs += initial_specs(duties, found, on)
     specs += change_specs(case, found, duties, on, book)
+    specs += premises_specs(case, found, on, book) if case.stays else ()
     specs += travel_specs(case, found, on)
     for spec in (periodic_spec(case, found, on, book), _end(found), review_spec(case, found, on)):
         if spec is not None:
             specs.append(spec)
-    return specs
+    return told_to_parent(specs, NOTIFIED, case, on)
 
 
 def _end(found: Requirement) -> Spec | None:

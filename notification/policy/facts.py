@@ -22,8 +22,9 @@ PRISON = (IMPRISONMENT, SUSPENDED, EXTENDED, DTO)
 
 S83, S84, S85, DEPARTURE, TRAVEL_CHANGE, RETURN = "s83", "s84", "s85", "s86_departure", "s86_change", "s86_return"
 
-NAME, HOME_ADDRESS, OTHER_ADDRESS, CHILD_HOUSEHOLD, BANK_OR_CARD, IDENTITY_DOCUMENT, RELEASE = (
+NAME, HOME_ADDRESS, OTHER_ADDRESS, CHILD_HOUSEHOLD, BANK_OR_CARD, IDENTITY_DOCUMENT, RELEASE, ABSENCE = (
     "name", "home_address", "other_address", "child_household", "bank_or_card", "identity_document", "release",
+    "absence",
 )  # fmt: skip
 MATTERS_OF_2012 = (CHILD_HOUSEHOLD, BANK_OR_CARD, IDENTITY_DOCUMENT)  # NR12 regs 10 to 15
 
@@ -65,6 +66,7 @@ class NotificationFact(NamedTuple):
     details_known_on: dt.date | None = None
     returned_on: dt.date | None = None
     return_prenotified: bool | None = None
+    premises: int | None = None  # which of them, for another address
 
     def notified(self, on: dt.date) -> bool:
         """Whether it had been notified by a day."""
@@ -90,7 +92,24 @@ class ReviewFact(NamedTuple):
     bar_years: int = 8  # after a refusal: 8, or up to 15 where the chief officer says so
     appealed_on: dt.date | None = None
     appeal_allowed_on: dt.date | None = None
+    own_motion: bool = False  # taken up by the chief officer without an application
     bodies: Sequence[BodyFact] = ()
+
+
+class StayFact(NamedTuple):
+    """Days at other premises, first and last included."""
+
+    premises: int
+    began_on: dt.date
+    ended_on: dt.date | None
+
+
+class ParentFact(NamedTuple):
+    """A parental direction or notice. `ends_on` is its last day, where that is set or it was discharged."""
+
+    kind: str  # direction, notice
+    made_on: dt.date
+    ends_on: dt.date | None
 
 
 class CaseFacts(NamedTuple):
@@ -102,3 +121,5 @@ class CaseFacts(NamedTuple):
     notifications: Sequence[NotificationFact] = ()
     orders: Sequence[OrderSpan] = ()
     reviews: Sequence[ReviewFact] = ()
+    stays: Sequence[StayFact] = ()
+    parents: Sequence[ParentFact] = ()

@@ -10,7 +10,7 @@ from deadlines.policy_keys import PolicyBook
 from deadlines.spec import Spec
 from notification.policy.changes import good_in_advance
 from notification.policy.counting import extended
-from notification.policy.facts import MATTERS_OF_2012, S83, S84, S85, CaseFacts, NotificationFact
+from notification.policy.facts import ABSENCE, MATTERS_OF_2012, S83, S84, S85, CaseFacts, NotificationFact
 from notification.policy.requirement import YES, Requirement
 from offenders.policy import no_fixed_abode_on
 
@@ -56,7 +56,7 @@ def last_restart(case: CaseFacts, since: dt.date, on: dt.date, book: PolicyBook)
 
 def _counts(one: NotificationFact, on: dt.date) -> bool:
     """Notice in advance counts once the change has happened within the window, or was given after it."""
-    if one.cancelled_on is not None and one.cancelled_on <= on:
+    if one.matter == ABSENCE or (one.cancelled_on is not None and one.cancelled_on <= on):
         return False
     if one.expected_on is None:
         return True

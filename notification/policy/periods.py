@@ -25,6 +25,7 @@ from notification.policy.facts import (
     DisposalFact,
     ReviewFact,
 )
+from notification.policy.switches import reviews_in_law
 from notification.policy.terms import LONG, MIDDLE, Combined, Readings, band_of, combined_lengths, to_confirm
 
 INDEFINITE, ORDER_ONLY, NONE, CONDITIONAL_DISCHARGE = "indefinite", "order_only", "none", "conditional_discharge"
@@ -93,12 +94,13 @@ def periods(case: CaseFacts, on: dt.date, book: PolicyBook) -> list[Period]:
     """The period of every Schedule 3 disposal known on a day, each by itself. Absolute discharge makes none (s.134)."""
     known = [one for one in case.disposals if one.event_on <= on]
     lengths = combined_lengths([one for one in known if _sentenced(one, on)])
-    ended = _ended_by_review(case.reviews, on)
+    reviews = reviews_in_law(case, book)
+    ended = _ended_by_review(reviews, on)
     found = []
     for disposal in known:
         period = _period(disposal, case, lengths.get(disposal.ref), on, book)
         if period is not None:
-            found.append(_after_review(period, ended, case.reviews))
+            found.append(_after_review(period, ended, reviews))
     return found
 
 

@@ -41,7 +41,7 @@ def qualifying(case: CaseFacts, found: Requirement, on: dt.date) -> Qualifying |
         return Qualifying(None, "", "An order is in force: no application can be made until it has gone (s.91A)")
     first = _first(case, period, on)
     refused = [review for review in case.reviews if review.decision == REFUSED and review.decided_on is not None
-               and review.decided_on <= on and ended_by_review(review) is None]  # fmt: skip
+               and not review.own_motion and review.decided_on <= on and ended_by_review(review) is None]  # fmt: skip
     if first.day is None or not refused:
         return first
     last = max(refused, key=lambda review: review.decided_on or dt.date.min)
@@ -116,6 +116,8 @@ def clocks(review: ReviewFact) -> list[Clock]:
 
     With no body asked the six weeks have no stated start: counted from the receipt of the application.
     """
+    if review.own_motion:  # nobody applied: the Act as announced gives no clock
+        return []
     received = review.received_on
     found = [
         Clock("acknowledge", received + ACKNOWLEDGE * _DAY,

@@ -10,6 +10,7 @@ from accounts import permissions as p
 from common.clock import today
 from common.text import plain_date
 from notification import actions, forms
+from notification.law import law_of
 from notification.models import Failure, Review
 from notification.picture import requirement_and_specs
 from notification.presenters import owed_rows
@@ -52,7 +53,7 @@ def failure_step(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     def save(data: dict[str, Any]) -> None:
         actions.add_failure_step(
             failure=row, by=request.user, on=today(), kind=data["kind"], happened_on=data["on"],
-            outcome=data.get("outcome", ""), note=data["note"], form_token=data["token"],
+            at=data.get("at"), outcome=data.get("outcome", ""), note=data["note"], form_token=data["token"],
         )  # fmt: skip
 
     rows = [("Found", plain_date(row.found_on)), ("What", row.what), ("Explanation", row.explanation or "none given")]
@@ -63,12 +64,13 @@ def failure_step(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
 def add_review(request: HttpRequest, reference: str) -> HttpResponse:
     """An application under s.91A arrived."""
     nominal = fetch(request, reference)
-    form = forms.ApplicationForm(request.POST or None, on=today())
+    form = forms.ApplicationForm(request.POST or None, on=today(), law=law_of(nominal.force_id, today()))
 
     def save(data: dict[str, Any]) -> None:
         actions.record_application(
-            nominal=nominal, by=request.user, on=today(), received_on=data["received_on"], form_token=data["token"]
-        )
+            nominal=nominal, by=request.user, on=today(), received_on=data["received_on"], form_token=data["token"],
+            own_motion=data.get("own_motion", False),
+        )  # fmt: skip
 
     return form_page(request, nominal, form, save, then=TAB, h1="Record an application for a review (s.91A)")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,7 +12,20 @@ from common.clock import today
 from notification import actions, forms
 from notification.actions.corrections import may_void
 from notification.actions.disposals import FIELDS
-from notification.models import Disposal, Failure, FailureStep, Notification, Review
+from notification.law import law_of
+from notification.models import (
+    Disposal,
+    Failure,
+    FailureStep,
+    Matter,
+    Notification,
+    OtherPremises,
+    ParentalDirection,
+    Review,
+    ReviewBody,
+    Section,
+    Stay,
+)
 from notification.views.tab import TAB, form_methods
 from offenders.forms import ReasonForm
 from offenders.models import Nominal
@@ -20,12 +34,25 @@ from orders.models import Order
 
 ENTRIES = {
     "disposal": Disposal, "notification": Notification, "failure": Failure, "step": FailureStep, "review": Review,
+    "body": ReviewBody, "premises": OtherPremises, "stay": Stay, "parental": ParentalDirection,
 }  # fmt: skip
 
 
 def find(model: Any, nominal: Nominal, pk: int) -> Any:
     """An entry of this nominal that was not entered in error; else 404."""
     return get_object_or_404(model.objects.counted().select_related("nominal"), nominal=nominal, pk=pk)
+
+
+def places_of(nominal: Nominal) -> list[tuple[str, str]]:
+    """The other premises on the record, to choose from."""
+    rows = OtherPremises.objects.counted().filter(nominal=nominal)
+    return [(str(row.pk), row.address) for row in rows]
+
+
+def chosen(nominal: Nominal, value: str) -> OtherPremises | None:
+    """The premises that a form names; 404 for another person's."""
+    place: OtherPremises | None = find(OtherPremises, nominal, int(value)) if value else None
+    return place
 
 
 def _choices(nominal: Nominal, own: str = "") -> dict[str, list[str]]:
@@ -96,14 +123,42 @@ def confirm(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     return form_page(request, nominal, form, save, then=TAB, h1="Confirm the length", rows=rows)
 
 
+def heard(request: HttpRequest, nominal: Nominal) -> dict[str, Any]:
+    """What the address says is owed, so that the form comes filled in: a section, an owed row, premises."""
+    asked: dict[str, Any] = {"section": request.GET.get("section", "")}
+    if owed := request.GET.get("owed"):
+        row = Notification.objects.counted().filter(nominal=nominal, notification_ref=owed).first()
+        if row is not None and row.section == Section.S84:
+            asked |= {"matters": [row.matter], "event_on": row.event_on, "expected_on": row.expected_on}
+    day = request.GET.get("day", "")
+    if request.GET.get("matter") in Matter.values:
+        asked["matters"] = [request.GET["matter"]]
+        asked["event_on"] = dt.date.fromisoformat(day) if is_iso_day(day) else None
+    if place := request.GET.get("premises"):
+        asked["premises"] = place
+    return asked
+
+
+def is_iso_day(text: str) -> bool:
+    """Whether an address gives a day as `2026-11-20`."""
+    try:
+        return dt.date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
 @form_methods
 def notify(request: HttpRequest, reference: str) -> HttpResponse:
     """Record a notification in the order in which it is heard."""
     nominal = fetch(request, reference)
-    form = forms.NotificationForm(request.POST or None, on=today(), initial={"section": request.GET.get("section")})
+    form = forms.NotificationForm(
+        request.POST or None, on=today(), law=law_of(nominal.force_id, today()), places=places_of(nominal),
+        initial=heard(request, nominal),
+    )  # fmt: skip
 
     def save(data: dict[str, Any]) -> None:
         data["form_token"] = data.pop("token")
+        data["premises"] = chosen(nominal, data.get("premises") or "")
         actions.record_notification(nominal=nominal, by=request.user, on=today(), **data)
 
     return form_page(request, nominal, form, save, then=TAB, done="Notification saved.", h1="Record a notification")
@@ -113,7 +168,7 @@ def notify(request: HttpRequest, reference: str) -> HttpResponse:
 def event(request: HttpRequest, reference: str) -> HttpResponse:
     """A change that the police know of and that has not been notified."""
     nominal = fetch(request, reference)
-    form = forms.EventForm(request.POST or None, on=today())
+    form = forms.EventForm(request.POST or None, on=today(), law=law_of(nominal.force_id, today()))
 
     def save(data: dict[str, Any]) -> None:
         data["form_token"] = data.pop("token")
@@ -126,7 +181,7 @@ def event(request: HttpRequest, reference: str) -> HttpResponse:
 def departure(request: HttpRequest, reference: str) -> HttpResponse:
     """A journey abroad."""
     nominal = fetch(request, reference)
-    form = forms.DepartureForm(request.POST or None, on=today())
+    form = forms.DepartureForm(request.POST or None, on=today(), law=law_of(nominal.force_id, today()))
 
     def save(data: dict[str, Any]) -> None:
         data["form_token"] = data.pop("token")

@@ -1,4 +1,4 @@
-"""The notification page of a record, and the calculator."""
+"""The notification page of a record."""
 
 from __future__ import annotations
 
@@ -8,14 +8,11 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import permissions as p
-from common.clock import today
-from common.text import long_date
-from notification.calculate import calculated
-from notification.forms import CalculatorForm
+from common.clock import now, today
 from notification.picture import picture_of
-from notification.presenters import CATEGORIES, page_of, readings_text
+from notification.presenters import page_of
 from offenders.rights import may_write
-from offenders.views.frame import fetch, frame_url, show
+from offenders.views.frame import fetch, show
 
 form_methods = require_http_methods(["GET", "HEAD", "POST"])
 TAB = "notification:tab"
@@ -25,7 +22,7 @@ TAB = "notification:tab"
 def tab(request: HttpRequest, reference: str) -> HttpResponse:
     """Who is subject, until when and why; what is owed next; what was notified."""
     nominal = fetch(request, reference)
-    context = {**page_of(picture_of(nominal.pk, today())), "may": rights(request, nominal)}
+    context = {**page_of(picture_of(nominal.pk, today()), nominal.force_id, now()), "may": rights(request, nominal)}
     return show(request, "notification/tab.html", nominal, TAB, context)
 
 
@@ -40,21 +37,3 @@ def rights(request: HttpRequest, nominal: Any) -> dict[str, bool]:
         "void": writes and user.can(p.VOID_FACTS),
         "approve": writes and user.can(p.APPROVE),
     }
-
-
-@form_methods
-def calculate(request: HttpRequest, reference: str) -> HttpResponse:
-    """Try a disposal: the answer with its steps, and nothing saved."""
-    nominal, on = fetch(request, reference), today()
-    form = CalculatorForm(request.POST or None, on=on, initial={"born": nominal.date_of_birth})
-    form.cancel_url = frame_url(TAB, nominal)
-    answer: dict[str, Any] | None = None
-    if request.method == "POST" and form.is_valid():
-        period = calculated(form.cleaned_data, nominal.force_id, on)
-        answer = {"none": True} if period is None else {
-            "category": CATEGORIES[period.category], "relevant": long_date(period.relevant_date),
-            "last": long_date(period.last_day) if period.last_day else "no end", "steps": period.steps,
-            "readings": readings_text(period.readings) if period.readings else "", "gaps": period.gaps,
-        }  # fmt: skip
-    context = {"form": form, "h1": "Work out a period", "back_url": form.cancel_url, "answer": answer}
-    return show(request, "notification/calculate.html", nominal, "notification:calculate", context)

@@ -8,7 +8,7 @@ from datetime import date as d
 
 from common.dates import Interval
 from deadlines.policy_keys import PolicyBook
-from notification.policy import CaseFacts, DisposalFact, NotificationFact, ReviewFact
+from notification.policy import CaseFacts, DisposalFact, NotificationFact, ParentFact, ReviewFact, StayFact
 from offenders.policy import PersonFacts, StatusFact
 from orders.policy import OrderSpan, order_spans
 from tests.orders.facts import condition, order
@@ -60,7 +60,10 @@ def case(*facts, born=d(1979, 6, 11), addresses=(), force=FORCE):
     for fact in facts:
         kinds[type(fact)].append(fact)
     person = PersonFacts(force, d(2019, 1, 1), statuses=kinds[StatusFact], addresses=addresses)
-    return CaseFacts(person, born, kinds[DisposalFact], kinds[NotificationFact], kinds[OrderSpan], kinds[ReviewFact])
+    return CaseFacts(
+        person, born, kinds[DisposalFact], kinds[NotificationFact], kinds[OrderSpan], kinds[ReviewFact],
+        kinds[StayFact], kinds[ParentFact],
+    )  # fmt: skip
 
 
 def rows(name, folder=FOLDER):

@@ -1,0 +1,87 @@
+"""Other premises with their running count, parental directions, and what is still to do about a possible failure."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+from common.text import long_date, plain_date, plural
+from notification.models import Failure, FailureStepKind, OtherPremises, ParentalDirection
+from notification.picture import Picture
+from notification.policy import CaseFacts, Count, count_of, last_day_on_parent, on_parent
+from notification.recording import OVER, RUNNING, recording
+
+PARTNERS_OWED = "Partners not told yet: probation, children’s services and others with an interest"
+COUNTED = (
+    "Every day of a stay counts, the first and the last as well; each premises by itself, within any 12 months. Whether"
+    " a day is a night is not settled: this gives the earlier date (s.84(1)(c), s.84(6))."
+)
+
+
+def premises_card(row: OtherPremises, case: CaseFacts, on: dt.date) -> dict[str, Any]:
+    """One premises: the days so far, when its clock starts or started, each stay."""
+    stays = [stay for stay in case.stays if stay.premises == row.pk]
+    count = count_of(stays, case, row.pk, on)
+    return {
+        "row": row,
+        "count": f"{plural(count.days, 'day')} in the 12 months to {plain_date(on)}",
+        "clock": clock_text(count),
+        "owed": count.reached_on is not None and count.notified_on is None,
+        "day": count.reached_on.isoformat() if count.reached_on else "",
+        "stays": [
+            {
+                "row": stay,
+                "text": f"{plain_date(stay.from_on)} to {plain_date(stay.to_on)}"
+                if stay.to_on
+                else f"since {plain_date(stay.from_on)}, still there",
+                "open": stay.to_on is None and stay.voided_at is None,
+            }
+            for stay in row.stays.all()
+        ],
+    }
+
+
+def clock_text(count: Count) -> str:
+    """When the three days begin, or would, in one sentence."""
+    if count.notified_on is not None:
+        return f"Notified {plain_date(count.notified_on)}: these premises are counted no longer"
+    if count.reached_on is not None:
+        return f"The seventh day was {long_date(count.reached_on)}: the three days begin with it"
+    if count.reaches_on is not None:
+        return f"If the stay goes on, the seventh day is {long_date(count.reaches_on)}"
+    left = 7 - count.days
+    return f"The clock starts on the seventh day: {plural(left, 'more day')} within 12 months" if left > 0 else ""
+
+
+def parental_card(row: ParentalDirection, picture: Picture) -> dict[str, Any]:
+    """A parental direction: whose the duties are, until when."""
+    held = on_parent(picture.case, picture.on)
+    fact = next((one for one in picture.case.parents if one.kind == row.kind and one.made_on == row.made_on), None)
+    last = last_day_on_parent(fact, picture.case.born) if fact is not None else None
+    running = held is not None and fact is held[0] and row.voided_at is None
+    facts = [
+        ("Parent", row.parent),
+        ("Court", row.court),
+        ("Last day", long_date(last) if last else "the 18th birthday, which is not known"),
+        ("Discharged", plain_date(row.discharged_on) if row.discharged_on else ""),
+        ("Varied or renewed", row.changes),
+    ]
+    return {
+        "row": row,
+        "title": f"{row.get_kind_display()}, {plain_date(row.made_on)}",
+        "facts": [(term, value) for term, value in facts if value],
+        "running": running,
+    }
+
+
+def failure_clock(row: Failure, picture: Picture, force: int | None, now: dt.datetime) -> dict[str, Any]:
+    """The 24 hours of a possible failure, and whether partners were told."""
+    steps: Sequence[Any] = [step for step in row.steps.all() if step.voided_at is None]
+    clock = recording(row, steps, picture.book, force, now)
+    told = any(step.kind == FailureStepKind.PARTNERS for step in steps)
+    return {
+        "recording": "" if row.voided_at else clock.text(now),
+        "recording_state": {OVER: "overdue", RUNNING: "upcoming"}.get(clock.state, "done"),
+        "partners": "" if told or row.voided_at else PARTNERS_OWED,
+    }
