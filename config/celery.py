@@ -19,6 +19,11 @@ BEAT_SCHEDULE = {
         "schedule": 60.0,
         "options": {"expires": 50},
     },
+    "packs-bell": {
+        "task": "mappa.tasks.packs_bell",
+        "schedule": 60.0,
+        "options": {"expires": 50},
+    },
     "audit-seal": {
         "task": "audit.tasks.seal_bell",
         "schedule": 300.0,

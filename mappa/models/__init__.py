@@ -14,7 +14,7 @@ from mappa.models.meetings import (
     UrgentTrigger,
 )
 from mappa.models.minutes import PILLARS, Addendum, Minutes, MinutesDraft, MinutesInformation
-from mappa.models.packs import PackFile, PackKind, PackRecipient, PackState, PackVersion
+from mappa.models.packs import HowSent, PackFile, PackKind, PackRecipient, PackState, PackVersion
 from mappa.models.referrals import Referral, ReferralDecision, ReferralQuerySet
 from mappa.models.serious import SeriousDecision, SeriousFurtherOffence
 
@@ -36,6 +36,7 @@ __all__ = [
     "Category",
     "CategoryDecision",
     "Disclosure",
+    "HowSent",
     "Invitation",
     "LevelDecision",
     "MappaLevel",

@@ -30,6 +30,7 @@ class PackVersion(models.Model):
     note = models.TextField(blank=True)  # what is different from the version before
     requested_at = models.DateTimeField(auto_now_add=True)
     requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    claimed_at = models.DateTimeField(null=True, blank=True)  # by a worker; one that fell over is taken up again
     issued_at = models.DateTimeField(null=True, blank=True)
     issued_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
@@ -75,6 +76,15 @@ class PackFile(models.Model):
         return f"{self.get_kind_display()} of pack {self.pack_id}"
 
 
+class HowSent(models.TextChoices):
+    """How a copy reached somebody."""
+
+    LINK = "link", "Opened here, after signing in"
+    SECURE = "secure", "Secure e-mail"
+    PAPER = "paper", "Paper, handed over"
+    POST = "post", "Tracked post"
+
+
 class PackRecipient(models.Model):
     """Somebody to whom a version was sent or opened: each is a disclosure."""
 
@@ -88,12 +98,20 @@ class PackRecipient(models.Model):
     name = models.CharField(max_length=200)
     agency_name = models.CharField(max_length=200, blank=True)
     email = models.EmailField(blank=True)
+    how = models.CharField(max_length=10, choices=HowSent.choices, blank=True, db_default="", default="")
     sent_at = models.DateTimeField(null=True, blank=True)
     first_opened_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["agency_name", "name", "pk"]
-        constraints = [models.UniqueConstraint("pack", "name", "agency_name", name="packrecipient_once")]
+        constraints = [
+            models.UniqueConstraint("pack", "name", "agency_name", name="packrecipient_once"),
+            models.CheckConstraint(
+                condition=models.Q(how__in=["", *HowSent.values])
+                & (models.Q(sent_at__isnull=True) | ~models.Q(how="")),
+                name="packrecipient_sent_somehow",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.name}, pack {self.pack_id}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from common.text import days_phrase, plain_date, plural, upper_first
@@ -23,18 +23,30 @@ from visits.policy.facts import sees
 
 VICTIM_NOTE = "About victims: not to be passed on without the agreement of whoever gave it"
 NOTHING = "Nothing on record."
+PORTION = 10  # cases read at once
 
 
-def pack_of(meeting: Meeting, items: Sequence[AgendaItem], on: dt.date, number: int, left_out: Sequence[str]) -> Pack:
-    """The papers of a meeting as they stand on a day. `items` in their order; a withheld case is named by reference."""
-    shown = [item.nominal_id for item in items if not withheld(item)]
-    known = facts.load(shown, on, before=meeting.held_on)
-    cases = [
-        case(place, item, known[item.nominal_id], on) if item.nominal_id in known else closed(place, item)
-        for place, item in enumerate(items, 1)
-    ]
+def pack_of(
+    meeting: Meeting,
+    items: Sequence[AgendaItem],
+    on: dt.date,
+    version: str,
+    left_out: Sequence[str] = (),
+    tell: Callable[[int], None] = lambda done: None,
+) -> Pack:
+    """The papers of a meeting as they stand on a day, `items` in their order. What is withheld is not in them at all.
+
+    Read in portions, `tell` hearing after each how many cases are done.
+    """
+    items = [item for item in items if not withheld(item)]
+    shown = [item.nominal_id for item in items]
+    known: dict[int, CaseFacts] = {}
+    for begin in range(0, len(shown), PORTION):
+        known |= facts.load(shown[begin : begin + PORTION], on, before=meeting.held_on)
+        tell(len(known))
+    cases = [case(place, item, known[item.nominal_id], on) for place, item in enumerate(items, 1)]
     closing = [Section("Cases not selected", [Points(left_out)])] if left_out else []
-    return Pack(title_of(meeting), version_text(number, on), opening(meeting, items), cases, closing)
+    return Pack(title_of(meeting), version, opening(meeting, items), cases, closing)
 
 
 def withheld(item: AgendaItem) -> bool:
@@ -50,8 +62,8 @@ def title_of(meeting: Meeting) -> str:
 
 
 def version_text(number: int, on: dt.date) -> str:
-    """'Version 2, as at 10 March 2026'."""
-    return f"Version {number}, as at {plain_date(on)}"
+    """'Version 2, as at 10 March 2026'; 0 is what nobody has issued."""
+    return f"{f'Version {number}' if number else 'Draft'}, as at {plain_date(on)}"
 
 
 def opening(meeting: Meeting, items: Sequence[AgendaItem]) -> list[Section]:
@@ -61,10 +73,8 @@ def opening(meeting: Meeting, items: Sequence[AgendaItem]) -> list[Section]:
     facts_ = [("When", plain_date(meeting.held_on) + time), ("Where", where or "not recorded")]
     facts_ += [("Chair", meeting.chair or "not recorded"), ("Reference", meeting.meeting_ref)]
     rows = [
-        (str(place), item.nominal.reference if withheld(item) else named(item.nominal), why_text(item),
-         minutes_text(item))
-        for place, item in enumerate(items, 1)
-    ]  # fmt: skip
+        (str(place), named(item.nominal), why_text(item), minutes_text(item)) for place, item in enumerate(items, 1)
+    ]
     statement = (
         "What is shared here is shared to protect the public. It is used for that alone, kept safe, and disclosed to"
         " nobody outside the meeting without the agreement of the agency that gave it. Every person discussed is"
@@ -91,12 +101,6 @@ def why_text(item: AgendaItem) -> str:
 def minutes_text(item: AgendaItem) -> str:
     """'15 minutes', or blank."""
     return plural(item.minutes_allotted, "minute") if item.minutes_allotted else ""
-
-
-def closed(place: int, item: AgendaItem) -> Case:
-    """A case whose record is closed to the meeting."""
-    text = "This record is restricted. It is not in these papers; the chair decides what is shared at the meeting."
-    return Case(f"{place}. {item.nominal.reference}", text, [])
 
 
 def case(place: int, item: AgendaItem, found: CaseFacts, on: dt.date) -> Case:
@@ -216,7 +220,7 @@ def visits(found: CaseFacts) -> list[Block]:
          ", ".join([*(found.names.get(name, name) for name in visit.officers), *visit.others_present]), visit.notes)
         for visit in found.visits[:MOST_VISITS]
     ]  # fmt: skip
-    blocks = [table(["Day", "Outcome", "", "Who went", "Notes"], rows)]
+    blocks = [table(["Day", "Outcome", "Seen or not", "Who went", "Notes"], rows)]
     more = len(found.visits) - MOST_VISITS
     return [*blocks, Paragraphs([f"{plural(more, 'earlier one')} on the record."])] if more > 0 else blocks
 
@@ -250,7 +254,7 @@ def risk(found: CaseFacts) -> list[Block]:
     ]
     return [
         now,
-        Table("Changes of level", ["From", "Level", "", "Reason"], changes) if changes else Paragraphs(["No change."]),
+        Table("Changes of level", ["From", "Level", "State", "Reason"], changes) if changes else Paragraphs(["No change."]),
         Table("Assessments", ["Tool", "Completed", "Band", "Notes"], tools)
         if tools
         else Paragraphs(["No assessment on record."]),

@@ -29,6 +29,10 @@ class Table:
     rows: Sequence[Sequence[str]]
     form: str = field(default="table", init=False)
 
+    def labelled(self) -> list[list[tuple[str, str]]]:
+        """Each row as (head, value) pairs, for a page that stacks its cells."""
+        return [list(zip(self.heads, row, strict=True)) for row in self.rows]
+
 
 @dataclass(frozen=True)
 class Paragraphs:

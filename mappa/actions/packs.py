@@ -1,0 +1,296 @@
+"""The papers of a meeting: arrange the agenda, ask for a version, make it in a worker, issue it, know who had it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import logging
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from django.db import transaction
+from django.db.models import F, Max, Q
+from django.db.models.functions import Now
+
+from accounts.models import User
+from audit.events import record
+from common.clock import LONDON
+from common.text import plain_date
+from mappa.actions.base import change_meeting, hold_meeting_row, log_meeting, not_final
+from mappa.actions.items import put_on_agenda
+from mappa.models import (
+    AgendaItem,
+    HowSent,
+    Invitation,
+    Meeting,
+    MeetingStatus,
+    NotSelected,
+    PackFile,
+    PackKind,
+    PackRecipient,
+    PackState,
+    PackVersion,
+    Referral,
+    SharingDecision,
+)
+from mappa.pack import collect, mail, pdf, word
+from mappa.policy.agenda import Proposed
+from mappa.proposals import proposals
+from offenders.actions.access import READING_ROLES, open_to
+from offenders.actions.base import NOT_YOURS, said
+from offenders.actions.errors import NotAllowed, NotVisible, Refused
+from offenders.models import AccessKind, Nominal
+
+log = logging.getLogger(__name__)
+FOLLOW_UP = dt.timedelta(days=28)
+"""How long after the meeting its members may still see its cases (our own figure: docs/adr/0040)."""
+GIVEN_UP = dt.timedelta(minutes=5)  # a worker that has not finished by then has fallen over
+MOST_MINUTES = 480
+
+
+class Place(NamedTuple):
+    """Where a case stands on the agenda and for how long."""
+
+    position: int
+    minutes: int | None
+
+
+class Chosen(NamedTuple):
+    """A proposed case that goes on the agenda."""
+
+    nominal_id: int
+    minutes: int | None
+
+
+def choose(
+    *, meeting: Meeting, chosen: Sequence[Chosen], lines: Mapping[int, str], by: Any, on: dt.date
+) -> tuple[int, int]:
+    """Put proposed cases on the agenda in their order; of each other proposed one keep a line. (listed, left out)
+
+    Raises `Refused` where one is left out without a word, and for a case that is not proposed (any more).
+    """
+    proposed = {row.nominal_id: row for row in proposals(meeting, by, on)[0]}
+    wanted = {one.nominal_id: one for one in chosen}
+    if not wanted.keys() <= proposed.keys():
+        raise Refused("The proposals changed meanwhile. Look at them once more")
+    listed_ = set(AgendaItem.objects.counted().filter(meeting=meeting).values_list("nominal_id", flat=True))
+    left = [row for pk, row in proposed.items() if pk not in wanted and pk not in listed_]
+    for row in left:
+        if not lines.get(row.nominal_id, "").strip():
+            raise Refused(f"Say in a line why {row.reference} is left out", f"line_{row.nominal_id}")
+    people = {row.pk: row for row in Nominal.objects.visible_to(by).filter(pk__in=wanted)}
+    for pk in (pk for pk in proposed if pk in wanted and pk not in listed_):  # each by itself: locks stay in order
+        _list_one(meeting, people[pk], proposed[pk], wanted[pk].minutes, by, on)
+    with change_meeting(meeting, by=by, on=on) as held:
+        NotSelected.objects.filter(meeting=held).delete()
+        NotSelected.objects.bulk_create(
+            NotSelected(meeting=held, nominal_id=row.nominal_id, why=row.why, why_text=row.why_text[:300],
+                        line=lines[row.nominal_id].strip()[:300], recorded_by=by)
+            for row in left
+        )  # fmt: skip
+        log_meeting("mappa.agenda_chosen", held, by=by, left_out=[row.reference for row in left])
+    return len(wanted.keys() - listed_), len(left)
+
+
+def _list_one(meeting: Meeting, person: Nominal, row: Proposed, minutes: int | None, by: Any, on: dt.date) -> None:
+    referral = Referral.objects.counted().filter(nominal=person, referral_ref=row.referral_ref).first()
+    put_on_agenda(
+        meeting=meeting, nominal=person, by=by, on=on, why=row.why, why_text=row.why_text,
+        minutes_allotted=_minutes(minutes), referral=referral if row.referral_ref else None,
+    )  # fmt: skip
+
+
+def _minutes(minutes: int | None) -> int | None:
+    if minutes is not None and not 1 <= minutes <= MOST_MINUTES:
+        raise Refused(f"The time for a case must be from 1 to {MOST_MINUTES} minutes")
+    return minutes
+
+
+def arrange(*, meeting: Meeting, places: Mapping[int, Place], by: Any, on: dt.date) -> None:
+    """The order of the agenda and the minutes of each case. Equal places keep the order in which they stood."""
+    with change_meeting(meeting, by=by, on=on) as held:
+        rows = list(AgendaItem.objects.counted().filter(meeting=held).select_for_update().order_by("position", "pk"))
+        if {row.pk for row in rows} != set(places):
+            raise Refused("The agenda was changed meanwhile. Look at it once more")
+        before = [row.pk for row in rows]
+        rows.sort(key=lambda row: places[row.pk].position)
+        for position, row in enumerate(rows, 1):
+            row.position, row.minutes_allotted = position, _minutes(places[row.pk].minutes)
+        AgendaItem.objects.bulk_update(rows, ["position", "minutes_allotted"])
+        log_meeting("mappa.agenda_arranged", held, by=by, before=before, after=[row.pk for row in rows])
+
+
+def decide_sharing(*, item: AgendaItem, sharing: str, reason: str, by: Any, on: dt.date) -> None:
+    """The chair's decision whether a restricted record is shared with the meeting. Others see it stay closed.
+
+    By the chair, or by whoever runs the meeting and is named on the record.
+    """
+    reason = said(reason, "reason", "Give the chair’s reason")
+    if sharing not in SharingDecision.values:
+        raise Refused("Select what the chair decided", "sharing")
+    with transaction.atomic():
+        held = hold_item_for_chair(item, by)
+        if not held.nominal.restricted:
+            raise Refused("This record is not restricted")
+        not_final(held.meeting)
+        AgendaItem.objects.filter(pk=held.pk).update(
+            sharing=sharing, sharing_reason=reason, sharing_by=by, sharing_at=Now(), version=F("version") + 1
+        )
+        record("mappa.sharing_decided", by=by, subjects=[held.nominal.reference],
+               details={"meeting": held.meeting.meeting_ref, "after": sharing, "reason": reason})  # fmt: skip
+
+
+def hold_item_for_chair(item: AgendaItem, by: Any) -> AgendaItem:
+    """The item, locked, for its meeting's chair or for whoever runs the meeting and may see the record."""
+    rows = AgendaItem.objects.counted().select_related("meeting", "nominal").filter(pk=item.pk)
+    held = rows.select_for_update(of=("self",)).first()
+    if held is None or held.meeting.voided_at is not None:
+        raise NotVisible("There is no such case")
+    if held.meeting.chair_user_id != by.pk:
+        hold_meeting_row(held.meeting, by=by)
+        if not Nominal.objects.visible_to(by).filter(pk=held.nominal_id).exists():
+            raise NotAllowed(NOT_YOURS)
+    return held
+
+
+def request_pack(*, meeting: Meeting, by: Any, on: dt.date, note: str = "") -> PackVersion:
+    """Ask for the next version of the papers as they stand today; one that is on its way already is that one."""
+    with change_meeting(meeting, by=by, on=on, final_too=True) as held:
+        versions = PackVersion.objects.filter(meeting=held)
+        if going := versions.filter(state__in=(PackState.QUEUED, PackState.BUILDING)).first():
+            return going
+        number = (versions.aggregate(last=Max("number"))["last"] or 0) + 1
+        cases = AgendaItem.objects.counted().filter(meeting=held).count()
+        if not cases:
+            raise Refused("The agenda holds no case yet")
+        pack = PackVersion.objects.create(
+            meeting=held, number=number, cases=cases, as_at=on, note=note.strip(), requested_by=by
+        )
+        log_meeting("mappa.pack_requested", held, by=by, version=number)
+    return pack
+
+
+def make_packs(moment: dt.datetime) -> int:
+    """Make every version that is waiting, or that a worker left unfinished; how many were made."""
+    made = 0
+    while (pack := _claim(moment)) is not None:
+        made += _make(pack)
+    return made
+
+
+def _claim(moment: dt.datetime) -> PackVersion | None:
+    """The oldest one waiting, now ours. Two workers never make the same."""
+    left = Q(state=PackState.BUILDING, claimed_at__lt=moment - GIVEN_UP)
+    with transaction.atomic():
+        rows = PackVersion.objects.filter(Q(state=PackState.QUEUED) | left).order_by("requested_at", "pk")
+        pack = rows.select_for_update(skip_locked=True).first()
+        if pack is not None:
+            PackVersion.objects.filter(pk=pack.pk).update(state=PackState.BUILDING, claimed_at=moment, cases_done=0)
+            pack.claimed_at = moment
+    return pack
+
+
+def _make(pack: PackVersion) -> bool:
+    """Read, render, keep. What goes wrong is said on the version; the register is untouched."""
+    mine = PackVersion.objects.filter(pk=pack.pk, state=PackState.BUILDING, claimed_at=pack.claimed_at)
+    try:
+        papers = papers_of(pack.meeting, pack.as_at, pack.number, tell=lambda done: mine.update(cases_done=done))
+        files = {PackKind.PDF: pdf.render(papers), PackKind.DOCX: word.render(papers)}
+        with transaction.atomic():
+            if not mine.select_for_update().exists():
+                return False
+            PackFile.objects.filter(pack=pack).delete()
+            for kind, content in files.items():
+                digest = hashlib.sha256(content).hexdigest()
+                PackFile.objects.create(pack=pack, kind=kind, size=len(content), sha256=digest, content=content)
+            mine.update(state=PackState.READY, cases_done=F("cases"), error="")
+            log_meeting("mappa.pack_made", pack.meeting, by=None, version=pack.number)
+    except Exception:
+        log.exception("pack %s of meeting %s", pack.number, pack.meeting_id)
+        mine.update(state=PackState.FAILED, error="The papers could not be made. Ask for them again.")
+        return False
+    return True
+
+
+def papers_of(meeting: Meeting, on: dt.date, number: int = 0, tell: Any = lambda done: None) -> Any:
+    """What the papers of a meeting say on a day: every case of its agenda, and a line for each left out."""
+    items = list(
+        AgendaItem.objects.counted().filter(meeting=meeting).select_related("nominal").order_by("position", "pk")
+    )
+    left = NotSelected.objects.filter(meeting=meeting, nominal__restricted=False).order_by("nominal__reference")
+    lines = [f"{reference}: {line}" for reference, line in left.values_list("nominal__reference", "line")]
+    return collect.pack_of(meeting, items, on, collect.version_text(number, on), lines, tell)
+
+
+def issue_pack(*, pack: PackVersion, invitations: Sequence[int], by: Any, on: dt.date) -> int:
+    """Issue a version to those asked to the meeting: they may see its cases until the end of the follow-up.
+
+    Whoever signs in here is told by a message with a link; to the others the co-ordinator sends a copy and records
+    how (`record_copy`). Issued again, late copies are added. Returns to how many. Raises `Refused`.
+    """
+    with change_meeting(pack.meeting, by=by, on=on, final_too=True) as held:
+        version = PackVersion.objects.select_for_update().get(pk=pack.pk)
+        if version.state != PackState.READY:
+            raise Refused("This version is not ready")
+        if held.status == MeetingStatus.CANCELLED:
+            raise Refused("The meeting was cancelled")
+        rows = list(Invitation.objects.filter(meeting=held, pk__in=invitations).select_related("user"))
+        if not rows:
+            raise Refused("Select who receives the papers", "invitations")
+        for row in rows:
+            _send_to(version, held, row, by, on)
+        if version.issued_at is None:
+            PackVersion.objects.filter(pk=version.pk).update(issued_at=Now(), issued_by=by)
+        if held.status == MeetingStatus.PLANNED:
+            Meeting.objects.filter(pk=held.pk).update(status=MeetingStatus.ISSUED, version=F("version") + 1)
+        log_meeting("disclosure.pack_issued", held, by=by, version=version.number,
+                    to=[f"{row.contact_name or row.role}, {row.agency_name}" for row in rows])  # fmt: skip
+    return len(rows)
+
+
+def _send_to(pack: PackVersion, meeting: Meeting, row: Invitation, by: Any, on: dt.date) -> None:
+    user = row.user if row.user and row.user.is_active else None
+    name = row.contact_name or row.role or row.agency_name
+    _, new = PackRecipient.objects.get_or_create(
+        pack=pack, name=name, agency_name=row.agency_name,
+        defaults={"invitation": row, "user": user, "email": row.email,
+                  **({"how": HowSent.LINK, "sent_at": Now()} if user else {})},
+    )  # fmt: skip
+    if user is None:
+        return
+    _open_cases(meeting, user, by, on)
+    if new and (row.email or user.email):
+        mail.queue_pack(pack, row)
+
+
+def _open_cases(meeting: Meeting, user: User, by: Any, on: dt.date) -> None:
+    """Open the meeting's cases to a member, read-only, until the follow-up ends. Restricted records stay closed."""
+    if user.role not in READING_ROLES:
+        return
+    last = max(meeting.held_on or on, on) + FOLLOW_UP
+    why = f"Meeting {meeting.meeting_ref} on {plain_date(meeting.held_on)}"
+    items = AgendaItem.objects.counted().filter(meeting=meeting, nominal__restricted=False)
+    for item in items.select_related("nominal").order_by("nominal_id"):
+        open_to(item.nominal, user, AccessKind.MEETING, why, last, by, on)
+
+
+def record_copy(*, recipient: PackRecipient, how: str, sent_on: dt.date, by: Any, on: dt.date) -> None:
+    """How and when a copy reached somebody who does not sign in here. A disclosure."""
+    if how not in HowSent.values or how == HowSent.LINK:
+        raise Refused("Select how the copy was sent", "how")
+    if sent_on > on:
+        raise Refused("The day must not lie ahead", "sent_on")
+    with change_meeting(recipient.pack.meeting, by=by, on=on, final_too=True) as held:
+        moment = dt.datetime.combine(sent_on, dt.time(12), LONDON)
+        PackRecipient.objects.filter(pk=recipient.pk).update(how=how, sent_at=moment)
+        log_meeting("disclosure.pack_sent", held, by=by, version=recipient.pack.number, to=recipient.name,
+                    agency=recipient.agency_name, how=how, sent_on=sent_on)  # fmt: skip
+
+
+def opened(*, meeting: Meeting, pack: PackVersion | None, by: Any, form: str, subjects: Sequence[str]) -> None:
+    """Somebody opened the papers, or a case of them: a disclosure, on record before anything is shown."""
+    if pack is not None:
+        PackRecipient.objects.filter(pack=pack, user=by, first_opened_at=None).update(first_opened_at=Now())
+    number = pack.number if pack else 0
+    record("disclosure.pack_opened", by=by, subjects=subjects,
+           details={"meeting": meeting.meeting_ref, "version": number, "form": form})  # fmt: skip

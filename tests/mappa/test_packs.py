@@ -1,0 +1,405 @@
+"""The papers of a meeting: proposed, chosen, made by a worker, issued, opened; who may see what meanwhile."""
+
+import datetime as dt
+import io
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from docx import Document
+
+from audit.models import Event as AuditEvent
+from common.models import OutboxMessage
+from mappa.actions import packs
+from mappa.models import (
+    Action,
+    AgendaItem,
+    Area,
+    Invitation,
+    LevelDecision,
+    Meeting,
+    NotSelected,
+    PackVersion,
+    Referral,
+)
+from mappa.pack import facts
+from mappa.proposals import proposals
+from offenders.actions.errors import NotAllowed, NotVisible, Refused
+from offenders.models import Event, Nominal, NominalAccess, Particular
+from orders.models import Condition, Order
+from visits.models import Visit
+
+pytestmark = pytest.mark.django_db
+NOW = dt.datetime(2026, 3, 10, 14, 10, tzinfo=dt.UTC)
+DAY = NOW.date()
+HELD = dt.date(2026, 3, 20)
+
+
+@pytest.fixture(autouse=True)
+def _tuesday():
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+@pytest.fixture
+def area(world):
+    area = Area.objects.create(name="Northshire")
+    area.forces.add(world.force)
+    return area
+
+
+@pytest.fixture
+def meeting(area):
+    return Meeting.objects.create(meeting_ref="M-1", area=area, level=2, held_on=HELD, place="Room 1", chair="J Oak")
+
+
+@pytest.fixture
+def at_level(make_nominal):
+    def make(reference, *, since=dt.date(2025, 12, 22), level=2, **more):
+        person = make_nominal(reference, **more)
+        LevelDecision.objects.create(nominal=person, level=level, effective_from=since)
+        from deadlines.reconcile import batch_for, reconcile_batch
+
+        reconcile_batch(batch_for(DAY, ids=[person.pk]))
+        return person
+
+    return make
+
+
+def listed(meeting, *people, **more):
+    return [
+        AgendaItem.objects.create(meeting=meeting, nominal=person, position=place, why="review", **more)
+        for place, person in enumerate(people, 1)
+    ]
+
+
+def url(name, *more):
+    return reverse(f"mappa:{name}", args=["M-1", *more])
+
+
+def test_the_builder_proposes_reviews_referrals_and_events_and_gives_a_line_for_the_rest(
+    meeting, at_level, make_nominal, coordinator, world
+):
+    at_level("T-LATE", since=dt.date(2025, 12, 1))
+    at_level("T-NEXT", since=dt.date(2026, 3, 1))
+    at_level("T-THREE", level=3)
+    event = at_level("T-EVENT", since=dt.date(2026, 3, 1))
+    Event.objects.create(nominal=event, date=dt.date(2026, 3, 5), kind="arrest", summary="x")
+    Event.objects.create(nominal=event, date=dt.date(2026, 2, 5), kind="intelligence", closed_on=DAY)
+    referred = make_nominal("T-REFERRED")
+    Referral.objects.create(
+        nominal=referred, referral_ref="R-1", referred_on=dt.date(2026, 2, 20), proposed_level=2,
+        decision="accepted", decided_on=dt.date(2026, 3, 2),
+    )  # fmt: skip
+    from deadlines.reconcile import batch_for, reconcile_batch
+
+    reconcile_batch(batch_for(DAY, ids=[referred.pk]))
+    at_level("T-FOREIGN", force=world.other_force, team=world.far)
+    proposed, rest = proposals(meeting, coordinator, DAY)
+    assert [(row.reference, row.why) for row in proposed] == [
+        ("T-LATE", "review"),
+        ("T-EVENT", "trigger"),
+        ("T-REFERRED", "referral"),
+    ]
+    assert proposed[2].referral_ref == "R-1"
+    assert [row.reference for row in rest] == ["T-NEXT"]
+    assert "Review by 24 May 2026, proposed from 26 April 2026" in rest[0].line
+
+
+def test_the_builder_asks_as_often_for_one_as_for_many(meeting, at_level, coordinator):
+    at_level("T-1")
+    with CaptureQueriesContext(connection) as one:
+        proposals(meeting, coordinator, DAY)
+    for number in range(2, 8):
+        Event.objects.create(nominal=at_level(f"T-{number}"), date=DAY, kind="arrest")
+    with CaptureQueriesContext(connection) as many:
+        assert len(proposals(meeting, coordinator, DAY)[0]) == 7
+    assert len(many) == len(one)
+
+
+def test_choosing_lists_in_the_proposed_order_and_keeps_a_line_for_each_left_out(meeting, at_level, coordinator):
+    first, second, third = (at_level(f"T-{n}", since=dt.date(2025, 12, n)) for n in (1, 2, 3))
+    chosen = [packs.Chosen(third.pk, 20), packs.Chosen(first.pk, None)]
+    with pytest.raises(Refused, match="T-2 is left out"):
+        packs.choose(meeting=meeting, chosen=chosen, lines={}, by=coordinator, on=DAY)
+    assert not AgendaItem.objects.exists()
+    result = packs.choose(
+        meeting=meeting, chosen=chosen, lines={second.pk: "Seen in court first"}, by=coordinator, on=DAY
+    )
+    assert result == (2, 1)
+    rows = AgendaItem.objects.order_by("position").values_list("nominal__reference", "minutes_allotted", "why")
+    assert list(rows) == [("T-1", None, "review"), ("T-3", 20, "review")]
+    assert NotSelected.objects.get().line == "Seen in court first"
+    assert packs.choose(meeting=meeting, chosen=chosen, lines={second.pk: "x"}, by=coordinator, on=DAY) == (0, 1)
+    assert AgendaItem.objects.count() == 2
+    assert AuditEvent.objects.filter(action="mappa.agenda_chosen").count() == 2
+
+
+@pytest.mark.parametrize("minutes", [0, 481])
+def test_minutes_have_bounds(meeting, at_level, coordinator, minutes):
+    person = at_level("T-1")
+    with pytest.raises(Refused, match="from 1 to 480"):
+        packs.choose(meeting=meeting, chosen=[packs.Chosen(person.pk, minutes)], lines={}, by=coordinator, on=DAY)
+
+
+def test_a_case_that_is_not_proposed_is_not_listed(meeting, make_nominal, coordinator):
+    with pytest.raises(Refused, match="proposals changed"):
+        packs.choose(
+            meeting=meeting, chosen=[packs.Chosen(make_nominal("T-1").pk, 5)], lines={}, by=coordinator, on=DAY
+        )
+
+
+def test_the_agenda_is_put_in_order(meeting, at_level, coordinator):
+    items = listed(meeting, at_level("T-1"), at_level("T-2"), at_level("T-3"))
+    places = {items[0].pk: packs.Place(3, 10), items[1].pk: packs.Place(1, 5), items[2].pk: packs.Place(2, None)}
+    packs.arrange(meeting=meeting, places=places, by=coordinator, on=DAY)
+    rows = AgendaItem.objects.order_by("position").values_list("position", "nominal__reference", "minutes_allotted")
+    assert list(rows) == [(1, "T-2", 5), (2, "T-3", None), (3, "T-1", 10)]
+    with pytest.raises(Refused, match="changed meanwhile"):
+        packs.arrange(meeting=meeting, places={items[0].pk: packs.Place(1, None)}, by=coordinator, on=DAY)
+
+
+def ready(meeting, coordinator):
+    pack = packs.request_pack(meeting=meeting, by=coordinator, on=DAY)
+    assert packs.make_packs(NOW) == 1
+    pack.refresh_from_db()
+    return pack
+
+
+def full_case(person, officer):
+    Action.objects.create(nominal=person, action_ref="A-2", action="Newer", agency_name="Housing", due_on=DAY)
+    Action.objects.create(
+        nominal=person, action_ref="A-1", action="Older", agency_name="Police", owner=officer,
+        made_on=dt.date(2026, 1, 2), due_on=dt.date(2026, 2, 2),
+    )  # fmt: skip
+    order = Order.objects.create(nominal=person, order_ref="O-1", kind="shpo", made_on=dt.date(2024, 1, 5))
+    Condition.objects.create(
+        nominal=person, order=order, number="1", kind="prohibition", text="Not to go near schools",
+        starts_on=dt.date(2024, 1, 5),
+    )  # fmt: skip
+    Visit.objects.create(nominal=person, date=dt.date(2026, 2, 1), outcome="no_reply", officers=[officer.username])
+    Event.objects.create(nominal=person, date=dt.date(2026, 2, 3), kind="arrest", summary="Arrested in Sample Street")
+    Particular.objects.create(nominal=person, kind="warning", text="Dog", source="visit", noted_on=DAY)
+    Particular.objects.create(nominal=person, kind="victim_contact", text="Not to approach", source="x", noted_on=DAY)
+
+
+def test_a_pack_holds_every_part_of_a_case_open_actions_first_oldest_first(meeting, at_level, coordinator, officer):
+    person = at_level("T-1")
+    full_case(person, officer)
+    listed(meeting, person)
+    NotSelected.objects.create(meeting=meeting, nominal=at_level("T-9"), line="Not yet")
+    pack = ready(meeting, coordinator)
+    assert (pack.state, pack.number, pack.cases_done) == ("ready", 1, 1)
+    document = Document(io.BytesIO(bytes(pack.files.get(kind="docx").content)))
+    headings = [p.text for p in document.paragraphs if p.style.name == "Heading 3"]
+    assert headings[:3] == ["Open actions", "Identity", "MAPPA category and level"]
+    cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+    assert cells.index("Older") < cells.index("Newer")
+    assert "agreed 67 days ago; overdue by 36 days" in cells
+    assert {"Not to go near schools", "No reply", "Arrested in Sample Street"} <= set(cells)
+    text = "\n".join(p.text for p in document.paragraphs)
+    assert "About victims" in text
+    assert "T-9: Not yet" in text
+    assert bytes(pack.files.get(kind="pdf").content).startswith(b"%PDF-1.7")
+
+
+def test_a_pack_of_many_cases_asks_as_often_as_one_of_few(at_level, officer):
+    people = [at_level(f"T-{number}") for number in range(8)]
+    for person in people:
+        full_case(person, officer) if person is people[0] else None
+    with CaptureQueriesContext(connection) as one:
+        facts.load([people[0].pk], DAY)
+    with CaptureQueriesContext(connection) as many:
+        assert len(facts.load([person.pk for person in people], DAY)) == 8
+    assert len(many) <= len(one)
+
+
+def test_only_what_happened_since_the_last_meeting_is_in_the_papers(meeting, area, at_level, coordinator):
+    person = at_level("T-1")
+    earlier = Meeting.objects.create(meeting_ref="M-0", area=area, level=2, held_on=dt.date(2026, 2, 2), status="held")
+    listed(earlier, person)
+    for day in (dt.date(2026, 2, 1), dt.date(2026, 2, 2), dt.date(2026, 2, 3)):
+        Visit.objects.create(nominal=person, date=day, outcome="no_reply", officers=["x"])
+    found = facts.load([person.pk], DAY, before=HELD)[person.pk]
+    assert found.since == dt.date(2026, 2, 2)
+    assert [visit.date.day for visit in found.visits] == [3, 2]
+
+
+def test_asked_for_twice_it_is_made_once_and_the_next_has_the_next_number(meeting, at_level, coordinator):
+    listed(meeting, at_level("T-1"))
+    first = packs.request_pack(meeting=meeting, by=coordinator, on=DAY)
+    assert packs.request_pack(meeting=meeting, by=coordinator, on=DAY) == first
+    assert packs.make_packs(NOW) == 1
+    assert packs.make_packs(NOW) == 0
+    assert packs.request_pack(meeting=meeting, by=coordinator, on=DAY).number == 2
+
+
+def test_an_empty_agenda_has_no_papers(meeting, coordinator):
+    with pytest.raises(Refused, match="no case"):
+        packs.request_pack(meeting=meeting, by=coordinator, on=DAY)
+
+
+def test_what_a_worker_left_unfinished_is_taken_up_again(meeting, at_level, coordinator, monkeypatch):
+    listed(meeting, at_level("T-1"))
+    pack = packs.request_pack(meeting=meeting, by=coordinator, on=DAY)
+
+    def killed(*_args, **_more):
+        raise SystemExit
+
+    with monkeypatch.context() as patch:
+        patch.setattr(packs, "papers_of", killed)
+        with pytest.raises(SystemExit):
+            packs.make_packs(NOW)
+    assert packs.make_packs(NOW + dt.timedelta(minutes=4)) == 0
+    assert packs.make_packs(NOW + dt.timedelta(minutes=6)) == 1
+    assert PackVersion.objects.get(pk=pack.pk).state == "ready"
+
+
+def test_papers_that_cannot_be_made_say_so_and_can_be_asked_for_again(meeting, at_level, coordinator, monkeypatch):
+    listed(meeting, at_level("T-1"))
+    packs.request_pack(meeting=meeting, by=coordinator, on=DAY)
+
+    def broken(*_args, **_more):
+        raise RuntimeError("no")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(packs, "papers_of", broken)
+        assert packs.make_packs(NOW) == 0
+    assert PackVersion.objects.get().state == "failed"
+    assert ready(meeting, coordinator).number == 2
+
+
+@pytest.fixture
+def member(world):
+    return world.person("p.ash", "offender_manager", team=world.far)
+
+
+def test_issue_opens_the_cases_to_a_member_until_the_follow_up_ends(meeting, at_level, coordinator, member, signed_in):
+    person, other = at_level("T-1"), at_level("T-2")
+    listed(meeting, person)
+    invitation = Invitation.objects.create(
+        meeting=meeting, agency_name="Probation", contact_name="P Ash", email="p@example.org", user=member
+    )
+    outside = Invitation.objects.create(meeting=meeting, agency_name="Housing", contact_name="Q Elm")
+    pack = ready(meeting, coordinator)
+    assert signed_in(member).get(url("agenda")).status_code == 404
+    assert not Nominal.objects.visible_to(member).exists()
+    packs.issue_pack(pack=pack, invitations=[invitation.pk, outside.pk], by=coordinator, on=DAY)
+    assert packs.issue_pack(pack=pack, invitations=[invitation.pk], by=coordinator, on=DAY) == 1
+    assert list(Nominal.objects.visible_to(member)) == [person]
+    assert NominalAccess.objects.get().expires_on == HELD + dt.timedelta(days=28)
+    assert Meeting.objects.get().status == "issued"
+    assert OutboxMessage.objects.filter(kind="mappa_pack").count() == 1
+    event = AuditEvent.objects.filter(action="disclosure.pack_issued").latest("pk")
+    assert event.subjects == ["T-1"]
+    page = signed_in(member).get(url("agenda"))
+    assert page.status_code == 200
+    assert "T-1" in page.content.decode()
+    answer = signed_in(member).get(url("agenda_pdf"))
+    assert (answer.status_code, answer["Content-Type"]) == (200, "application/pdf")
+    opened = AuditEvent.objects.filter(action="disclosure.pack_opened", username=member.username)
+    assert {row.details["form"] for row in opened} == {"page", "pdf"}
+    assert pack.recipients.get(user=member).first_opened_at is not None
+    assert other not in Nominal.objects.visible_to(member)
+    with time_machine.travel(dt.datetime(2026, 4, 18, 12, tzinfo=dt.UTC), tick=False):
+        assert not Nominal.objects.visible_to(member).exists()
+        member.refresh_from_db()
+        assert signed_in(member).get(url("agenda_pdf")).status_code == 404
+
+
+def test_a_copy_for_whoever_does_not_sign_in_is_a_disclosure(meeting, at_level, coordinator):
+    listed(meeting, at_level("T-1"))
+    outside = Invitation.objects.create(meeting=meeting, agency_name="Housing", contact_name="Q Elm")
+    pack = ready(meeting, coordinator)
+    packs.issue_pack(pack=pack, invitations=[outside.pk], by=coordinator, on=DAY)
+    row = pack.recipients.get()
+    with pytest.raises(Refused, match="lie ahead"):
+        packs.record_copy(recipient=row, how="paper", sent_on=HELD, by=coordinator, on=DAY)
+    with pytest.raises(Refused, match="how"):
+        packs.record_copy(recipient=row, how="link", sent_on=DAY, by=coordinator, on=DAY)
+    packs.record_copy(recipient=row, how="paper", sent_on=DAY, by=coordinator, on=DAY)
+    row.refresh_from_db()
+    assert (row.how, row.sent_at.date()) == ("paper", DAY)
+    assert AuditEvent.objects.get(action="disclosure.pack_sent").subjects == ["T-1"]
+
+
+def test_a_restricted_record_is_in_no_paper_unless_the_chair_shares_it(
+    meeting, at_level, coordinator, inspector, signed_in
+):
+    open_one, closed_one = at_level("T-1"), at_level("T-SECRET", restricted=True)
+    items = listed(meeting, open_one, closed_one)
+    Meeting.objects.update(chair_user=inspector)
+    text = "".join(
+        p.text
+        for p in Document(io.BytesIO(bytes(ready(meeting, coordinator).files.get(kind="docx").content))).paragraphs
+    )
+    assert "T-1" in text
+    assert "T-SECRET" not in text
+    assert "T-SECRET" not in signed_in(coordinator).get(url("agenda")).content.decode()
+    with pytest.raises((NotAllowed, NotVisible)):
+        packs.decide_sharing(item=items[1], sharing="share", reason="Needed", by=coordinator, on=DAY)
+    items[1].refresh_from_db()
+    packs.decide_sharing(item=items[1], sharing="share", reason="Needed", by=inspector, on=DAY)
+    text = "".join(
+        p.text
+        for p in Document(io.BytesIO(bytes(ready(meeting, coordinator).files.get(kind="docx").content))).paragraphs
+    )
+    assert "T-SECRET" in text
+    assert not NominalAccess.objects.exists()
+
+
+def test_other_roles_and_other_forces(meeting, at_level, coordinator, officer, foreigner, supervisor, signed_in, world):
+    listed(meeting, at_level("T-1"))
+    far = world.person("z.far", "mappa_coordinator", force=world.other_force)
+    for user in (foreigner, far):
+        for name in ("agenda", "agenda_pdf", "agenda_docx", "build_agenda", "packs"):
+            assert signed_in(user).get(url(name)).status_code in (403, 404), (user, name)
+    assert signed_in(officer).get(url("agenda")).status_code == 200
+    assert signed_in(officer).get(url("agenda_pdf")).status_code == 404
+    assert signed_in(officer).get(url("build_agenda")).status_code == 403
+    assert signed_in(officer).post(url("packs"), {"note": ""}).status_code == 403
+    with pytest.raises(NotAllowed):
+        packs.request_pack(meeting=meeting, by=supervisor, on=DAY)
+    with pytest.raises((NotAllowed, NotVisible)):
+        packs.request_pack(meeting=meeting, by=far, on=DAY)
+
+
+def test_the_co_ordinator_has_a_draft_before_any_version(meeting, at_level, coordinator, signed_in):
+    listed(meeting, at_level("T-1"))
+    for name, begin in (("agenda_pdf", b"%PDF"), ("agenda_docx", b"PK"), ("agenda_pdf_below", b"%PDF")):
+        answer = signed_in(coordinator).get(url(name))
+        assert answer.content.startswith(begin)
+        assert "M-1-draft" in answer["Content-Disposition"]
+
+
+def test_the_pages_of_the_builder(meeting, at_level, coordinator, signed_in):
+    person, other = at_level("T-1", since=dt.date(2025, 12, 1)), at_level("T-2", since=dt.date(2025, 12, 2))
+    client = signed_in(coordinator)
+    page = client.get(url("build_agenda")).content.decode()
+    assert page.index("T-1") < page.index("T-2")
+    data = {"case": [str(person.pk)], f"minutes_{person.pk}": "20", f"line_{other.pk}": ""}
+    again = client.post(url("build_agenda"), data)
+    assert again.status_code == 422
+    assert "Say in a line why T-2 is left out" in again.content.decode()
+    assert client.post(url("build_agenda"), {**data, f"line_{other.pk}": "Later"}).status_code == 302
+    item = AgendaItem.objects.get()
+    assert (item.minutes_allotted, NotSelected.objects.get().line) == (20, "Later")
+    odd = {**data, f"minutes_{person.pk}": "1\x00", f"line_{other.pk}": "x"}
+    assert client.post(url("build_agenda"), odd).status_code in (400, 422)
+    client.post(url("arrange_agenda"), {f"place_{item.pk}": "1", f"time_{item.pk}": "25"})
+    item.refresh_from_db()
+    assert item.minutes_allotted == 25
+    assert client.post(url("packs"), {"note": "First"}).status_code == 302
+    assert "Waiting for a worker" in client.get(url("packs")).content.decode()
+    packs.make_packs(NOW)
+    assert "Version 1 as PDF" in client.get(url("packs")).content.decode()
+    assert client.get(url("pack_file", 1, "docx")).status_code == 200
+    assert client.get(url("pack_file", 1, "zip")).status_code == 404
+    Invitation.objects.create(meeting=meeting, agency_name="Housing", contact_name="Q Elm")
+    row = Invitation.objects.get()
+    assert client.post(url("issue_pack", 1), {"invitations": [str(row.pk)]}).status_code == 302
+    recipient = PackVersion.objects.get().recipients.get()
+    answer = client.post(url("record_copy", 1, recipient.pk), {"how": "paper", "sent_on": "2026-03-10"})
+    assert answer.status_code == 302
