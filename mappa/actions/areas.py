@@ -51,7 +51,7 @@ def change_agency(
     *, agency: Agency, version: int, by: Any, on: dt.date, name: str, kind: str, invited_to_level_2: bool,
     invited_to_level_3: bool, left: bool = False,
 ) -> Agency:  # fmt: skip
-    """Another name or kind, other meetings to be asked to, or off the list. It stays on the meetings that there were."""
+    """Another name or kind, other meetings to be asked to, or off the list. It stays on past meetings."""
     _ours(agency.area_id, by)
     wanted = {
         "name": said(name, "name", "Enter the name of the agency"),

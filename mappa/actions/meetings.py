@@ -212,5 +212,3 @@ def _after_the_last(meeting: Meeting, held_on: dt.date) -> None:
 
 def _plain(columns: Mapping[str, Any]) -> dict[str, Any]:
     return {name: getattr(value, "username", value) for name, value in columns.items()}
-
-
