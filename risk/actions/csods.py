@@ -219,8 +219,9 @@ def void_application(*, application: CsodsApplication, by: Any, on: dt.date, rea
     reason = said(reason, "reason", "Enter what was wrong")
     if not (by.can(p.HANDLE_APPLICATIONS) and by.can(p.APPROVE)):
         raise NotAllowed("A supervisor or an inspector marks an application")
-    if CsodsApplication.objects.visible_to(by).filter(pk=application.pk, voided_at__isnull=False).exists():
-        return application
+    marked = CsodsApplication.objects.visible_to(by).filter(pk=application.pk, voided_at__isnull=False).first()
+    if marked is not None:
+        return marked
     with working(application, by=by) as row:
         row.voided_at, row.voided_by, row.void_reason = Now(), by, reason
         row.save(update_fields=["voided_at", "voided_by", "void_reason"])

@@ -24,7 +24,7 @@ def one_of(field: str, choices: list[tuple[str, str]], name: str) -> models.Chec
 class ProfileAnswerQuerySet(FactQuerySet):
     """Answers; of one question the latest counts, and the earlier ones are its history."""
 
-    def latest(self) -> Self:
+    def current(self) -> Self:
         """The answer of each person to each question that counts (a set of ids, for a query to filter by)."""
         last = self.counted().order_by("nominal_id", "question", "-answered_on", "-pk")
         return self.model._default_manager.filter(pk__in=last.distinct("nominal_id", "question").values("pk"))

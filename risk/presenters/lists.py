@@ -52,7 +52,7 @@ def total_gaps(rows: QuerySet[Nominal]) -> int:
     Three counts in the database, whatever the number of people: the same as adding up `gap_rows`.
     """
     ids = rows.order_by().values("pk")
-    settled = ProfileAnswer.objects.latest().settled().filter(nominal__in=ids).count()
+    settled = ProfileAnswer.objects.current().settled().filter(nominal__in=ids).count()
     unknown = ProfileGap.objects.open().filter(nominal__in=ids).count()
     return rows.count() * len(rules.QUESTIONS) - settled + unknown
 
@@ -60,7 +60,7 @@ def total_gaps(rows: QuerySet[Nominal]) -> int:
 def gap_rows(people: Sequence[Any]) -> list[dict[str, Any]]:
     """A row each: how many gaps, which questions. Names of questions only: no answer stands in a list (two queries)."""
     answers: dict[int, dict[str, rules.AnswerFact]] = defaultdict(dict)
-    for row in ProfileAnswer.objects.latest().filter(nominal__in=people):
+    for row in ProfileAnswer.objects.current().filter(nominal__in=people):
         answers[row.nominal_id][row.question] = fact(row)
     unknown = Counter(ProfileGap.objects.open().filter(nominal__in=people).values_list("nominal_id", flat=True))
     found = []

@@ -150,7 +150,7 @@ def _trained(nominal: Nominal, kind: str, on: dt.date) -> str:
 
 def panel(nominal: Nominal, user: Any, on: dt.date) -> dict[str, Any]:
     """The context of `risk/_profile.html` on the page of risk: what is still a gap (two queries)."""
-    rows = ProfileAnswer.objects.latest().filter(nominal=nominal)
+    rows = ProfileAnswer.objects.current().filter(nominal=nominal)
     missing = rules.gaps({row.question: fact(row) for row in rows})
     unknown = ProfileGap.objects.open().filter(nominal=nominal).count()
     return {

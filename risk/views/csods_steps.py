@@ -33,7 +33,9 @@ def _steps(row: CsodsApplication, names: tuple[str, ...], parts: tuple[str, ...]
     """What is saved now, for a form to begin from."""
     file = actions.latest_file(row)
     found = {name: getattr(row, name) for name in names} | {name: getattr(file, name) for name in parts}
-    return found | {"version": row.version}
+    answers = {True: "yes", False: "no"}
+    shown = {name: answers[value] if isinstance(value, bool) else value for name, value in found.items()}
+    return shown | {"version": row.version}
 
 
 def _versioned(form: type[Any], names: tuple[str, ...], parts: tuple[str, ...]) -> Callable[..., Any]:
