@@ -16,7 +16,7 @@ from common.text import days_between, lower_first, plain_date, short_date
 from deadlines.reconcile import batch_for
 from deadlines.registry import kind_name, population, sources
 from deadlines.spec import Spec
-from offenders.models import ManagementDecision, Nominal, PlanInterval, RiskLevel
+from offenders.models import Event, ManagementDecision, Nominal, PlanInterval, RiskLevel
 from offenders.models.levels import Proposal
 from offenders.picture import Picture
 from offenders.rights import may_answer
@@ -67,6 +67,13 @@ def waiting(viewer: Any, on: dt.date) -> list[Waiting]:
         found += [(kind, row) for row in rows.order_by("recorded_at", "pk")[:MOST]]
     found.sort(key=lambda one: (one[1].recorded_at, one[1].pk))
     return _described(viewer, found, on)
+
+
+def closings(viewer: Any) -> list[Event]:
+    """Open events that somebody proposed to close without a reassessment, the oldest first (one query)."""
+    rows = Event.objects.counted().filter(closed_on__isnull=True, proposed_close_by__isnull=False)
+    visible = rows.filter(nominal__in=Nominal.objects.visible_to(viewer)).select_related("nominal", "proposed_close_by")
+    return list(visible.order_by("proposed_close_on", "pk")[:MOST])
 
 
 def _described(viewer: Any, found: list[tuple[str, Any]], on: dt.date) -> list[Waiting]:

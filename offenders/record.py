@@ -50,6 +50,7 @@ _tabs: list[Tab] = []
 _timelines: list[tuple[str, Timeline]] = []
 _panels: list[Panel] = []
 _risk_panels: list[Panel] = []
+_level_panels: list[Panel] = []
 
 
 def add_tab(tab: Tab) -> None:
@@ -72,6 +73,11 @@ def add_risk_panel(panel: Panel) -> None:
     _risk_panels.append(panel)
 
 
+def add_level_panel(panel: Panel) -> None:
+    """Called once by an app as it starts: what to look at before a risk level is proposed or agreed."""
+    _level_panels.append(panel)
+
+
 def tabs() -> list[Tab]:
     """Every tab in order."""
     return sorted(_tabs, key=lambda tab: tab.order)
@@ -85,6 +91,11 @@ def panels() -> list[Panel]:
 def risk_panels() -> list[Panel]:
     """Every part of the page of risk in order."""
     return sorted(_risk_panels, key=lambda panel: panel.order)
+
+
+def level_panels() -> list[Panel]:
+    """Every part of the pages of a proposed level in order."""
+    return sorted(_level_panels, key=lambda panel: panel.order)
 
 
 def timeline_kinds() -> list[str]:

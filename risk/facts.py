@@ -26,18 +26,32 @@ BLOCKING_EVENTS = (
     "SELECT nominal_id, date, kind FROM offenders_event WHERE {where} AND voided_at IS NULL AND date <= %s"
     " AND kind IN ('arrest', 'intelligence')"
 )
-# A suspected breach counts unless it was decided that it was none; so does a check with that result.
+# What counts as a breach, each as (nominal, day): suspected, unless it was decided that it was none; a check with that
+# result; a possible failure to notify, unless excused; and what came of any of them by conviction or caution, from the
+# day of that (for the breach of a sexual risk order, s.122I, the disposal itself).
 NONE_AFTER_ALL = (
-    "EXISTS (SELECT 1 FROM orders_breachstep s WHERE s.breach_id = b.id AND s.voided_at IS NULL"
-    " AND s.outcome = 'not_a_breach' AND s.\"on\" <= %s)"
+    "EXISTS (SELECT 1 FROM {steps} s WHERE s.{of} = b.id AND s.voided_at IS NULL"
+    " AND s.outcome IN ('not_a_breach', 'not_a_failure', 'excuse') AND s.\"on\" <= %s)"
 )
-BREACHES = (
-    "SELECT b.nominal_id, b.suspected_on FROM orders_breach b"
-    " WHERE {breach} AND b.voided_at IS NULL AND b.suspected_on <= %s AND NOT " + NONE_AFTER_ALL + " UNION ALL "
-    "SELECT c.nominal_id, c.checked_on FROM orders_conditioncheck c"
-    " WHERE {check} AND c.voided_at IS NULL AND c.result = 'breach' AND c.checked_on <= %s"
-    " AND NOT EXISTS (SELECT 1 FROM orders_breach b WHERE b.check_row_id = c.id)"
+SUSPECTED = (
+    "SELECT b.nominal_id, b.{day} FROM {table} b WHERE {where} AND b.voided_at IS NULL AND b.{day} <= %s AND NOT "
+    + NONE_AFTER_ALL
 )
+ESTABLISHED = (
+    'SELECT b.nominal_id, b."on" FROM {steps} b WHERE {where} AND b.voided_at IS NULL AND b."on" <= %s'
+    " AND b.outcome IN ('convicted', 'cautioned')"
+)
+CHECKS = (
+    "SELECT b.nominal_id, b.checked_on FROM orders_conditioncheck b WHERE {where} AND b.voided_at IS NULL"
+    " AND b.checked_on <= %s AND b.result = 'breach'"
+    " AND NOT EXISTS (SELECT 1 FROM orders_breach x WHERE x.check_row_id = b.id)"
+)
+DISPOSED = (
+    "SELECT b.nominal_id, b.event_on FROM notification_disposal b WHERE {where} AND b.voided_at IS NULL"
+    " AND b.event_on <= %s AND b.breach_of <> ''"
+)
+ORDERS = {"table": "orders_breach", "day": "suspected_on", "steps": "orders_breachstep", "of": "breach_id"}
+FAILURES = {"table": "notification_failure", "day": "found_on", "steps": "notification_failurestep", "of": "failure_id"}
 
 MappaLevels = Callable[[Batch], Mapping[int, int]]
 _mappa_levels: list[MappaLevels] = []
@@ -87,10 +101,17 @@ def load_circumstances(batch: Batch, people: Mapping[int, PersonRow]) -> dict[in
 
 
 def _breaches(batch: Batch) -> Mapping[int, list[EventFact]]:
-    first, one = batch.sql("b.nominal_id")
-    second, two = batch.sql("c.nominal_id")
-    parameters: list[Any] = [*one, batch.on, batch.on, *two, batch.on]
-    return grouped(BREACHES.format(breach=first, check=second), parameters, lambda row: EventFact(row[0], BREACH))
+    """Every breach of an order or of the duty to notify (one query)."""
+    where, ids = batch.sql("b.nominal_id")
+    parts: list[str] = []
+    parameters: list[Any] = []
+    for source in (ORDERS, FAILURES):
+        parts += [SUSPECTED.format(where=where, **source), ESTABLISHED.format(where=where, steps=source["steps"])]
+        parameters += [*ids, batch.on, batch.on, *ids, batch.on]
+    for part in (CHECKS, DISPOSED):
+        parts.append(part.format(where=where))
+        parameters += [*ids, batch.on]
+    return grouped(" UNION ".join(parts), parameters, lambda row: EventFact(row[0], BREACH))
 
 
 def criteria_of(batch: Batch, people: Mapping[int, PersonRow]) -> dict[int, list[Criterion]]:

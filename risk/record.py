@@ -8,16 +8,25 @@ from django.urls import reverse
 
 from accounts.permissions import SEE_NOMINALS
 from offenders.models import Nominal
-from offenders.record import Panel, Tab, TimelineRow, add_risk_panel, add_tab, add_timeline
+from offenders.record import (
+    Panel,
+    Tab,
+    TimelineRow,
+    add_level_panel,
+    add_risk_panel,
+    add_tab,
+    add_timeline,
+)
 from risk.models import Assessment, PlanSource, RiskPlan
 from risk.presenters import cohorts, management_plan, profile, timeline
-from risk.presenters.page import band_text, panel
+from risk.presenters.page import band_text, panel, tools
 
 
 def register() -> None:
     """Called once, as the app starts."""
     add_risk_panel(Panel("risk/_risk.html", panel, 10))
     add_risk_panel(Panel("risk/_plan.html", management_plan.panel, 5))
+    add_level_panel(Panel("risk/_tools.html", tools, 10))
     add_timeline(assessments, "Assessments")
     add_timeline(plan_versions, "Risk management plan")
     add_tab(Tab("risk:profile", "Profile", 12, SEE_NOMINALS))

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from accounts import permissions as p
 from audit.events import record
 from caseloads import proposals
 from common.clock import today
@@ -14,6 +15,8 @@ from common.clock import today
 @require_safe
 def approvals(request: HttpRequest) -> HttpResponse:
     """Everything that waits among the nominals of the viewer's team or force, the oldest first."""
-    waiting = proposals.waiting(request.user, today())
-    record("approvals.listed", by=request.user, subjects=sorted({one.nominal.reference for one in waiting}))
-    return render(request, "caseloads/approvals.html", {"waiting": waiting})
+    waiting, closings = proposals.waiting(request.user, today()), proposals.closings(request.user)
+    shown = {one.nominal.reference for one in waiting} | {event.nominal.reference for event in closings}
+    record("approvals.listed", by=request.user, subjects=sorted(shown))
+    context = {"waiting": waiting, "closings": closings, "closes": request.user.can(p.EDIT_NOMINAL)}  # type: ignore[union-attr]
+    return render(request, "caseloads/approvals.html", context)

@@ -18,7 +18,7 @@ from exchange.bundle.spec import (
     fixed,
     words,
 )
-from offenders.models import AddressKind, EventKind, Level, ManagementMode, PlanInterval, Status
+from offenders.models import BUNDLE_EVENTS, AddressKind, Level, ManagementMode, PlanInterval, Status
 from visits.models import Outcome
 
 REFERENCE = Column("reference", v.reference, required=True)
@@ -217,7 +217,7 @@ EVENTS = FileSpec(
     columns=(
         REFERENCE,
         Column("date", v.date, "date", required=True),
-        Column("kind", v.code(EventKind.values), required=True),
+        Column("kind", v.code(BUNDLE_EVENTS), required=True),
         Column("summary", v.text(), required=True),
         Column("closed_on", v.date, "date"),
         Column("closed_by", v.text(150)),

@@ -2,7 +2,13 @@
 
 from offenders.actions.addresses import add_address, end_address, move_home
 from offenders.actions.allocation import Moves, allocate
-from offenders.actions.circumstances import close_event, end_status_period, record_event, record_status_period
+from offenders.actions.circumstances import (
+    close_event,
+    end_status_period,
+    propose_closing,
+    record_event,
+    record_status_period,
+)
 from offenders.actions.corrections import void_fact
 from offenders.actions.dealings import record_contact, tick_register
 from offenders.actions.deaths import confirm_death, report_death, undo_death
@@ -24,6 +30,7 @@ from offenders.actions.proposals import (
     propose_plan_interval,
     propose_risk_level,
     register_completion,
+    register_contradiction,
     return_proposal,
 )
 
@@ -49,6 +56,7 @@ __all__ = [
     "end_status_period",
     "merge_nominals",
     "move_home",
+    "propose_closing",
     "propose_management",
     "propose_plan_interval",
     "propose_risk_level",
@@ -59,6 +67,7 @@ __all__ = [
     "record_expected_release",
     "record_status_period",
     "register_completion",
+    "register_contradiction",
     "report_death",
     "return_proposal",
     "tick_register",

@@ -8,8 +8,9 @@ from typing import Any
 from accounts import permissions as p
 from offenders.actions.base import change, hold, log, not_after, not_before, said, values
 from offenders.actions.errors import Refused
-from offenders.models import Event, Nominal, Status, StatusPeriod
+from offenders.models import Event, EventKind, Nominal, Status, StatusPeriod
 
+WHY_NONE = "Enter why no reassessment is needed"
 UNCONFIRMED_DEATH = "A death ends every date that is owed. Report it, and a supervisor confirms it"
 
 
@@ -57,6 +58,8 @@ def record_event(*, nominal: Nominal, by: Any, on: dt.date, date: dt.date, kind:
     """Something that may change the risk: a risk review is owed until it is made or the event is closed."""
     not_after(date, on, "date", "The day it happened")
     summary = said(summary, "summary", "Enter what happened")
+    if kind not in EventKind.values:
+        raise Refused("Select the kind of event", "kind")
     with change(nominal, by=by, on=on, permission=p.EDIT_NOMINAL) as held:
         wanted = {"nominal": held, "date": date, "kind": kind, "summary": summary}
         if same := Event.objects.counted().filter(**wanted).first():
@@ -66,11 +69,28 @@ def record_event(*, nominal: Nominal, by: Any, on: dt.date, date: dt.date, kind:
     return row
 
 
-def close_event(*, event: Event, by: Any, on: dt.date, closed_on: dt.date, reason: str) -> Event:
-    """No reassessment is needed, and why. Sent twice, it is closed once."""
-    not_after(closed_on, on, "closed_on", "The day of the decision")
-    reason = said(reason, "reason", "Enter why no reassessment is needed")
+def propose_closing(*, event: Event, by: Any, on: dt.date, reason: str) -> Event:
+    """Ask a supervisor to close an event without a reassessment. It stays open meanwhile. Sent twice, it is one."""
+    reason = said(reason, "reason", WHY_NONE)
     with change(event.nominal, by=by, on=on, permission=p.EDIT_NOMINAL) as held:
+        row = hold(Event, event.pk, held)
+        if row.closed_on is not None:
+            raise Refused("This event is closed already")
+        if (row.proposed_close_by_id, row.proposed_close_reason) == (by.pk, reason):
+            return row
+        before = {"reason": row.proposed_close_reason, "by": row.proposed_close_by_id}
+        row.proposed_close_by, row.proposed_close_on, row.proposed_close_reason = by, on, reason
+        row.save(update_fields=["proposed_close_by", "proposed_close_on", "proposed_close_reason"])
+        after = {"reason": reason, "by": by.pk}
+        log("event.closing_proposed", by=by, nominal=held, fact=row, before=before, after=after)
+    return row
+
+
+def close_event(*, event: Event, by: Any, on: dt.date, closed_on: dt.date, reason: str) -> Event:
+    """No reassessment is needed, and why: a supervisor's decision. Sent twice, it is closed once."""
+    not_after(closed_on, on, "closed_on", "The day of the decision")
+    reason = said(reason, "reason", WHY_NONE)
+    with change(event.nominal, by=by, on=on, permission=p.APPROVE) as held:
         row = hold(Event, event.pk, held)
         if (row.closed_on, row.close_reason) == (closed_on, reason):
             return row

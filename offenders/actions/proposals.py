@@ -27,15 +27,29 @@ from offenders.rights import may_answer, may_plan
 Completion = Callable[[Proposal, Any, dt.date], bool]
 _completions: list[Completion] = []
 
+# What speaks against a level (the results of tools), in sentences: then why it is chosen all the same has to be said.
+Contradiction = Callable[[Nominal, str, dt.date], list[str]]
+_contradictions: list[Contradiction] = []
+
 AnyProposal = TypeVar("AnyProposal", RiskLevel, PlanInterval, ManagementDecision)
 NOT_YOUR_CASE = "Plans are set by the person's own offender manager or a supervisor"
 WHY = "Enter the reason"
 
 
 def propose_risk_level(
-    *, nominal: Nominal, by: Any, on: dt.date, level: str, effective_from: dt.date, reason: str
+    *,
+    nominal: Nominal,
+    by: Any,
+    on: dt.date,
+    level: str,
+    effective_from: dt.date,
+    reason: str,
+    override_reason: str = "",
 ) -> RiskLevel:
-    """A risk level from a day. A rise counts at once; a fall (from none: below high) waits. Sent twice, it is one."""
+    """A risk level from a day. A rise counts at once; a fall (from none: below high) waits. Sent twice, it is one.
+
+    Where a tool says otherwise, `override_reason` says why the level is chosen all the same; without it, `Refused`.
+    """
     reason = said(reason, "reason", WHY)
     if level not in Level.values:
         raise Refused("Select the risk level", "level")
@@ -47,15 +61,20 @@ def propose_risk_level(
             return same
         now = _picture(held, on)
         waits = now.level_waits(level, effective_from)
+        against = [words for source in _contradictions for words in source(held, level, on)]
+        if against:
+            override_reason = said(override_reason, "override_reason", f"Say why: {'; '.join(against)}")
         row = RiskLevel.objects.create(
             nominal=held,
             level=level,
             effective_from=effective_from,
             reason=reason,
+            override_reason=override_reason.strip(),
             recorded_by=by,
             **_answer(waits, on),
         )
-        log("risk_level.proposed", by=by, nominal=held, fact=row, after=values(row, "level", *PROPOSED))
+        after = values(row, "level", "override_reason", *PROPOSED)
+        log("risk_level.proposed", by=by, nominal=held, fact=row, after=after)
     return row
 
 
@@ -111,6 +130,11 @@ def propose_management(
         )
         log("management.proposed", by=by, nominal=held, fact=row, after=values(row, "mode", *PROPOSED))
     return row
+
+
+def register_contradiction(source: Contradiction) -> None:
+    """Called once by an app that knows what speaks against a level."""
+    _contradictions.append(source)
 
 
 def register_completion(completion: Completion) -> None:

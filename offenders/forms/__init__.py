@@ -8,12 +8,13 @@ from offenders.forms.facts import (
     EndStatusForm,
     EventForm,
     MoveHomeForm,
+    ProposeClosingForm,
     ReasonForm,
     StatusForm,
 )
 from offenders.forms.identity import AddNominalForm, IdentityForm
 from offenders.forms.people import AllocateForm
-from offenders.forms.plans import AnswerForm, ManagementForm, PlanIntervalForm, RiskLevelForm
+from offenders.forms.plans import AnswerForm, PlanIntervalForm, RiskLevelForm
 from offenders.forms.search import NominalSearchForm
 
 __all__ = [
@@ -27,10 +28,10 @@ __all__ = [
     "EndStatusForm",
     "EventForm",
     "IdentityForm",
-    "ManagementForm",
     "MoveHomeForm",
     "NominalSearchForm",
     "PlanIntervalForm",
+    "ProposeClosingForm",
     "ReasonForm",
     "RiskLevelForm",
     "StatusForm",

@@ -152,6 +152,13 @@ class CloseEventForm(DayForm):
         self.fields["closed_on"].initial = on
 
 
+class ProposeClosingForm(DayForm):
+    """Ask a supervisor to close an event."""
+
+    submit = "Send to the supervisor"
+    reason = reason_field("Why is no reassessment needed?", "Enter why no reassessment is needed")
+
+
 class ReasonForm(DayForm):
     """Mark something as entered in error."""
 

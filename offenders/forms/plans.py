@@ -1,4 +1,4 @@
-"""Risk level, visit interval, management, and the answer to a proposal."""
+"""Risk level, visit interval, and the answer to a proposal."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 from common.forms import DateField, RadioField, SelectField, TextAreaField, WholeNumberField
 from offenders.forms.base import DayForm, reason_field
-from offenders.models import Level, ManagementMode, PlanInterval
+from offenders.models import Level, PlanInterval
 
 
 class ProposalForm(DayForm):
@@ -28,7 +28,15 @@ class RiskLevelForm(ProposalForm):
     """A risk level; `hints` say what each would mean."""
 
     level = RadioField(label="Risk level", choices=Level.choices, error_messages={"required": "Select the risk level"})
-    field_order = ("level", "effective_from", "reason")
+    override_reason = TextAreaField(
+        label="Why it differs from what a tool says",
+        help_text="Needed where the level is not the band of a tool above",
+        rows=3,
+        max_length=4000,
+        required=False,
+        mark_optional=False,
+    )
+    field_order = ("level", "effective_from", "reason", "override_reason")
 
     def __init__(self, *args: Any, hints: dict[str, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -52,21 +60,6 @@ class PlanIntervalForm(ProposalForm):
         error_messages={"required": "Select days, weeks, months or years"},
     )
     field_order = ("value", "unit", "effective_from", "reason")
-
-
-class ManagementForm(ProposalForm):
-    """Active or reactive management."""
-
-    mode = RadioField(
-        label="Management",
-        choices=ManagementMode.choices,
-        hints={
-            ManagementMode.ACTIVE: "Home visits are owed. Counts at once",
-            ManagementMode.REACTIVE: "No scheduled visits, but a regular review. Counts once a supervisor approves",
-        },
-        error_messages={"required": "Select active or reactive management"},
-    )
-    field_order = ("mode", "effective_from", "reason")
 
 
 class AnswerForm(DayForm):

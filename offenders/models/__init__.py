@@ -11,7 +11,7 @@ from offenders.models.dealings import (
     RegisterEntry,
     StoredFile,
 )
-from offenders.models.facts import Address, AddressKind, Event, EventKind, Status, StatusPeriod
+from offenders.models.facts import BUNDLE_EVENTS, Address, AddressKind, Event, EventKind, Status, StatusPeriod
 from offenders.models.levels import Level, ManagementDecision, ManagementMode, PlanInterval, RiskLevel
 from offenders.models.life import (
     Alias,
@@ -27,6 +27,7 @@ from offenders.models.life import (
 from offenders.models.nominal import Allocation, LeadAgency, Nominal, NominalQuerySet, Sex, Standing
 
 __all__ = [
+    "BUNDLE_EVENTS",
     "AccessKind",
     "Address",
     "AddressKind",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import models
 from django.db.models.functions import MD5
 
@@ -99,10 +100,17 @@ class StatusPeriod(Fact):
 
 
 class EventKind(models.TextChoices):
+    """What happened. Each calls for a risk review. The contract's bundle has the first four (`events.csv`)."""
+
     INTELLIGENCE = "intelligence", "Intelligence"
     ARREST = "arrest", "Arrest"
     CHANGE_OF_CIRCUMSTANCES = "change_of_circumstances", "Change of circumstances"
     CSODS_APPLICATION = "csods_application", "Child Sex Offender Disclosure Scheme application"
+    NEW_RELATIONSHIP = "new_relationship", "New relationship"
+    CHILD_CONTACT = "child_contact", "Contact with a child"
+
+
+BUNDLE_EVENTS = tuple(EventKind.values[:4])
 
 
 class Event(Fact):
@@ -115,6 +123,12 @@ class Event(Fact):
     closed_on = models.DateField(null=True, blank=True)
     closed_by = models.CharField(max_length=150, blank=True)
     close_reason = models.TextField(blank=True)
+    # A supervisor closes; anybody else who records events may propose it.
+    proposed_close_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    proposed_close_on = models.DateField(null=True, blank=True)
+    proposed_close_reason = models.TextField(blank=True, default="", db_default="")
 
     objects = FactQuerySet.as_manager()
 
@@ -124,6 +138,12 @@ class Event(Fact):
             models.CheckConstraint(
                 condition=models.Q(closed_on__isnull=True) | models.Q(closed_on__gte=models.F("date")),
                 name="event_closed_after_it_happened",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(proposed_close_by__isnull=True, proposed_close_on__isnull=True)
+                | models.Q(proposed_close_by__isnull=False, proposed_close_on__isnull=False)
+                & ~models.Q(proposed_close_reason=""),
+                name="event_closing_proposed_with_reason",
             ),
             # By its digest: a summary may be longer than an index holds.
             models.UniqueConstraint("nominal", "date", "kind", MD5("summary"), condition=UNVOIDED, name="event_once"),

@@ -81,6 +81,8 @@ class RiskLevel(Proposal):
 
     nominal = models.ForeignKey(Nominal, on_delete=models.CASCADE, related_name="risk_levels")
     level = models.CharField(max_length=10, choices=Level.choices)
+    # Why it differs from what the tools say, where it does.
+    override_reason = models.TextField(blank=True, default="", db_default="")
 
     class Meta:
         constraints = [

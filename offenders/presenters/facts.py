@@ -130,7 +130,22 @@ def _event(row: Event) -> list[Row]:
         by = full_names([row.closed_by]).get(row.closed_by, "somebody not recorded")
         rows.append(("Closed", f"{long_date(row.closed_on)}, by {by}"))
         rows.append(("Why no reassessment", row.close_reason or "not recorded"))
+    elif row.proposed_close_by_id:
+        rows.append(("Proposed to be closed", _closing_proposed(row)))
     return rows
+
+
+def closing_rows(row: Event) -> list[Row]:
+    """An event with the proposal to close it, where there is one, for whoever answers it."""
+    rows = _event(row)[:3]
+    if row.proposed_close_by is not None:
+        rows.append(("Proposed to be closed", _closing_proposed(row)))
+    return rows
+
+
+def _closing_proposed(row: Event) -> str:
+    by = row.proposed_close_by.full_name if row.proposed_close_by else "somebody not recorded"
+    return f"{long_date(row.proposed_close_on)}, by {by}: {row.proposed_close_reason}"
 
 
 def _proposal(row: Any) -> list[Row]:
@@ -138,6 +153,7 @@ def _proposal(row: Any) -> list[Row]:
         (TYPES[CODES[type(row)]][1], proposal_text(row)),
         ("From", long_date(row.effective_from)),
         ("Reason", row.reason or "not recorded"),
+        *([("Why it differs from the tools", row.override_reason)] if getattr(row, "override_reason", "") else []),
         ("Approval", answer_text(row)),
     ]
 

@@ -96,6 +96,7 @@ def open_events(nominal: Nominal) -> list[dict[str, Any]]:
             "summary": row.summary,
             "url": fact_url(nominal, row),
             "close_url": reverse("offenders:close_event", args=[nominal.reference, row.pk]),
+            "proposed": "Proposed to be closed without a reassessment" if row.proposed_close_by_id else "",
         }
         for row in rows
     ]

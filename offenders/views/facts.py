@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_http_methods
 
+from accounts import permissions as p
 from common.clock import today
 from offenders import actions
 from offenders.forms import (
@@ -17,11 +18,12 @@ from offenders.forms import (
     EndStatusForm,
     EventForm,
     MoveHomeForm,
+    ProposeClosingForm,
     ReasonForm,
     StatusForm,
 )
 from offenders.models import Address, Event, StatusPeriod
-from offenders.presenters.facts import END_WORDS, TYPES, fact_rows, fact_url
+from offenders.presenters.facts import END_WORDS, TYPES, closing_rows, fact_rows, fact_url
 from offenders.rights import may_void
 from offenders.views.frame import allow, fetch, form_page
 from offenders.views.record import find_fact
@@ -110,16 +112,21 @@ def add_event(request: HttpRequest, reference: str) -> HttpResponse:
 
 @form_methods
 def close_event(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
-    """No reassessment is needed, and why."""
+    """No reassessment is needed, and why: a supervisor closes it, anybody else who records events proposes that."""
     nominal = fetch(request, reference)
-    event = get_object_or_404(Event.objects.counted(), nominal=nominal, pk=pk)
-    form = CloseEventForm(request.POST or None, on=today())
+    events = Event.objects.counted().select_related("nominal", "proposed_close_by")
+    event = get_object_or_404(events, nominal=nominal, pk=pk)
+    closes = request.user.can(p.APPROVE)  # type: ignore[union-attr]
+    made: Any = CloseEventForm if closes else ProposeClosingForm
+    form = made(request.POST or None, on=today(), initial={"reason": event.proposed_close_reason})
+    action: Any = actions.close_event if closes else actions.propose_closing
 
     def save(data: dict[str, Any]) -> None:
-        actions.close_event(event=event, by=request.user, on=today(), **data)
+        action(event=event, by=request.user, on=today(), **data)
 
-    rows = fact_rows(event)[:3]
-    return form_page(request, nominal, form, save, done="Event closed.", h1="Close an event", rows=rows)
+    done = "Event closed." if closes else "Sent. The reassessment is owed until a supervisor closes the event."
+    h1 = "Close an event" if closes else "Propose to close an event"
+    return form_page(request, nominal, form, save, done=done, h1=h1, rows=closing_rows(event))
 
 
 @form_methods

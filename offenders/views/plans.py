@@ -1,4 +1,4 @@
-"""Propose a risk level, a visit interval or a mode of management; approve or return what was proposed."""
+"""Propose a risk level or a visit interval; approve or return what was proposed."""
 
 from __future__ import annotations
 
@@ -11,13 +11,14 @@ from django.views.decorators.http import require_http_methods
 from common.clock import today
 from deadlines.reconcile import batch_for
 from offenders import actions
+from offenders import record as registry
 from offenders.consequences import preview
-from offenders.forms import AnswerForm, ManagementForm, PlanIntervalForm, RiskLevelForm
+from offenders.forms import AnswerForm, PlanIntervalForm, RiskLevelForm
 from offenders.picture import picture_of
 from offenders.presenters import facts, risk
 from offenders.rights import may_answer, may_plan
 from offenders.views.frame import allow, fetch, form_page
-from offenders.views.record import find_fact
+from offenders.views.record import find_fact, rendered
 
 form_methods = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -30,8 +31,14 @@ def propose_level(request: HttpRequest, reference: str) -> HttpResponse:
     picture = picture_of(nominal.pk, batch_for(today(), ids=[nominal.pk]))
     form = RiskLevelForm(request.POST or None, on=today(), hints=risk.hints(picture))
     save = partial(_propose, actions.propose_risk_level, request, nominal)
-    now = risk.in_force(picture)[:1]
-    return form_page(request, nominal, form, save, then="offenders:risk", h1="Change the risk level", now=now)
+    context: dict[str, Any] = {
+        "now": risk.in_force(picture)[:1],
+        "parts": rendered(registry.level_panels(), request, nominal),
+    }
+    return form_page(
+        request, nominal, form, save, then="offenders:risk", template="offenders/propose_level.html",
+        h1="Change the risk level", **context,
+    )  # fmt: skip
 
 
 @form_methods
@@ -45,18 +52,6 @@ def propose_interval(request: HttpRequest, reference: str) -> HttpResponse:
     now = risk.in_force(picture)[1:2]
     note = "One that is longer than the default counts once a supervisor approves it."
     return form_page(request, nominal, form, save, then="offenders:risk", h1="Set a visit interval", now=now, note=note)
-
-
-@form_methods
-def propose_management(request: HttpRequest, reference: str) -> HttpResponse:
-    """Active or reactive."""
-    nominal = fetch(request, reference)
-    allow(may_plan(request.user, nominal))
-    picture = picture_of(nominal.pk, batch_for(today(), ids=[nominal.pk]))
-    form = ManagementForm(request.POST or None, on=today())
-    save = partial(_propose, actions.propose_management, request, nominal)
-    now = risk.in_force(picture)[2:]
-    return form_page(request, nominal, form, save, then="offenders:risk", h1="Change the management", now=now)
 
 
 def _propose(action: Any, request: HttpRequest, nominal: Any, data: dict[str, Any]) -> str:
@@ -75,7 +70,8 @@ def proposal(request: HttpRequest, reference: str, code: str, pk: int) -> HttpRe
     allow(may_answer(request.user, row))
     form = AnswerForm(request.POST or None, on=today())
     save = partial(_answer, row, request.user)
-    context = {"rows": facts.fact_rows(row), **_prospect(nominal, row, code, request)}
+    parts = rendered(registry.level_panels(), request, nominal) if code == "level" else []
+    context = {"rows": facts.fact_rows(row), "parts": parts, **_prospect(nominal, row, code, request)}
     return form_page(
         request,
         nominal,

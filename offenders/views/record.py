@@ -32,10 +32,7 @@ def record(request: HttpRequest, reference: str) -> HttpResponse:
     nominal, on = fetch(request, reference), today()
     if nominal.reference.upper() != reference.strip().upper():  # the reference of a record merged into this one
         return redirect("offenders:record", nominal.reference)
-    panels = [
-        render_to_string(panel.template, panel.context(nominal, request.user, on), request)
-        for panel in registry.panels()
-    ]
+    panels = rendered(registry.panels(), request, nominal)
     context = {**overview.overview(nominal, request.user, on), "panels": panels, "may": rights(request, nominal)}
     return show(request, "offenders/record.html", nominal, "offenders:record", context)
 
@@ -55,12 +52,8 @@ def risk(request: HttpRequest, reference: str) -> HttpResponse:
     """Level, interval and management: what is in force and why, and what was proposed."""
     nominal = fetch(request, reference)
     picture = picture_of(nominal.pk, batch_for(today(), ids=[nominal.pk]))
-    parts = [
-        render_to_string(panel.template, panel.context(nominal, request.user, today()), request)
-        for panel in registry.risk_panels()
-    ]
     context = {
-        "parts": parts,
+        "parts": rendered(registry.risk_panels(), request, nominal),
         "in_force": plan.in_force(picture),
         "histories": plan.histories(nominal, request.user),
         "may": rights(request, nominal),
@@ -85,6 +78,13 @@ def fact(request: HttpRequest, reference: str, code: str, pk: int) -> HttpRespon
         and may_answer(request.user, row),
     }
     return show(request, "offenders/fact.html", nominal, "offenders:fact", context)
+
+
+def rendered(panels: list[registry.Panel], request: HttpRequest, nominal: Nominal) -> list[str]:
+    """The parts that other apps add to a page, ready to print."""
+    return [
+        render_to_string(panel.template, panel.context(nominal, request.user, today()), request) for panel in panels
+    ]
 
 
 def find_fact(nominal: Nominal, code: str, pk: int) -> facts.Fact:

@@ -12,7 +12,8 @@ ARMS, OSP_DC, OSP_IIC, RM2000_S, RM2000_V, RM2000_C, OASYS, POLYGRAPH = (
 TOOLS = (ARMS, OSP_DC, OSP_IIC, RM2000_S, RM2000_V, RM2000_C, OASYS, POLYGRAPH)
 
 INTELLIGENCE, ARREST, CHANGE, CSODS = "intelligence", "arrest", "change_of_circumstances", "csods_application"
-BREACH = "breach"  # of a condition: found by a check, or suspected and not found to be none
+RELATIONSHIP, CHILD = "new_relationship", "child_contact"
+BREACH = "breach"  # of an order or of the duty to notify: suspected and not found to be none, or established
 BLOCKING = (ARREST, INTELLIGENCE, BREACH)  # `reactive_blocked_by_event`
 
 

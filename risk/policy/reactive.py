@@ -18,7 +18,7 @@ from risk.policy.facts import ARREST, BLOCKING, BREACH, INTELLIGENCE, Circumstan
 NO_LEVEL_CODE, NOT_LOW, LOW_TOO_SHORT, LIVE_ORDER, RECENT_EVENT, ON_LICENCE, MAPPA_LEVEL, STATUS = (
     "no_level", "not_low", "low_too_short", "live_order", "recent_event", "on_licence", "mappa_level", "status",
 )  # fmt: skip
-EVENT_NAMES = {ARREST: "arrest", INTELLIGENCE: "intelligence", BREACH: "breach of an order"}
+EVENT_NAMES = {ARREST: "arrest", INTELLIGENCE: "intelligence", BREACH: "breach"}
 STATUS_WORDS = {
     "custody": "in custody",
     "hospital": "in hospital",

@@ -23,7 +23,17 @@ from offenders.policy import (
     risk_level_on,
 )
 from risk.policy.arms import last_of
-from risk.policy.facts import ARMS, ARREST, CHANGE, CSODS, INTELLIGENCE, AssessmentFact, EventFact
+from risk.policy.facts import (
+    ARMS,
+    ARREST,
+    CHANGE,
+    CHILD,
+    CSODS,
+    INTELLIGENCE,
+    RELATIONSHIP,
+    AssessmentFact,
+    EventFact,
+)
 
 RISK_REVIEW, REACTIVE_REVIEW = "risk_review", "reactive_review"
 REVIEW_AFTER_EVENT, AFTER_DECISION = "risk_review_after_event", "reactive_review"
@@ -32,6 +42,8 @@ NAMES = {
     ARREST: "Arrest",
     CHANGE: "Change of circumstances",
     CSODS: "Disclosure scheme application",
+    RELATIONSHIP: "New relationship",
+    CHILD: "Contact with a child",
 }
 
 

@@ -16,6 +16,7 @@ from offenders.deadlines import PersonRow
 from offenders.models import Event, Nominal
 from offenders.picture import Picture
 from offenders.rights import may_plan, may_write
+from risk.contradictions import latest_results
 from risk.facts import criteria_of, lead_of
 from risk.models import Assessment, CsodsApplication, Tool
 from risk.policy import AssessmentFact, EventFact, arms_name, partner_clock
@@ -98,6 +99,21 @@ def conflicts(done: list[AssessmentFact], level: str | None) -> list[str]:
         latest[row.tool] = row
     found = [(conflict(row.tool, row.band, level), row) for row in latest.values()]
     return [f"{words} (completed {plain_date(row.completed_on)})" for words, row in found if words]
+
+
+def tools(nominal: Nominal, user: Any, on: dt.date) -> dict[str, Any]:
+    """What the tools gave, beside the level in force and any that waits: the context of `risk/_tools.html`."""
+    batch = batch_for(on, ids=[nominal.pk])
+    people = population().load(batch)
+    levels, name = Picture(people[nominal.pk].facts, batch).levels(), arms_name(lead_of(people[nominal.pk]), on)
+    rows = latest_results(nominal, on)
+    facts = [AssessmentFact(row.completed_on, row.tool, row.band) for row in rows]
+    proposed = levels.waiting.level if levels.waiting else None
+    return {
+        "tools": [shown(nominal, row, name) for row in rows],
+        "conflicts": conflicts(facts, levels.level),
+        "waiting": conflicts(facts, proposed),
+    }
 
 
 def reactive(batch: Batch, people: Any, nominal: Nominal, picture: Picture) -> dict[str, Any]:

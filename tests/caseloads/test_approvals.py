@@ -133,11 +133,11 @@ def test_as_many_queries_for_one_as_for_twenty(
     propose(0)
     cast.work_out()
     client.get("/approvals/")
-    with django_assert_max_num_queries(30) as one:
+    with django_assert_max_num_queries(33) as one:
         client.get("/approvals/")
     for number in range(1, 20):
         propose(number)
     cast.work_out()
-    with django_assert_max_num_queries(30) as many:
+    with django_assert_max_num_queries(33) as many:
         assert len(waiting(client.get("/approvals/"))) == 20
     assert len(many) == len(one)

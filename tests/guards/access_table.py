@@ -63,7 +63,6 @@ RECORDS: dict[str, Route] = {
     "offenders:file": Route("OSICU", get=404),  # the file of these rows is not on the disk
     "offenders:propose_level": form("OS", **PLAN),
     "offenders:propose_interval": form("OS", **PLAN),
-    "offenders:propose_management": form("OS", **PLAN),
     "offenders:proposal": form("SI"),
     "offenders:edit": form("OSU"),
     "offenders:allocate": form("SI"),

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from audit.models import Event as AuditEvent
 from deadlines.models import Deadline
 from offenders import actions
-from offenders.models import Address, Allocation, Event, Nominal, RiskLevel, StatusPeriod
+from offenders.models import Address, Allocation, Event, EventKind, Nominal, RiskLevel, StatusPeriod
 
 ON = dt.date(2026, 11, 20)
 D = dt.date
@@ -152,7 +152,7 @@ def test_a_death_is_no_status_that_anybody_sets(officer, supervisor, make_nomina
     assert StatusPeriod.objects.count() == 0
 
 
-def test_an_event_is_recorded_once_and_closed_with_a_reason(officer, make_nominal):
+def test_an_event_is_recorded_once_and_closed_with_a_reason(officer, supervisor, support, make_nominal):
     nominal = make_nominal(on=ON)
     arrest = {
         "nominal": nominal,
@@ -165,13 +165,49 @@ def test_an_event_is_recorded_once_and_closed_with_a_reason(officer, make_nomina
     event = actions.record_event(**arrest)
     assert actions.record_event(**arrest) == event
     assert Event.objects.count() == 1
+    for person in (officer, support):
+        with pytest.raises(actions.NotAllowed):
+            actions.close_event(event=event, by=person, on=ON, closed_on=ON, reason="Not him")
     with pytest.raises(actions.Refused, match="why no reassessment"):
-        actions.close_event(event=event, by=officer, on=ON, closed_on=ON, reason="  ")
+        actions.close_event(event=event, by=supervisor, on=ON, closed_on=ON, reason="  ")
     with pytest.raises(actions.Refused, match="on or after 18 November"):
-        actions.close_event(event=event, by=officer, on=ON, closed_on=D(2026, 11, 17), reason="Known")
-    closed = actions.close_event(event=event, by=officer, on=ON, closed_on=ON, reason="Not him")
-    assert (closed.closed_by, audited("event.closed").details["after"]["close_reason"]) == (officer.username, "Not him")
+        actions.close_event(event=event, by=supervisor, on=ON, closed_on=D(2026, 11, 17), reason="Known")
+    closed = actions.close_event(event=event, by=supervisor, on=ON, closed_on=ON, reason="Not him")
+    assert closed.closed_by == supervisor.username
+    assert audited("event.closed").details["after"]["close_reason"] == "Not him"
     assert audited("event.recorded").subjects == [nominal.reference]
+
+
+def test_an_officer_proposes_to_close_an_event_and_it_stays_open_until_a_supervisor_does(
+    officer, supervisor, make_nominal
+):
+    nominal = make_nominal(on=ON)
+    day = D(2026, 11, 18)
+    event = actions.record_event(nominal=nominal, by=officer, on=ON, date=day, kind="new_relationship", summary="A")
+    with pytest.raises(actions.Refused, match="why no reassessment"):
+        actions.propose_closing(event=event, by=officer, on=ON, reason=" ")
+    for _ in range(2):
+        row = actions.propose_closing(event=event, by=officer, on=ON, reason="Known since March")
+    assert (row.proposed_close_by, row.proposed_close_on, row.closed_on) == (officer, ON, None)
+    assert AuditEvent.objects.filter(action="event.closing_proposed").count() == 1
+    assert Deadline.objects.open().filter(nominal=nominal, kind="risk_review").exists()
+    actions.close_event(event=event, by=supervisor, on=ON, closed_on=ON, reason="Known since March")
+    assert not Deadline.objects.open().filter(nominal=nominal, kind="risk_review").exists()
+    with pytest.raises(actions.Refused, match="closed already"):
+        actions.propose_closing(event=event, by=officer, on=ON, reason="Again")
+
+
+@pytest.mark.parametrize("kind", EventKind.values)
+def test_every_kind_of_event_opens_a_reassessment(kind, officer, make_nominal):
+    nominal = make_nominal(on=ON)
+    actions.record_event(nominal=nominal, by=officer, on=ON, date=D(2026, 11, 18), kind=kind, summary="A")
+    due = Deadline.objects.open().get(nominal=nominal, kind="risk_review")
+    assert due.due_on == D(2026, 11, 25)
+
+
+def test_an_unknown_kind_of_event_is_refused(officer, make_nominal):
+    with pytest.raises(actions.Refused):
+        actions.record_event(nominal=make_nominal(), by=officer, on=ON, date=ON, kind="rumour", summary="A")
 
 
 def test_entered_in_error_takes_a_reason_and_happens_once(officer, make_nominal):

@@ -17,7 +17,6 @@ from visits.models import Visit
 PAGES = ["record", "history", "risk"]
 FORMS = [
     "edit", "add_address", "move_home", "add_status", "add_event", "propose_level", "propose_interval",
-    "propose_management",
 ]  # fmt: skip
 
 
@@ -76,7 +75,7 @@ def test_who_may_open_the_forms(page, who, status, request, signed_in, make_nomi
     assert response.status_code == status
 
 
-@pytest.mark.parametrize("page", ["propose_level", "propose_interval", "propose_management"])
+@pytest.mark.parametrize("page", ["propose_level", "propose_interval"])
 def test_plans_are_for_ones_own_case_on_reading_and_on_sending(page, signed_in, colleague, make_nominal):
     nominal = make_nominal(level="medium", on=today())
     client = signed_in(colleague)
