@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from audit.models import Event as AuditEvent
+from common import statistics
 from offenders.models import Nominal
 from offenders.search import search_key, search_keys, typed_words
 
@@ -151,3 +152,26 @@ def test_malformed_searches_are_answered_plainly(bad, signed_in, officer):
     client = signed_in(officer)
     for field in ("name", "reference", "date_of_birth", "page", "date_of_birth_2"):
         assert client.post("/nominals/", {"name": "a", field: bad}).status_code == 200
+
+
+def test_a_search_by_name_goes_by_the_index_of_words(named, officer, supervisor, inspector):
+    first = named("Larkmoor")
+    others = [
+        Nominal(
+            reference=f"P-{i:04}", family_name=f"Zed{i}", search_name=search_key(f"Zed{i}", f"Quill{i % 50}"),
+            force=first.force, team=first.team, officer=officer,
+        )
+        for i in range(4000)
+    ]  # fmt: skip
+    Nominal.objects.bulk_create(others)
+    statistics.refresh()
+    for who in (officer, supervisor, inspector):
+        for typed, number in (("lark", 1), ("ash lark", 1), ("quill7 zed39", 2)):
+            found = Nominal.objects.visible_to(who).matching(words=typed_words(typed))
+            assert "nominal_name_words" in found.explain(), (who, typed)
+            assert found.count() == number, (who, typed)
+
+
+def test_a_word_longer_than_any_name_finds_nobody(named, officer):
+    named("Larkmoor")
+    assert not Nominal.objects.visible_to(officer).matching(words=["x" * 5000]).exists()
