@@ -2,15 +2,17 @@
 
 One row per job and day decides who runs it. A runner holds a lock of its database session, which falls away when it is
 killed, and a lease that is renewed with every batch, for one that hangs. Whoever takes a run over raises the fence, and
-a runner with an older fence can write nothing more. A batch is claimed by a row lock, so that several workers can share
-a run and a killed one's claim falls away by itself.
+a runner with an older fence can write nothing more. A batch is claimed by a row lock, so that others can help with a
+run and a killed one's claim falls away by itself. Whoever took the run waits for the helpers and ends it.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import time
 from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 
 from django.db import DatabaseError, connection, transaction
@@ -26,8 +28,10 @@ from deadlines.reconcile import lock_for_batch, reconcile_batch, reconcile_one_b
 from deadlines.registry import Batch, population
 
 JOB = "nightly"
-BATCH = 4000  # nominals
+BATCH = 4000  # ids: whole buckets of the lock, so that two batches never wait for each other
+WAIT = 0.1  # seconds between looks at what helpers have still in hand
 LEASE = dt.timedelta(minutes=10)
+HELP = dt.timedelta(minutes=1)
 RUNNER_LOCKS = 7302  # first half of the key of the lock that a runner holds
 STALE = dt.timedelta(hours=26)
 
@@ -49,20 +53,47 @@ class Claim:
     fence: int
 
 
-def run(on: dt.date, *, again: bool = False, progress: Callable[[int], None] | None = None) -> Counter[str] | None:
+def run(
+    on: dt.date,
+    *,
+    again: bool = False,
+    progress: Callable[[int], None] | None = None,
+    call_helpers: Callable[[], None] = lambda: None,
+) -> Counter[str] | None:
     """Do the night's work for a day and return its counts, or None where it is done or somebody else is at it.
 
-    `again` does it once more though it was done, as the command and the button do. Raises `RunRefused` for a day
-    before the last good run.
+    `again` does it once more though it was done, as the command and the button do. `call_helpers` is called once the
+    run is there for others to help with. Raises `RunRefused` for a day before the last good run.
     """
     claim = take(on, again=again)
     if claim is None:
         return None
     try:
-        work(claim, progress)
-        return finish(claim)
+        call_helpers()
+        while True:
+            work(claim, progress)
+            counts = finish(claim)
+            if counts is not None:
+                return counts
+            time.sleep(WAIT)  # a helper has a batch; should it be killed, the batch is free again
     finally:
         _sign_off(claim.run_id)
+
+
+def help_with(on: dt.date, *, at_most: dt.timedelta = HELP) -> bool:
+    """Work off batches of the run that somebody else is at; whether there may be more to help with.
+
+    For a minute or so at a time, so that what else waits for this worker waits no longer. The run is ended by whoever
+    took it; where that worker was killed meanwhile, by whoever takes it over.
+    """
+    row = NightlyRun.objects.filter(job=JOB, on=on, state=NightlyRun.State.RUNNING, fence__gt=0).first()
+    if row is None:
+        return False
+    until = time.monotonic() + at_most.total_seconds()
+    with suppress(LeaseLost):
+        work(Claim(row.pk, on, row.fence), until=until)
+        return time.monotonic() >= until
+    return False
 
 
 def take(on: dt.date, *, again: bool = False) -> Claim | None:
@@ -110,21 +141,22 @@ def _sign_off(run_id: int) -> None:
 
 
 def _make_batches(run_id: int) -> None:
-    """Ranges of ids with about `BATCH` nominals each."""
+    """Ranges of `BATCH` ids each, as far as anybody has one of them."""
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO deadlines_runbatch (run_id, first_id, last_id, done, counts)"
-            " SELECT %s, min(id), max(id), false, '{}'::jsonb FROM"
-            " (SELECT id, (row_number() OVER (ORDER BY id) - 1) / %s AS part FROM offenders_nominal) numbered"
-            " GROUP BY part",
+            " SELECT %s, min(id), max(id), false, '{}'::jsonb FROM offenders_nominal GROUP BY id / %s ORDER BY 2",
             [run_id, BATCH],
         )
 
 
-def work(claim: Claim, progress: Callable[[int], None] | None = None) -> None:
-    """Work off batches until none can be claimed. Several workers may do so at once with the same claim."""
+def work(claim: Claim, progress: Callable[[int], None] | None = None, *, until: float = float("inf")) -> None:
+    """Work off batches until none can be claimed, or begin none after a moment of the monotonic clock.
+
+    Several workers may do so at once with the same claim. Raises `LeaseLost` where the run was taken over.
+    """
     book, calendar, recipients = load_book(), load_calendar(), Recipients.load(claim.on)
-    while True:
+    while time.monotonic() < until:
         counts = _work_one(claim, Batch(claim.on, book, calendar), recipients)
         if counts is None:
             return
@@ -170,10 +202,12 @@ def _mark_done(claim: Claim, batch_id: int, counts: Counter[str]) -> None:
 
 
 def finish(claim: Claim) -> Counter[str] | None:
-    """Close the run if every batch is done; whoever comes last does it."""
+    """Close the run if every batch is done, else None. Raises `LeaseLost` where it was taken over, or is closed."""
     with transaction.atomic():
         row = NightlyRun.objects.select_for_update().get(pk=claim.run_id)
-        if row.fence != claim.fence or row.batches.filter(done=False).exists():
+        if row.fence != claim.fence or row.state != NightlyRun.State.RUNNING:
+            raise LeaseLost(f"The run for {claim.on} was taken over")
+        if row.batches.filter(done=False).exists():
             return None
         total: Counter[str] = Counter()
         for counts in row.batches.values_list("counts", flat=True):

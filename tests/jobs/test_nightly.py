@@ -154,7 +154,8 @@ def test_a_worker_that_lost_its_lease_writes_nothing_more(make_nominal):
     with pytest.raises(nightly.LeaseLost), transaction.atomic():
         nightly.work(claim)
     assert not Deadline.objects.exists()
-    assert nightly.finish(claim) is None
+    with pytest.raises(nightly.LeaseLost):
+        nightly.finish(claim)
 
 
 @pytest.mark.django_db(transaction=True)
