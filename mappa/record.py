@@ -37,7 +37,7 @@ def panel(nominal: Nominal, user: Any, on: dt.date) -> dict[str, Any]:
         "may_see": user.can(p.SEE_MAPPA),
         "category": nominal.mappa_category,
         "level": level_of(nominal.pk, on),
-        "actions": [action_row(row, on) for row in rows],
+        "actions": [action_row(row, on, nominal.reference) for row in rows],
     }
 
 
@@ -68,7 +68,7 @@ def levels(nominal: Nominal) -> Iterator[TimelineRow]:
 def referrals(nominal: Nominal) -> Iterator[TimelineRow]:
     """Referrals made and decided."""
     for row in Referral.objects.filter(nominal=nominal).select_related("recorded_by"):
-        url = link("referral", row.referral_ref) or reverse("mappa:record", args=[nominal.reference])
+        url = link("referral", nominal.reference, row.referral_ref)
         day = row.referred_on or row.recorded_at.date()
         yield _row(day, f"MAPPA referral {row.referral_ref} to level {row.proposed_level or 'not given'}", "", row, url)
         if row.decision and row.decided_on and row.voided_at is None:
@@ -94,7 +94,7 @@ def meetings(nominal: Nominal) -> Iterator[TimelineRow]:
 def actions(nominal: Nominal) -> Iterator[TimelineRow]:
     """Actions agreed and done."""
     for row in Action.objects.filter(nominal=nominal).select_related("recorded_by", "meeting"):
-        url = link("action", row.action_ref) or reverse("mappa:record", args=[nominal.reference])
+        url = link("action", nominal.reference, row.action_ref)
         agreed = row.made_on or (row.meeting.held_on if row.meeting else None)
         if agreed:
             title = f"MAPPA action {row.action_ref} for {row.agency_name or 'nobody named'}"

@@ -111,7 +111,7 @@ def referrals(user: Any) -> list[dict[str, Any]]:
         {
             "name": row.nominal.full_name,
             "reference": row.nominal.reference,
-            "url": link("referral", row.referral_ref) or reverse("mappa:record", args=[row.nominal.reference]),
+            "url": link("referral", row.nominal.reference, row.referral_ref),
             "ref": row.referral_ref,
             "on": plain_date(row.referred_on) if row.referred_on else "Day not recorded",
             "by": row.referred_by.full_name if row.referred_by else row.referring_agency or "Not recorded",

@@ -41,7 +41,10 @@ def tab(nominal: Nominal, on: dt.date) -> dict[str, Any]:
         "meetings": meetings(nominal, on),
         "referrals": referrals(nominal),
         "actions": actions(nominal, on),
-        "serious": list(SeriousFurtherOffence.objects.counted().filter(nominal=nominal)),
+        "serious": [
+            {"row": row, "url": link("serious", nominal.reference, row.pk)}
+            for row in SeriousFurtherOffence.objects.counted().filter(nominal=nominal)
+        ],
     }
 
 
@@ -116,7 +119,7 @@ def category_text(row: CategoryDecision) -> str:
 def meetings(nominal: Nominal, on: dt.date) -> list[dict[str, Any]]:
     """The meetings that discussed the case or have it on their agenda, latest first."""
     rows = AgendaItem.objects.counted().filter(nominal=nominal, meeting__voided_at__isnull=True)
-    rows = rows.select_related("meeting__area").order_by("-meeting__held_on", "-pk")
+    rows = rows.select_related("meeting__area", "nominal").order_by("-meeting__held_on", "-pk")
     return [meeting_row(row, on) for row in rows]
 
 
@@ -126,7 +129,7 @@ def meeting_row(item: AgendaItem, on: dt.date) -> dict[str, Any]:
     ahead = meeting.held_on is None or meeting.held_on > on
     return {
         "ref": meeting.meeting_ref,
-        "url": link("meeting", meeting.meeting_ref),
+        "url": link("minutes", meeting.meeting_ref, item.nominal.reference),
         "on": plain_date(meeting.held_on) if meeting.held_on else "No day yet",
         "level": f"Level {meeting.level}" if meeting.level else "",
         "area": meeting.area.name if meeting.area else "",
@@ -143,7 +146,7 @@ def referrals(nominal: Nominal) -> list[dict[str, Any]]:
     return [
         {
             "ref": row.referral_ref,
-            "url": link("referral", row.referral_ref),
+            "url": link("referral", nominal.reference, row.referral_ref),
             "on": plain_date(row.referred_on) if row.referred_on else "Day not recorded",
             "level": f"Level {row.proposed_level}" if row.proposed_level else "Level not recorded",
             "decision": decision_text(row),
@@ -163,16 +166,16 @@ def decision_text(row: Referral) -> str:
 def actions(nominal: Nominal, on: dt.date) -> list[dict[str, Any]]:
     """Every action: those open first, oldest first, then those done."""
     rows = Action.objects.counted().filter(nominal=nominal).select_related("owner", "meeting").oldest_first()
-    return sorted((action_row(row, on) for row in rows), key=lambda row: row["done"] != "")
+    return sorted((action_row(row, on, nominal.reference) for row in rows), key=lambda row: row["done"] != "")
 
 
-def action_row(row: Action, on: dt.date) -> dict[str, Any]:
+def action_row(row: Action, on: dt.date, reference: str) -> dict[str, Any]:
     """One action as lists show it."""
     done = row.done_on is not None and row.done_on <= on
     late = days_overdue(row.due_on, on, suspended=False) if row.due_on and not done else 0
     return {
         "ref": row.action_ref,
-        "url": link("action", row.action_ref),
+        "url": link("action", reference, row.action_ref),
         "action": row.action or "Not recorded",
         "agency": row.agency_name or "Not recorded",
         "owner": row.owner.full_name if row.owner else "",

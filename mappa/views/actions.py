@@ -150,6 +150,8 @@ def listing(request: HttpRequest) -> HttpResponse:
     asked = request.GET.get("agency", "")
     if asked:
         rows = rows.filter(agency_name=asked)
+    if request.GET.get("state") == "overdue":
+        rows = rows.filter(due_on__lt=today())
     page = paginate(rows.oldest_first(), request.GET.get("page"))
     context = {
         "rows": [

@@ -47,7 +47,8 @@ def tab(request: HttpRequest, reference: str) -> HttpResponse:
         "keep": writes and user.can(p.REVIEW_MAPPA) and (user.can(p.DECIDE_MAPPA) or found["level"] == 1)
         and found["level"] is not None,
         "refer": link("refer", nominal.reference) if writes and user.can(p.REFER) else "",
-        "serious": link("add_serious", nominal.reference) if writes and user.can(p.RUN_MAPPA) else "",
+        "serious": link("add_serious", nominal.reference) if writes and user.can(p.REFER) else "",
+        "urgent": link("urgent", nominal.reference) if writes and user.can(p.RUN_MAPPA) else "",
     }  # fmt: skip
     return show(request, "mappa/record.html", nominal, TAB, {**found, "may": may})
 
