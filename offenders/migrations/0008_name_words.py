@@ -10,5 +10,5 @@ CREATE INDEX nominal_name_words ON offenders_nominal
 
 
 class Migration(migrations.Migration):
-    dependencies = [("offenders", "0006_needs_and_devices")]
+    dependencies = [("offenders", "0007_events_and_levels_explained")]
     operations = [migrations.RunSQL(INDEX, "DROP INDEX nominal_name_words")]
