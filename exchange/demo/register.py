@@ -27,6 +27,7 @@ from deadlines.models import Deadline, FailedNominal, PolicyValue
 from exchange.demo.assessments import write_assessments
 from exchange.demo.biography import Biography
 from exchange.demo.biography import Staff as Working
+from exchange.demo.mappa import write_mappa
 from exchange.demo.names import person_name
 from exchange.demo.orders import write_orders
 from exchange.demo.shape import DEFAULT, Case, ForceShape, cases, deal, forces
@@ -118,6 +119,7 @@ def _load_force(shape: ForceShape, done: int, total: int, on: dt.date, seed: int
         for id_, (number, (case, officer)) in zip(ids, chunk, strict=True):
             _write_person(id_, number, total, case, staff.around(officer, number), on, seed, calendar, rows, next_id)
         rows.write()
+    write_mappa(shape, crew, on, seed)
 
 
 def _chunks(

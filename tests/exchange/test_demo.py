@@ -15,7 +15,7 @@ from django.core.management import CommandError, call_command
 from django.db import transaction
 
 import common
-from accounts.models import Force, User
+from accounts.models import Force, Training, User
 from accounts.roles import Role
 from common.clock import today
 from common.dates import WorkingDays
@@ -30,8 +30,12 @@ from exchange.demo.shape import LOW, SPLIT, cases, forces, main_cases, officer_l
 from exchange.demo.tables import ADDRESS, COLUMNS, DECISION, LEVEL, MANAGEMENT, PLAN, STATUS, VISIT, Rows
 from exchange.demo.timeline import timeline
 from exchange.management.commands.load_demo import demonstration_password
+from mappa.facts import levels_between
+from mappa.models import Action, AgendaItem, Invitation, LevelDecision, Meeting, Referral
 from offenders.models import Allocation, Nominal, PlanInterval, RiskLevel, Standing
 from offenders.policy import AddressFact, LevelFact, ManagementFact, PersonFacts, PlanFact, StatusFact
+from risk.models import CohortPeriod, CsodsApplication, ProfileAnswer, Sanction
+from risk.people import without_trained_manager
 from visits.models import Visit
 from visits.policy import HOME_VISIT, VISIT_DECISION, DecisionFact, VisitFact, visit_specs
 
@@ -131,6 +135,8 @@ def test_the_default_register_has_the_published_figures_by_the_engines_own_count
         max(Counter(Nominal.objects.filter(force__name="Southmere Police").values_list("officer", flat=True)).values())
         <= 100
     )
+    managed = Counter(levels_between(on, list(Nominal.objects.values_list("pk", flat=True))).values())
+    assert 0.98 < managed[1] / managed.total() < 0.988  # 98.4 per cent (practice, MAPPA)
     assert NightlyRun.objects.get(on=on).finished_at is not None
 
 
@@ -162,11 +168,74 @@ def test_the_same_seed_gives_the_same_data(db):
     for seed in (7, 7, 8):
         with transaction.atomic():
             demo.load(on=ON, password="not-a-secret-here", nominals=demo.LEAST, seed=seed)
-            found.append(register())
+            found.append({**register(), **{f"mappa {name}": rows for name, rows in mappa().items()}, **behind()})
             transaction.set_rollback(True)
     assert found[0] == found[1]
     assert found[0]["visits"] != found[2]["visits"]
     assert found[0]["nominals"] != found[2]["nominals"]
+
+
+def behind() -> dict[str, list]:
+    """The profiles, cohorts, sanctions, training and applications, but the ids."""
+    answers = ProfileAnswer.objects.order_by("nominal__reference", "question", "answered_on", "text")
+    sanctions = Sanction.objects.order_by("nominal__reference", "sanctioned_on", "offence")
+    return {
+        "answers": list(answers.values_list("nominal__reference", "question", "answered_on", "text", "source_grade")),
+        "sanctions": list(sanctions.values_list("nominal__reference", "sanctioned_on", "offence", "count")),
+        "cohorts": sorted(CohortPeriod.objects.values_list("nominal__reference", "cohort", "from_on", "reason")),
+        "training": sorted(Training.objects.values_list("user__username", "covers", "completed_on")),
+        "applications": sorted(CsodsApplication.objects.values_list("received_at", "owner__username", "outcome")),
+    }
+
+
+def test_the_people_behind_the_levels(small):
+    main = Nominal.objects.filter(officer__username="t.ashgrave")
+    assert main.filter(profile_answers__isnull=False).distinct().count() > main.count() * 0.9
+    assert {row.decision for row in CsodsApplication.objects.all()} >= {"", "disclose"}
+    assert CsodsApplication.objects.running().filter(nominal=None).exists()
+    assert CohortPeriod.objects.on(ON).exists()
+    assert Sanction.objects.exists()
+    assert not Sanction.objects.filter(sanctioned_on__gte=ON).exists()
+    assert not ProfileAnswer.objects.filter(answered_on__gte=ON).exists()
+    inspector = User.objects.get(username="p.dunthorpe")
+    lacking = without_trained_manager(Nominal.objects.visible_to(inspector), ON).count()
+    assert 0 < lacking < Nominal.objects.visible_to(inspector).count()
+
+
+def mappa() -> dict[str, list]:
+    """Everything of MAPPA but the ids."""
+    return {
+        "levels": list(
+            LevelDecision.objects.order_by("nominal__reference", "effective_from").values_list(
+                "nominal__reference", "effective_from", "level", "reason", "meeting__meeting_ref"
+            )
+        ),
+        "items": list(
+            AgendaItem.objects.order_by("meeting__meeting_ref", "nominal__reference").values_list(
+                "meeting__meeting_ref", "nominal__reference", "decision_level", "disclosure", "minutes__risk_assessment"
+            )
+        ),
+        "actions": list(Action.objects.order_by("action_ref").values_list("action_ref", "action", "due_on", "done_on")),
+        "referrals": list(Referral.objects.order_by("referral_ref").values_list("referral_ref", "decision", "reasons")),
+        "attendance": list(
+            Invitation.objects.order_by("meeting__meeting_ref", "agency_name").values_list("agency_name", "attendance")
+        ),
+    }
+
+
+def test_a_coordinator_finds_meetings_referrals_minutes_and_actions(small):
+    levels = Counter(levels_between(ON, list(Nominal.objects.values_list("pk", flat=True))).values())
+    assert levels[2] >= 3
+    assert levels[3] >= 1
+    assert Meeting.objects.filter(held_on=ON).exists()
+    assert Referral.objects.waiting().exists()
+    assert Action.objects.open(ON).filter(due_on__lt=ON).exists()
+    owed = set(Deadline.objects.open().values_list("kind", flat=True))
+    assert {"mappa_review", "mappa_minutes", "mappa_action", "mappa_first_meeting"} <= owed
+    held = Meeting.objects.filter(status__in=("held", "finalised"))
+    assert not held.filter(held_on__gte=ON).exists()
+    assert not Action.objects.filter(done_on__gt=ON).exists()
+    assert not held.filter(minutes_sent_on__gt=ON).exists()
 
 
 def test_every_role_can_sign_in(small):
