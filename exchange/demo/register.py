@@ -25,10 +25,12 @@ from common.holidays import load_calendar
 from deadlines import nightly
 from deadlines.models import Deadline, FailedNominal, PolicyValue
 from exchange.demo.assessments import write_assessments
+from exchange.demo.behind import write_behind
 from exchange.demo.biography import Biography
 from exchange.demo.biography import Staff as Working
 from exchange.demo.mappa import write_mappa
 from exchange.demo.names import person_name
+from exchange.demo.notification import Register
 from exchange.demo.orders import write_orders
 from exchange.demo.shape import DEFAULT, Case, ForceShape, cases, deal, forces
 from exchange.demo.staff import SIGN_INS, Crew, Recruiter, recruit
@@ -120,6 +122,7 @@ def _load_force(shape: ForceShape, done: int, total: int, on: dt.date, seed: int
             _write_person(id_, number, total, case, staff.around(officer, number), on, seed, calendar, rows, next_id)
         rows.write()
     write_mappa(shape, crew, on, seed)
+    write_behind(shape, crew, on, seed)
 
 
 def _chunks(
@@ -149,6 +152,8 @@ def _write_person(
     )
     orders = Random(f"{seed}/{number}/orders")  # noqa: S311 - a stream of its own, so that all else stays as it was
     write_orders(rows, next_id, id_, 10_001 + number, case, line, on, staff, orders)
+    told = Random(f"{seed}/{number}/notification")  # noqa: S311
+    Register(rows, next_id, id_, 10_001 + number, case, line, on, staff, told).write()
     write_assessments(rows, id_, line, on, staff, Random(f"{seed}/{number}/assessments"))  # noqa: S311
 
 

@@ -191,7 +191,7 @@ EVENTS: dict[str, Pool] = {
         "Moved rooms within the same house.",
         "Sister with two children has moved into the next street.",
     ),
-    "csods_application": ("Application under the disclosure scheme by a new partner's mother.",),
+    "csods_application": ("Application under the disclosure scheme.",),
 }
 CLOSED: Pool = (
     "Checked with the source: mistaken identity. Level unchanged.",

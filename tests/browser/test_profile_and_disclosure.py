@@ -76,6 +76,7 @@ def test_answer_a_question_and_work_the_gaps(live_server, page, sign_in, officer
     page.get_by_role("link", name="Record what was found out").click()
     page.locator("[name=found]").fill("Nobody else")
     save(page, "Save what was found out")
+    expect(page.get_by_text("Saved.")).to_be_visible()
     assert ProfileGap.objects.get().closed_on == today()
     sign_in(page, supervisor)
     page.goto(f"{live_server.url}/risk-lists/officers/")

@@ -41,7 +41,9 @@ CASES = [
 ]
 
 
-@pytest.mark.parametrize(("born", "rows", "result", "total", "within"), [c[1:] for c in CASES], ids=[c[0] for c in CASES])
+@pytest.mark.parametrize(
+    ("born", "rows", "result", "total", "within"), [c[1:] for c in CASES], ids=[c[0] for c in CASES]
+)
 def test_the_table(born, rows, result, total, within):
     answer = persistent(born, some(*rows), ON)
     assert (answer.result, answer.total, answer.within) == (result, total, within)
