@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Self
 
 from django.conf import settings
@@ -38,3 +39,27 @@ class Fact(models.Model):
         return models.CheckConstraint(
             condition=models.Q(voided_at__isnull=True) | ~models.Q(void_reason=""), name=f"{name}_void_has_reason"
         )
+
+
+class Step(Fact):
+    """A step in dealing with something suspected, on a day: the kind and the outcome are the subclass's own."""
+
+    kind: Any
+    on = models.DateField()
+    note = models.TextField(blank=True)
+    form_token = models.UUIDField(null=True, blank=True, unique=True, editable=False)
+
+    objects = FactQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+        ordering = ["on", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}, {self.on:%-d %B %Y}"  # type: ignore[attr-defined]
+
+    @staticmethod
+    def step_constraints(name: str, kinds: Sequence[str]) -> list[models.CheckConstraint]:
+        """A known kind; a step entered in error says why."""
+        known = models.CheckConstraint(condition=models.Q(kind__in=kinds), name=f"{name}_kind_known")
+        return [known, Fact.void_constraint(name)]

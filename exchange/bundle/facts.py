@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
 from deadlines import policy_keys
 from exchange.bundle import values as v
 from exchange.bundle.spec import (
@@ -13,6 +15,7 @@ from exchange.bundle.spec import (
     FileSpec,
     Key,
     Row,
+    Writes,
     as_given,
     by,
     fixed,
@@ -79,78 +82,56 @@ ADDRESSES = FileSpec(
     ),
 )
 
-RISK_LEVELS = FileSpec(
-    name="risk_levels",
-    table="offenders_risklevel",
-    judge=_judge_approval,
-    prefer=THE_STANDING_ONE,
-    same_key_at="effective_from",
-    columns=(
-        REFERENCE,
-        Column("level", v.code(Level.values), required=True),
-        EFFECTIVE_FROM,
-        APPROVED,
-        APPROVED_ON,
-        REASON,
-    ),
-    key=(Key("effective_from", "t.effective_from"), Key("level", "t.level")),
-    writes=(
-        *FACT,
-        fixed("level", "s.level"),
-        fixed("effective_from", "s.effective_from"),
-        *APPROVAL,
-        words("reason"),
-    ),
+
+def _proposals(
+    name: str,
+    table: str,
+    judge: Callable[[Row], list[Fault]],
+    columns: Sequence[Column],
+    key: Sequence[Key],
+    writes: Sequence[Writes],
+) -> FileSpec:
+    """A file of what is proposed and approved: its own columns and key beside those that all three have."""
+    return FileSpec(
+        name=name,
+        table=table,
+        judge=judge,
+        prefer=THE_STANDING_ONE,
+        same_key_at="effective_from",
+        columns=(REFERENCE, *columns, EFFECTIVE_FROM, APPROVED, APPROVED_ON, REASON),
+        key=(Key("effective_from", "t.effective_from"), *key),
+        writes=(*FACT, fixed("effective_from", "s.effective_from"), *writes, *APPROVAL, words("reason")),
+    )
+
+
+RISK_LEVELS = _proposals(
+    "risk_levels",
+    "offenders_risklevel",
+    _judge_approval,
+    [Column("level", v.code(Level.values), required=True)],
+    [Key("level", "t.level")],
+    [fixed("level", "s.level")],
 )
 
-PLAN_INTERVALS = FileSpec(
-    name="plan_intervals",
-    table="offenders_planinterval",
-    judge=_judge_plan,
-    prefer=THE_STANDING_ONE,
-    same_key_at="effective_from",
-    columns=(
-        REFERENCE,
+PLAN_INTERVALS = _proposals(
+    "plan_intervals",
+    "offenders_planinterval",
+    _judge_plan,
+    [
         Column("value", v.whole(1, max(policy_keys.LONGEST.values())), "smallint", new_rows_need=True),
         Column("unit", v.code([unit for unit, _ in PlanInterval.UNITS]), new_rows_need=True),
-        EFFECTIVE_FROM,
-        APPROVED,
-        APPROVED_ON,
-        REASON,
-    ),
-    key=(Key("effective_from", "t.effective_from"),),
-    writes=(
-        *FACT,
-        fixed("effective_from", "s.effective_from"),
-        as_given("value"),
-        as_given("unit"),
-        *APPROVAL,
-        words("reason"),
-    ),
+    ],
+    [],
+    [as_given("value"), as_given("unit")],
 )
 
-MANAGEMENT = FileSpec(
-    name="management",
-    table="offenders_managementdecision",
-    judge=_judge_approval,
-    prefer=THE_STANDING_ONE,
-    same_key_at="effective_from",
-    columns=(
-        REFERENCE,
-        Column("mode", v.code(ManagementMode.values), required=True),
-        EFFECTIVE_FROM,
-        APPROVED,
-        APPROVED_ON,
-        REASON,
-    ),
-    key=(Key("effective_from", "t.effective_from"),),
-    writes=(
-        *FACT,
-        fixed("effective_from", "s.effective_from"),
-        as_given("mode"),
-        *APPROVAL,
-        words("reason"),
-    ),
+MANAGEMENT = _proposals(
+    "management",
+    "offenders_managementdecision",
+    _judge_approval,
+    [Column("mode", v.code(ManagementMode.values), required=True)],
+    [],
+    [as_given("mode")],
 )
 
 STATUS_PERIODS = FileSpec(

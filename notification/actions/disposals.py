@@ -13,8 +13,8 @@ from accounts import permissions as p
 from notification.models import Disposal, EventKind, Outcome
 from notification.models.disposals import LONGEST_TERM, UNITS
 from notification.policy import rings
-from offenders.actions.base import change, hold, log, not_after, not_before, said, values
-from offenders.actions.errors import Conflict, Refused
+from offenders.actions.base import change, differences, hold, log, not_after, not_before, said, values
+from offenders.actions.errors import Refused
 from offenders.models import Nominal
 from offenders.models.nominal import MISSPELT_REFERENCE, REFERENCE_FORM
 from orders.actions.shared import already
@@ -53,12 +53,9 @@ def edit_disposal(*, disposal: Disposal, by: Any, on: dt.date, version: int, **f
     fields = _checked(fields, on)
     with change(disposal.nominal, by=by, on=on, permission=p.RECORD_NOTIFICATION) as held:
         row = hold(Disposal, disposal.pk, held)
-        before = values(row, *fields)
-        changed = {name: value for name, value in fields.items() if before[name] != value}
+        before, changed = differences(row, fields, version)
         if not changed:
             return row
-        if row.version != version:
-            raise Conflict({n: fields[n] for n in changed}, {n: before[n] for n in changed}, row.version)
         _check_links(held, fields, row.disposal_ref)
         changed |= {"version": row.version + 1, "length_confirmed_on": None, "length_confirmed_by": None}
         try:
@@ -67,7 +64,7 @@ def edit_disposal(*, disposal: Disposal, by: Any, on: dt.date, version: int, **f
         except IntegrityError as error:
             _refuse_reference(error)
             raise
-        log("disposal.edited", by=by, nominal=held, fact=row, before={n: before.get(n) for n in changed}, after=changed)
+        log("disposal.edited", by=by, nominal=held, fact=row, before=before, after=changed)
         row.refresh_from_db()
     return row
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from common.facts import Fact, FactQuerySet
+from common.facts import Fact, FactQuerySet, Step
 from offenders.models import Nominal
 
 
@@ -70,26 +70,14 @@ OUTCOMES = {
 DECIDING = (FailureStepKind.DECISION, FailureStepKind.RESULT)
 
 
-class FailureStep(Fact):
+class FailureStep(Step):
     """One step in dealing with a possible failure."""
 
     nominal = models.ForeignKey(Nominal, on_delete=models.CASCADE, related_name="failure_steps")
     failure = models.ForeignKey(Failure, on_delete=models.CASCADE, related_name="steps")
     kind = models.CharField(max_length=10, choices=FailureStepKind.choices)
-    on = models.DateField()
     at = models.TimeField(null=True, blank=True)  # of the record: it is owed within hours
     outcome = models.CharField(max_length=15, choices=FailureOutcome.choices, blank=True)
-    note = models.TextField(blank=True)
-    form_token = models.UUIDField(null=True, blank=True, unique=True, editable=False)
 
-    objects = FactQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["on", "pk"]
-        constraints = [
-            models.CheckConstraint(condition=models.Q(kind__in=FailureStepKind.values), name="failurestep_kind_known"),
-            Fact.void_constraint("failurestep"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.get_kind_display()}, {self.on:%-d %B %Y}"
+    class Meta(Step.Meta):
+        constraints = [*Step.step_constraints("failurestep", FailureStepKind.values)]

@@ -13,7 +13,7 @@ from audit.events import record
 from common.facts import Fact
 from common.text import plain_date
 from deadlines.reconcile import lock_for_change, reconcile_nominal
-from offenders.actions.errors import NotAllowed, NotVisible, Refused
+from offenders.actions.errors import Conflict, NotAllowed, NotVisible, Refused
 from offenders.models import Nominal
 
 AnyFact = TypeVar("AnyFact", bound=Fact)
@@ -77,6 +77,19 @@ def log(
 def values(row: models.Model, *fields: str) -> dict[str, Any]:
     """Some fields of a row, for the audit event."""
     return {field: getattr(row, field) for field in fields}
+
+
+def differences(row: models.Model, fields: Mapping[str, Any], version: int) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What a form would change, as (before, after) of the fields that differ; both empty where nothing does.
+
+    `version` is the one that was shown: where the row has moved on since, it raises `Conflict` with both texts. So the
+    same form sent twice is one change.
+    """
+    before = {name: getattr(row, name) for name, value in fields.items() if getattr(row, name) != value}
+    after = {name: fields[name] for name in before}
+    if after and row.version != version:  # type: ignore[attr-defined]
+        raise Conflict(after, before, row.version)  # type: ignore[attr-defined]
+    return before, after
 
 
 def not_after(day: dt.date | None, on: dt.date, field: str, noun: str) -> None:

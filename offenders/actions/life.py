@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from accounts import permissions as p
-from offenders.actions.base import change, hold, log, not_after, not_before, said, values
-from offenders.actions.errors import Conflict, Refused
+from offenders.actions.base import change, differences, hold, log, not_after, not_before, said, values
+from offenders.actions.errors import Refused
 from offenders.models import Alias, AliasKind, Children, ChildrenAnswer, ExpectedRelease, KnownBy, Nominal, Particular
 from offenders.models.life import ParticularKind
 from offenders.policy.numbers import KEEP_OUT, holds_a_barred_number
@@ -104,12 +104,9 @@ def edit_particular(
         new = {"text": text, "source": source, "noted_on": noted_on, "to_on": to_on}
         if known_by is not None:
             new["known_by"] = _known_by(known_by)
-        changed = {name: value for name, value in new.items() if getattr(row, name) != value}
+        before, changed = differences(row, new, version)
         if not changed:
             return row
-        before = values(row, *changed)
-        if row.version != version:
-            raise Conflict(changed, before, row.version)
         twins = Particular.objects.counted().filter(nominal=held, kind=row.kind, text=text, noted_on=noted_on)
         if twins.exclude(pk=row.pk).exists():
             raise Refused("This is recorded already", "text")

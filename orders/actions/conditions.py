@@ -9,11 +9,10 @@ from typing import Any
 from django.db.models import F
 
 from accounts import permissions as p
-from offenders.actions.base import change, hold, log, values
-from offenders.actions.errors import Conflict, Refused
+from offenders.actions.base import change, differences, hold, log
+from offenders.actions.errors import Refused
 from orders.actions.shared import already, checked_terms
 from orders.models import Condition, Order, StandardCondition
-from orders.models.conditions import TERMS
 
 LONGEST_NUMBER = 40
 
@@ -49,18 +48,15 @@ def edit_condition(*, condition: Condition, by: Any, on: dt.date, version: int, 
         row = hold(Condition, condition.pk, held)
         order = hold(Order, row.order_id, held)
         fields = {"number": free_number(order, number, but=row.pk), **checked_terms(order, terms)}
-        before = values(row, "number", *TERMS)
-        changed = {name: value for name, value in fields.items() if before[name] != value}
+        before, changed = differences(row, fields, version)
         if not changed:
             return row
-        if row.version != version:
-            raise Conflict({n: fields[n] for n in changed}, {n: before[n] for n in changed}, row.version)
         for name, value in changed.items():
             setattr(row, name, value)
         row.version += 1
         row.save(update_fields=[*changed, "version"])
         _entry_changed(order)
-        log("condition.edited", by=by, nominal=held, fact=row, before={n: before[n] for n in changed}, after=changed)
+        log("condition.edited", by=by, nominal=held, fact=row, before=before, after=changed)
     return row
 
 

@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from accounts import permissions as p
-from offenders.actions.base import change, hold, log, not_after, not_before, said, values
-from offenders.actions.errors import Conflict, Refused
+from offenders.actions.base import change, differences, hold, log, not_after, not_before, said, values
+from offenders.actions.errors import Refused
 from offenders.actions.life import outline
 from offenders.models import Nominal, Particular, ParticularKind
 from offenders.policy.numbers import KEEP_OUT, holds_a_barred_number
@@ -49,17 +49,14 @@ def edit_software(
         row = hold_software(software.pk, held)
         found = _checked(row.device, given, on, but=row.pk)
         _fits_alerts(row, found)
-        before = values(row, *FIELDS)
-        changed = {name: value for name, value in found.items() if before[name] != value}
-        if changed and row.version != version:
-            raise Conflict({n: changed[n] for n in changed}, {n: before[n] for n in changed}, row.version)
+        before, changed = differences(row, found, version)
         if changed:
             for name, value in changed.items():
                 setattr(row, name, value)
             row.version += 1
             row.save(update_fields=[*changed, "version"])
             action = "software.removed" if changed.get("removed_on") else "software.edited"
-            log(action, by=by, nominal=held, fact=row, before={n: before[n] for n in changed}, after=changed)
+            log(action, by=by, nominal=held, fact=row, before=before, after=changed)
         serve(held, by=by, conditions=conditions, software=row)
     return row
 

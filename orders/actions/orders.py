@@ -10,8 +10,8 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from accounts import permissions as p
-from offenders.actions.base import change, hold, log, not_after, not_before, said, values
-from offenders.actions.errors import Conflict, NotAllowed, Refused
+from offenders.actions.base import change, differences, hold, log, not_after, not_before, said, values
+from offenders.actions.errors import NotAllowed, Refused
 from offenders.models import Nominal
 from offenders.models.nominal import MISSPELT_REFERENCE, REFERENCE_FORM
 from orders.actions.shared import already
@@ -53,16 +53,13 @@ def edit_order(*, order: Order, by: Any, on: dt.date, version: int, **fields: An
     fields = _checked(fields, on)
     with change(order.nominal, by=by, on=on, permission=p.RECORD_ORDERS) as held:
         row = hold(Order, order.pk, held)
-        before = values(row, *fields)
-        changed = {name: value for name, value in fields.items() if before[name] != value}
+        before, changed = differences(row, fields, version)
         if not changed:
             return row
-        if row.version != version:
-            raise Conflict({n: fields[n] for n in changed}, {n: before[n] for n in changed}, row.version)
         if row.discharged_on is not None:
             not_before(row.discharged_on, fields.get("made_on"), "made_on", "The discharge", "when it was made")
         _save(row, changed)
-        log("order.edited", by=by, nominal=held, fact=row, before={n: before[n] for n in changed}, after=changed)
+        log("order.edited", by=by, nominal=held, fact=row, before=before, after=changed)
     return row
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from common.facts import Fact, FactQuerySet
+from common.facts import Fact, FactQuerySet, Step
 from offenders.models import Nominal
 from orders.models.checks import ConditionCheck
 from orders.models.conditions import Condition
@@ -87,25 +87,13 @@ OUTCOMES = {
 }  # fmt: skip
 
 
-class BreachStep(Fact):
+class BreachStep(Step):
     """One step in dealing with a breach."""
 
     nominal = models.ForeignKey(Nominal, on_delete=models.CASCADE, related_name="breach_steps")
     breach = models.ForeignKey(Breach, on_delete=models.CASCADE, related_name="steps")
     kind = models.CharField(max_length=10, choices=StepKind.choices)
-    on = models.DateField()
     outcome = models.CharField(max_length=15, choices=StepOutcome.choices, blank=True)
-    note = models.TextField(blank=True)
-    form_token = models.UUIDField(null=True, blank=True, unique=True, editable=False)
 
-    objects = FactQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["on", "pk"]
-        constraints = [
-            models.CheckConstraint(condition=models.Q(kind__in=StepKind.values), name="breachstep_kind_known"),
-            Fact.void_constraint("breachstep"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.get_kind_display()}, {self.on:%-d %B %Y}"
+    class Meta(Step.Meta):
+        constraints = [*Step.step_constraints("breachstep", StepKind.values)]

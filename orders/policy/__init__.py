@@ -21,6 +21,7 @@ from orders.policy.facts import NOT_KNOWN, ConditionFact, OrderFact, VersionFact
 from orders.policy.kinds import (
     RULES,
     KindRule,
+    cited,
     earliest_discharge,
     passports_to_surrender,
     supersedes,
@@ -67,6 +68,7 @@ __all__ = [
     "breach_subject",
     "calls_for_examination",
     "check_interval",
+    "cited",
     "earliest_discharge",
     "order_spans",
     "order_specs",

@@ -43,11 +43,11 @@ RULES: dict[str, KindRule] = {
     SRO: KindRule("s.122A", "s.122A", 2, None, False, 2, NAME_AND_ADDRESS, NEW_ORDERS_FROM),
     INTERIM_SRO: KindRule("s.122E", "s.122E", None, None, True, None, NAME_AND_ADDRESS, NEW_ORDERS_FROM),
     SOPO: KindRule(
-        "ss.104 to 110", "s.107", 5, None, False, 5, FULL, None, NEW_ORDERS_FROM - _DAY,
+        "ss.104 to 110", "ss.104 to 110", 5, None, False, 5, FULL, None, NEW_ORDERS_FROM - _DAY,
         "SOPOs gave way to SHPOs on 8 March 2015; one already made is saved",
     ),
     FTO: KindRule(
-        "s.114", "s.117", None, 5, True, None, TRAVEL_ONLY, None, NEW_ORDERS_FROM - _DAY,
+        "s.114", "s.114", None, 5, True, None, TRAVEL_ONLY, None, NEW_ORDERS_FROM - _DAY,
         "Foreign travel orders ended in England and Wales on 8 March 2015",
     ),
     ROSHO: KindRule(
@@ -60,16 +60,24 @@ RULES: dict[str, KindRule] = {
     ),
 }  # fmt: skip
 
+# Sections whose number no text that was read confirms: the rule was read, its place was not (ADR 20).
+ASSUMED = ("s.97", "s.103C", "s.103D", "s.122C", "s.122D", "s.125", "SC s.348")
+
 TRAVEL_YEARS = 5  # ss.103D, 122C; SC s.348: renewable, five at a time
 MONITORING_MONTHS = 12  # PCSC s.178
 
-# What a later order of a kind ends from the day it is made (s.103C(6), SC s.349; contract, "Orders").
+# What a later order of a kind ends from the day it is made (s.103C(6), SC s.349, numbers assumed; contract, "Orders").
 _ENDS = {
     SHPO: frozenset((SHPO, INTERIM_SHPO, SOPO, FTO)),
     SRO: frozenset((SRO, INTERIM_SRO)),
 }
 _UNLESS_KEPT = frozenset((SOPO, FTO))  # unless the court says otherwise
 _INTERIM_OF = {INTERIM_SHPO: SHPO, INTERIM_SRO: SRO}
+
+
+def cited(section: str) -> str:
+    """A section as the pages show it: marked where its number is assumed and to be confirmed by a solicitor."""
+    return f"{section}, section number assumed" if any(part in ASSUMED for part in section.split("; ")) else section
 
 
 def treated_as(kind: str, on: dt.date) -> str:
@@ -82,7 +90,7 @@ def treated_as(kind: str, on: dt.date) -> str:
 def supersedes(
     later_kind: str, later_made: dt.date, keeps_earlier: bool, earlier_kind: str, earlier_made: dt.date
 ) -> bool:
-    """Whether a later order ends an earlier one from the day on which the later was made (s.103C(6), SC s.349).
+    """Whether a later order ends an earlier one from the day on which the later was made (s.103C, SC s.349: assumed).
 
     A SOPO or foreign travel order stands where the court says so. An order of the same day is not earlier, save an
     interim one, which ends when the main application is decided (ss.103F, 122E).
@@ -99,8 +107,9 @@ def supersedes(
 def earliest_discharge(kind: str, made_on: dt.date, condition_kinds: Collection[str]) -> dt.date | None:
     """The first day on which the court may discharge it without the consent of the subject and the police.
 
-    The day after the end of 5 years (SHPO, SOPO: s.103E, SC s.350, s.108) or 2 (SRO, RoSHO: s.122D, s.125) beginning
-    with the day it was made: SHPO of 1 June 2022, 1 June 2027. None: no such bar, as for one that only bans travel.
+    The day after the end of 5 years (SHPO: s.103E, SC s.350; SOPO: ss.104 to 110) or 2 (SRO: s.122D; RoSHO: s.125; both
+    numbers assumed) beginning with the day it was made: SHPO of 1 June 2022, 1 June 2027. None: no such bar, as for one
+    that only bans travel.
     """
     years = RULES[kind].bar_years
     if (

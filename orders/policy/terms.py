@@ -18,6 +18,7 @@ from orders.policy.kinds import (
     SHPO,
     SRO,
     TRAVEL_YEARS,
+    cited,
 )
 from orders.policy.standing import Term, terms_on
 
@@ -32,6 +33,11 @@ class TermWarning(NamedTuple):
     code: str
     text: str
     section: str
+
+    @property
+    def source(self) -> str:
+        """The section as the pages show it, marked where its number is assumed."""
+        return cited(self.section)
 
 
 def term_warnings(order: OrderFact, on: dt.date, *, monitoring_in_force: bool) -> list[TermWarning]:
@@ -73,7 +79,9 @@ def _term_warnings(order: OrderFact, term: Term, monitoring_in_force: bool) -> I
 
 
 def _length(order: OrderFact, term: Term) -> Iterator[TermWarning]:
-    """At least 5 years (s.103C, s.107) or 2 (s.122A, s.123), beginning with the making where no start is given.
+    """At least 5 years (SHPO: s.103C assumed; SOPO: ss.104 to 110) or 2 (s.122A, s.123).
+
+    Counted from the making where no start is given.
 
     A term that the court counted from service is longer still, so it is never warned of.
     """
@@ -91,7 +99,7 @@ def _length(order: OrderFact, term: Term) -> Iterator[TermWarning]:
 
 
 def _travel(order: OrderFact, term: Term) -> Iterator[TermWarning]:
-    """A fixed time of at most 5 years (ss.103D, 122C; s.117 for a foreign travel order), from its start."""
+    """A fixed time of at most 5 years (ss.103D, 122C assumed; s.114 for a foreign travel order), from its start."""
     section = TRAVEL_SECTION.get(order.kind, RULES[order.kind].term_section)
     if term.last_day is None:
         yield TermWarning(

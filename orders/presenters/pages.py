@@ -14,7 +14,7 @@ from orders.door import BY_CONSENT
 from orders.models import Condition, ConditionVersion, OrderEvent
 from orders.models.events import CHANGES
 from orders.picture import ConditionPicture, Manageability, OrderPicture
-from orders.policy import NOT_KNOWN, RULES, earliest_discharge, treated_as
+from orders.policy import NOT_KNOWN, RULES, cited, earliest_discharge, treated_as
 from orders.presenters.words import (
     RESULT_STATES,
     Due,
@@ -140,7 +140,7 @@ def order_facts(order: OrderPicture) -> list[tuple[str, str]]:
         ("Applied for by", row.get_applicant_display() or "not known"),
         ("Police consulted first", consulted),
         ("Where it runs", row.area or "throughout the United Kingdom (s.136ZA)"),
-        ("Law", RULES[row.kind].law),
+        ("Law", cited(RULES[row.kind].law)),
         ("Treated as", f"an {kind.upper()}, since 8 March 2020" if kind != row.kind else ""),
         ("No discharge without consent before", long_date(earliest) if earliest else ""),
         ("Notification", NOTIFICATION[RULES[row.kind].notification]),
@@ -167,7 +167,7 @@ def condition_card(order: OrderPicture, one: ConditionPicture) -> ConditionCard:
         now.supervisor,
         now.check_how,
         now.may_ask or BY_CONSENT,
-        [f"{warning.text} ({warning.section})" for warning in order.warnings if warning.number == one.row.number],
+        [f"{warning.text} ({warning.source})" for warning in order.warnings if warning.number == one.row.number],
         at("condition", order, one.row.pk),
     )
 

@@ -372,7 +372,7 @@ def test_the_page_says_what_an_examination_lacks_and_then_saves_it_once(nominal,
              f"check_{condition.pk}_notes": "See the phone"}  # fmt: skip
     for _ in range(2):
         page = client.post(url, data)
-        assert page.status_code == 302, page.content.decode()[page.content.decode().find("<main"):][:3000]
+        assert page.status_code == 302, page.content.decode()[page.content.decode().find("<main") :][:3000]
     assert Examination.objects.count() == 2
     assert ConditionCheck.objects.get().examined == ""
     page = client.get(reverse("orders:condition", args=["T-1", condition.order_id, condition.pk])).content.decode()

@@ -1,5 +1,7 @@
 """The rules for orders as tables of cases, ugly dates included."""
 
+import re
+
 import pytest
 
 from common.dates import Interval
@@ -7,8 +9,10 @@ from deadlines.policy_keys import PolicyBook
 from offenders.policy import StatusFact
 from orders.policy import (
     NOT_KNOWN,
+    RULES,
     VersionFact,
     all_ended,
+    cited,
     earliest_discharge,
     order_spans,
     order_specs,
@@ -372,3 +376,30 @@ def test_electronic_monitoring_is_behind_its_switch():
 def test_a_removed_condition_is_no_longer_queried():
     gone = condition(ends=d(2026, 12, 31), versions=[version(d(2026, 3, 1), None, removed=True)])
     assert codes(MADE, gone) == []
+
+
+@pytest.mark.parametrize(
+    ("section", "assumed"),
+    [
+        ("s.103C", True),
+        ("s.103D; SC s.348", True),
+        ("s.122C", True),
+        ("s.97", True),
+        ("s.103A, or SC ss.343 to 358 on conviction", False),
+        ("s.122A", False),
+        ("ss.104 to 110", False),
+        ("s.114", False),
+        ("s.123", False),
+        ("PCSC ss.175-176", False),
+    ],
+)
+def test_a_section_that_nothing_read_confirms_is_marked_assumed(section, assumed):
+    assert cited(section) == (f"{section}, section number assumed" if assumed else section)
+
+
+def test_every_section_on_screen_is_read_or_marked():
+    read = {"103A", "103F", "104", "110", "114", "122A", "122E", "123", "343", "358"}
+    for rule in RULES.values():
+        for section in (rule.law, rule.term_section):
+            numbers = set(re.findall(r"\d+[A-Z]*", section))
+            assert numbers <= read or cited(section).endswith("section number assumed") or numbers == {"98"}, section
