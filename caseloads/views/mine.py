@@ -21,6 +21,7 @@ from caseloads.lists import page_of_rows, table
 from caseloads.models import SavedPage
 from caseloads.views.refusals import may, refuses_bad_addresses
 from common.clock import now, today
+from mappa.owed import actions_of
 
 NAMES = ("show", "band", "risk", "district", "status", "sort", "page")
 
@@ -80,18 +81,19 @@ def rows_of(viewer: Any, officer: Any) -> QuerySet[Any]:
 def caseload_page(request: HttpRequest, officer: Any, path: str, *, home: bool = False) -> HttpResponse:
     """The page for an officer: the whole caseload in one query, since its figures need every row of it anyway."""
     on = today()
-    sort = read(request.GET, show="all", names=NAMES).sort
-    rows = whole.of_officer(request.user, officer, on, sort)
+    rows = whole.of_officer(request.user, officer, on, read(request.GET, show="all", names=NAMES).sort)
     tallies = whole.tallies_of(rows)
     asked = read(request.GET, show=first_tab(tallies), names=NAMES)
     found = page_of_rows(rows, asked)
     my_day = day.for_officer(request.user, tallies, on, now()) if home else None
-    subjects = {row.reference for row in found.rows} | set(day.references(my_day))
+    owed = actions_of(request.user, officer, on)
+    subjects = {row.reference for row in found.rows} | {*day.references(my_day), *(row["reference"] for row in owed)}
     details = {"officer": officer.username, "list": asked.query(), **({"home": True} if home else {})}
     record("caseload.listed", by=request.user, subjects=sorted(subjects), details=details)
     context = {
         "day": my_day,
         "saved": savedviews.bar(request.user, SavedPage.CASELOAD, asked) if officer.pk == request.user.pk else None,
+        "actions": owed,
         "officer": officer,
         "own": officer.pk == request.user.pk,
         "sentence": presenters.arrival_sentence(tallies),

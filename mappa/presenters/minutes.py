@@ -6,7 +6,8 @@ import datetime as dt
 from typing import Any
 
 from common.clock import LONDON
-from common.text import long_date, plain_date
+from common.text import days_phrase, long_date, plain_date
+from deadlines.status import state
 from mappa.actions.minutes import texts_now
 from mappa.forms.minutes import PARTS
 from mappa.models import PILLARS, Action, ActionReview, AgendaItem, Meeting, Minutes, MinutesInformation
@@ -75,8 +76,7 @@ def action_rows(rows: Any, meeting: Meeting, on: dt.date, url: Any) -> list[dict
 def action_row(row: Action, on: dt.date, url: str) -> dict[str, Any]:
     """One action: what, whose, by when, how it stands."""
     due = row.due_on
-    late = (on - due).days if due and row.done_on is None else 0
-    state = "done" if row.done_on else "overdue" if late > 0 else "due_today" if due == on else "upcoming"
+    open_as = state(due, on, suspended=False) if due else "owed"
     return {
         "row": row,
         "ref": row.action_ref,
@@ -86,8 +86,8 @@ def action_row(row: Action, on: dt.date, url: str) -> dict[str, Any]:
         or "not recorded",
         "due": plain_date(due) if due else "no day agreed",
         "made": plain_date(row.made_on) if row.made_on else "",
-        "state": state,
-        "days": -late,
+        "state": "done" if row.done_on else open_as,
+        "words": days_phrase((due - on).days) if due else "no day agreed",
         "done": f"Done {plain_date(row.done_on)}" if row.done_on else "",
         "evidence": row.evidence,
     }
