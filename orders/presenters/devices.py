@@ -268,6 +268,7 @@ def device_page(nominal: Nominal, row: Particular, on: dt.date) -> dict[str, Any
         "device": row,
         "card": card(digital, row),
         "ended": not holds(row, on),
+        "wrong": row.voided_at is not None,
         "is_device": row.kind == ParticularKind.DEVICE,
         "fact_url": fact_url(nominal, row),
         "software": [software_row(digital, one) for one in digital.software.get(row.pk, ())],

@@ -49,9 +49,10 @@ def devices(request: HttpRequest, reference: str) -> HttpResponse:
 
 @require_safe
 def device(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
-    """One device: declared or found, its software with every alert, every look into it."""
+    """One device, entered in error too: its software with every alert, every look into it."""
     nominal = fetch(request, reference)
-    context = {**shown.device_page(nominal, find_device(nominal, pk), today()), "may": may(request)}
+    row = get_object_or_404(Particular.objects.filter(nominal=nominal, kind__in=DIGITAL), pk=pk)
+    context = {**shown.device_page(nominal, row, today()), "may": may(request)}
     return order_page(request, "orders/device.html", nominal, context)
 
 

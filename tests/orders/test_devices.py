@@ -482,6 +482,24 @@ def test_the_timeline_strikes_through_what_was_wrong(alert, device, nominal, off
     assert [row.voided for row in monitoring(nominal)] == [""]
 
 
+def test_an_alert_outlives_a_device_entered_in_error(alert, device, nominal, officer, supervisor, signed_in):
+    from offenders.actions import void_fact
+
+    void_fact(fact=device, by=supervisor, on=today(), reason="His brother's")
+    client, url = signed_in(officer), reverse("orders:device", args=["T-1", device.pk])
+    page = client.get(url).content.decode()
+    assert "Entered in error" in page
+    assert "Record an examination" not in page
+    assert owed() == {f"alert/{alert.pk}"}
+    day = today()
+    sent = {"outcome": "no_concern", "reason": "x", "decided_on_0": day.day, "decided_on_1": day.month,
+            "decided_on_2": day.year, "token": str(uuid.uuid4())}  # fmt: skip
+    response = client.post(reverse("orders:decide_alert", args=["T-1", alert.pk]), sent, follow=True)
+    assert response.status_code == 200
+    assert owed() == set()
+    assert client.get(reverse("orders:examine", args=["T-1", device.pk])).status_code == 404
+
+
 def test_every_change_is_on_the_log(alert, software, device, officer, nominal):
     decide(alert, officer)
     edit(software, officer, removed_on=today(), removed_why="Sold")
