@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from accounts import permissions as p
 from caseloads import changes, coming, monitoring, presenters, proposals, writeups
+from caseloads import owed as owed_besides
 from caseloads import queries as q
 from caseloads import round as rounds
 from caseloads.filters import DECISIONS, Asked, counted
@@ -67,6 +68,15 @@ def alert_figure(number: int, query: str) -> list[dict[str, Any]]:
     return [figure(number, "Monitoring alerts to decide on", url, state="overdue")] if number else []
 
 
+def besides(risk: int, notifications: int, query: str) -> list[dict[str, Any]]:
+    """What is overdue besides visits, each on a clock of its own."""
+    return [
+        figure(risk, "ARMS and risk reviews overdue", f"{reverse('workday:risk_owed')}{query}", state="overdue"),
+        figure(notifications, "Notifications missed or due in 7 days",
+               f"{reverse('workday:notifications_owed')}{query}", state="due_today"),
+    ]  # fmt: skip
+
+
 def officer_figures(user: Any, tallies: Sequence[q.Tally], owed: int, on: dt.date) -> list[dict[str, Any]]:
     """What an offender manager looks at first."""
     path = reverse("caseloads:mine")
@@ -82,6 +92,11 @@ def officer_figures(user: Any, tallies: Sequence[q.Tally], owed: int, on: dt.dat
         figure(late, "Overdue", late_url, state="overdue", note=presenters.worst_levels(tallies)),
         figure(soon, "Due today and in 7 days", soon_url, state="due_today"),
         figure(decisions, "Decisions owed", decisions_url),
+        *besides(
+            owed_besides.risk_reviews(on).of_officer(user, user).count(),
+            owed_besides.notifications(on).of_officer(user, user).count(),
+            "",
+        ),
         *alert_figure(monitoring.of_officer(user, user).count(), ""),
         figure(owed, "Write-ups owed", reverse("workday:write_ups")),
         figure(coming.number(user, on), "Releases and new cases, 28 days", reverse("workday:coming")),
@@ -110,6 +125,8 @@ def team_figures(
         shown.append(figure(len(waiting), "Approvals waiting", reverse("caseloads:approvals"), note=oldest))
     decisions = Asked(team=key, show=DECISIONS)
     shown.append(figure(counted(tallies, decisions), "Decisions owed", f"{reverse('workday:decisions')}?team={key}"))
+    late = owed_besides.risk_reviews(on).of_team(user, team).count()
+    shown += besides(late, owed_besides.notifications(on).of_team(user, team).count(), f"?team={key}")
     shown += alert_figure(monitoring.of_team(user, team).count(), f"?team={key}")
     shown.append(figure(owed, "Write-ups owed", f"{reverse('workday:write_ups')}?team={key}"))
     return shown

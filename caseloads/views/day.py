@@ -12,6 +12,7 @@ from accounts import permissions as p
 from audit.events import record
 from caseloads import coming as coming_up
 from caseloads import monitoring, teams, writeups
+from caseloads import owed as owed_besides
 from caseloads.filters import BadAddress
 from caseloads.round_parts import parts
 from caseloads.views.refusals import may, refuses_bad_addresses
@@ -34,6 +35,22 @@ def monitoring_alerts(request: HttpRequest) -> HttpResponse:
     """The alerts of monitoring software to decide on: of one's cases, of an officer one may see, or of a team."""
     context = owed_page(request, monitoring, "monitoring", "monitoring.listed", "nominal__officer", "software")
     return render(request, "caseloads/monitoring.html", {**context, "may_decide": may(request, p.CHECK_CONDITIONS)})
+
+
+@require_safe
+@refuses_bad_addresses
+def risk_owed(request: HttpRequest) -> HttpResponse:
+    """ARMS, risk reviews and reviews of reactive management that are overdue: one's own, an officer's, or a team's."""
+    rows = owed_page(request, owed_besides.risk_reviews(today()), "", "risk_owed.listed", "nominal__officer")
+    return render(request, "caseloads/owed.html", {**rows, "title": "ARMS and risk reviews overdue"})
+
+
+@require_safe
+@refuses_bad_addresses
+def notifications_owed(request: HttpRequest) -> HttpResponse:
+    """Notifications missed or due in seven days: of one's own cases, an officer's, or a team's."""
+    rows = owed_page(request, owed_besides.notifications(today()), "", "notifications_owed.listed", "nominal__officer")
+    return render(request, "caseloads/owed.html", {**rows, "title": "Notifications missed or due in 7 days"})
 
 
 def owed_page(request: HttpRequest, owed: Any, part: str, action: str, *related: str) -> dict[str, Any]:

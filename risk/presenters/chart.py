@@ -12,7 +12,9 @@ from offenders.policy import LevelHistory
 from risk.policy.facts import EventFact
 from risk.policy.review import NAMES
 
-WIDTH, HEIGHT, LEFT, TOP, STEP = 720, 210, 86, 16, 40  # user units; the levels are STEP apart
+HEIGHT, LEFT, TOP, STEP = 210, 86, 16, 40  # user units; the levels are STEP apart
+WIDTHS = (("wide", 720), ("narrow", 340))  # a screen, and a phone, where the words keep their size
+A_YEAR_NAME = 64  # units between the names of two years
 ORDER = ("very_high", "high", "medium", "low")
 LEAST_SPAN = 365  # days
 
@@ -29,9 +31,20 @@ def chart(levels: LevelHistory, events: Sequence[EventFact], on: dt.date) -> dic
     if not levels.changes:
         return None
     first = min(levels.changes[0].day, on - dt.timedelta(days=LEAST_SPAN))
+    shown = [row for row in sorted(events) if first <= row[0] <= on]
+    return {
+        "pictures": [_picture(levels, shown, first, on, name, width) for name, width in WIDTHS],
+        "rows": _rows(levels, shown),
+    }
+
+
+def _picture(
+    levels: LevelHistory, shown: Sequence[EventFact], first: dt.date, on: dt.date, name: str, width: int
+) -> dict[str, Any]:
+    """One drawing of it, so many units wide."""
 
     def x(day: dt.date) -> int:
-        return LEFT + round((WIDTH - LEFT - 10) * (day - first).days / max((on - first).days, 1))
+        return LEFT + round((width - LEFT - 10) * (day - first).days / max((on - first).days, 1))
 
     points: list[str] = []
     y = 0
@@ -41,19 +54,21 @@ def chart(levels: LevelHistory, events: Sequence[EventFact], on: dt.date) -> dic
         y = _y(change.level)
         points.append(f"{x(change.day)},{y}")
     points.append(f"{x(on)},{y}")
-    shown = [row for row in sorted(events) if first <= row[0] <= on]
     return {
-        "width": WIDTH,
+        "name": name,
+        "width": width,
         "height": HEIGHT,
         "points": " ".join(points),
         "lines": [{"y": _y(code), "label": Level(code).label} for code in ORDER],
         "left": LEFT,
-        "right": WIDTH - 10,
+        "right": width - 10,
         "marks": [Mark(x(row[0]), NAMES.get(row[1], row[1])) for row in shown],
         "base": TOP + 3 * STEP + 24,
-        "ticks": [{"x": x(day), "text": str(day.year), "y": HEIGHT - 8} for day in _years(first, on)],
+        "ticks": [
+            {"x": x(day), "text": str(day.year), "y": HEIGHT - 8}
+            for day in _years(first, on, (width - LEFT) // A_YEAR_NAME)
+        ],
         "title": f"Risk level from {plain_date(first)} to {plain_date(on)}",
-        "rows": _rows(levels, shown),
     }
 
 
@@ -61,9 +76,9 @@ def _y(level: str) -> int:
     return TOP + ORDER.index(level) * STEP
 
 
-def _years(first: dt.date, on: dt.date) -> list[dt.date]:
-    """The turns of the years, thinned so that their names do not meet."""
-    every = max(1, (on.year - first.year) // 8 + 1)
+def _years(first: dt.date, on: dt.date, most: int) -> list[dt.date]:
+    """The turns of the years, thinned so that their names do not meet: at most so many."""
+    every = max(1, -(-(on.year - first.year) // max(most, 1)))
     return [dt.date(year, 1, 1) for year in range(first.year + 1, on.year + 1, every)]
 
 

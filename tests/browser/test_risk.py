@@ -1,4 +1,4 @@
-"""Risk in a browser: an ARMS from the last one, reactive management, intelligence that opens a review, the tools."""
+"""Risk in a browser: ARMS, a lower level, the plan, reactive management, intelligence, the tools, a policy tried."""
 
 from __future__ import annotations
 
@@ -7,11 +7,14 @@ import datetime as dt
 import pytest
 from playwright.sync_api import expect
 
+from caseloads.simulator import jobs, views
+from common.clock import now as moment
 from common.clock import today
-from deadlines.models import Deadline
-from offenders.models import ManagementDecision
+from deadlines.models import Deadline, PolicyValue
+from offenders.models import ManagementDecision, RiskLevel
+from orders.models import Order
 from risk.actions import FactorAnswer, complete_arms
-from risk.models import ArmsFactor, FactorCode
+from risk.models import ArmsFactor, Assessment, FactorCode, RiskPlan
 
 
 @pytest.fixture
@@ -116,3 +119,100 @@ def test_the_other_tools_and_an_application(live_server, page, sign_in, officer,
     page.get_by_role("button", name="Save the application").click()
     expect(page.get_by_text("Meeting the applicant")).to_be_visible()
     checked()
+
+
+def test_propose_and_agree_a_lower_level(live_server, page, sign_in, officer, supervisor, make_nominal, checked):
+    found = make_nominal("NS-3052", level="high", seen=today() - dt.timedelta(days=20), on=today())
+    Assessment.objects.create(nominal=found, tool="osp_dc", completed_on=today(), band="medium", score=25)
+    sign_in(page, officer)
+    page.goto(at(live_server, found))
+    page.get_by_role("button", name="Change the risk level").click()
+    expect(page.get_by_text("OSP/DC band is medium, lower than the risk level high")).to_be_visible()
+    checked()
+    page.get_by_label("Low", exact=True).check()
+    page.locator("[name=reason]").fill("Bedridden since May")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.locator(".govuk-error-summary")).to_contain_text("Say why: OSP/DC band is medium")
+    checked()
+    page.locator("[name=override_reason]").fill("The tool does not know of the stroke")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_text("It counts once a supervisor approves it")).to_be_visible()
+    row = RiskLevel.objects.get(level="low")
+    sign_in(page, supervisor)
+    page.goto(f"{live_server.url}/approvals/")
+    page.get_by_role("link", name="Approve or return").click()
+    expect(page.get_by_text("Against the level proposed")).to_be_visible()
+    checked()
+    page.get_by_label("Approve", exact=True).check()
+    page.get_by_role("button", name="Save answer").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Risk and plan")
+    row.refresh_from_db()
+    assert row.approved
+    checked()
+
+
+def test_the_plan_and_two_who_change_it_at_once(live_server, page, sign_in, officer, nominal, checked):
+    sign_in(page, officer)
+    page.goto(at(live_server, nominal, "plan/"))
+    checked()
+    page.get_by_role("button", name="Write the plan").click()
+    checked()
+    page.get_by_label("Supervision", exact=True).fill("A visit every month")
+    page.get_by_label("What has changed, and why").fill("First plan")
+    review = today() + dt.timedelta(days=90)
+    for part, value in zip(("Day", "Month", "Year"), (review.day, review.month, review.year), strict=True):
+        page.get_by_label(part).fill(str(value))
+    page.get_by_role("button", name="Save as a new version").click()
+    expect(page.get_by_text("Plan saved as version 1.")).to_be_visible()
+    page.get_by_role("button", name="Change or review the plan").click()
+    first = RiskPlan.objects.get()
+    RiskPlan.objects.create(
+        nominal=nominal, follows=first, written_on=today(), review_on=review, what_changed="Moved",
+        supervision="A visit every week",
+    )  # fmt: skip
+    page.get_by_label("Supervision", exact=True).fill("A visit every year")
+    page.get_by_label("What has changed, and why").fill("Settled")
+    for part, value in zip(("Day", "Month", "Year"), (review.day, review.month, review.year), strict=True):
+        page.get_by_label(part).fill(str(value))
+    page.get_by_role("button", name="Save as a new version").click()
+    expect(page.get_by_role("alert")).to_contain_text("A visit every week")
+    checked()
+    page.get_by_role("button", name="Save as a new version").click()
+    expect(page.get_by_text("Plan saved as version 3.")).to_be_visible()
+    checked()
+    page.get_by_role("link", name="Version 3", exact=True).click()
+    expect(page.locator("main ins").last).to_contain_text("year")
+    checked()
+
+
+def test_try_a_policy_and_adopt_it(
+    live_server, page, sign_in, supervisor, administrator, nominal, checked, monkeypatch
+):
+    Order.objects.create(nominal=nominal, order_ref="O-1", kind="shpo", made_on=today(), served_on=today())
+    rung = []
+    monkeypatch.setattr(views.try_policy, "apply_async", lambda args, **more: rung.append(args[0]))
+    sign_in(page, supervisor)
+    page.goto(f"{live_server.url}/policy/")
+    page.get_by_role("link", name="Try a policy on a copy").click()
+    checked()
+    page.get_by_role("button", name="Try a policy").click()
+    page.locator("[name=blocked_by_order][value=no], [name=blocked_by_order][value=False]").check()
+    checked()
+    page.get_by_role("button", name="Try it").click()
+    expect(page.get_by_text("Waiting for a worker")).to_be_visible()
+    checked()
+    jobs.work_off(rung[0], moment())  # the page looks again by itself
+    expect(page.get_by_role("heading", name="Home visits due each week")).to_be_visible(timeout=10_000)
+    expect(page.get_by_role("link", name=nominal.full_name)).to_be_visible()
+    expect(page.locator("svg.sim-chart:visible")).to_have_count(1)
+    page.locator("summary").first.click()
+    checked()
+    assert not PolicyValue.objects.exists()
+    address = page.url
+    sign_in(page, administrator)
+    page.goto(address)
+    checked()
+    page.get_by_label("Who decided this").fill("Chief officer, minute 4")
+    page.get_by_role("button", name="Adopt this policy").click()
+    expect(page.get_by_text("Adopted. Dates follow")).to_be_visible()
+    assert PolicyValue.objects.get().value == "no"

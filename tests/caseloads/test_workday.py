@@ -6,6 +6,7 @@ import pytest
 
 from accounts.models import Absence
 from audit.models import Event as Logged
+from deadlines.models import Deadline
 from offenders.models import Address, Children, Event, ExpectedRelease, Particular, RiskLevel, StatusPeriod
 from tests.caseloads import cast
 from visits.models import PlannedVisit, Visit, VisitDecision, WhereaboutsStep
@@ -32,6 +33,22 @@ def owe_write_up(nominal, by, days=1):
                                 officers=[by.username], recorded_by=by)  # fmt: skip
 
 
+def owes_besides_visits(officer):
+    """Two reviews overdue, one due today (no figure counts it), one suspended; a notification due in seven days."""
+    rows = (
+        ("NEXT-H", "arms_review", -3, False), ("CUSTODY", "risk_review", -1, False),
+        ("NEXT-H", "risk_review", 0, False),
+        ("CUSTODY", "arms_review", -30, True), ("NEXT-H", "periodic_notification", 7, False),
+        ("CUSTODY", "periodic_notification", 8, False),
+    )  # fmt: skip
+    Deadline.objects.exclude(kind__in=("home_visit", "visit_decision", "whereabouts")).delete()
+    for reference, kind, days, suspended in rows:
+        Deadline.objects.create(
+            nominal=officer.caseload.get(reference=reference), kind=kind, due_on=cast.TODAY + days * cast.DAY,
+            rule=kind, reason="x", suspended=suspended, opened_on=cast.TODAY,
+        )  # fmt: skip
+
+
 def test_the_officers_sentence_and_figures_open_lists_of_that_length(register, signed_in, officer):
     owe_write_up(officer.caseload.get(reference="NEXT-H"), officer)
     ExpectedRelease.objects.create(
@@ -39,6 +56,7 @@ def test_the_officers_sentence_and_figures_open_lists_of_that_length(register, s
         source="Prison",
     )  # fmt: skip
     cast.work_out()
+    owes_besides_visits(officer)
     client = signed_in(officer)
     day = client.get("/").context["day"]
     assert day["sentence"] == (
@@ -46,11 +64,14 @@ def test_the_officers_sentence_and_figures_open_lists_of_that_length(register, s
     )
     shown = figures(day)
     assert {text: one["number"] for text, one in shown.items()} == {
-        "Overdue": "7", "Due today and in 7 days": "2", "Decisions owed": "1", "Write-ups owed": "1",
-        "Releases and new cases, 28 days": "1",
+        "Overdue": "7", "Due today and in 7 days": "2", "Decisions owed": "1", "ARMS and risk reviews overdue": "2",
+        "Notifications missed or due in 7 days": "1", "Write-ups owed": "1", "Releases and new cases, 28 days": "1",
     }  # fmt: skip
     for one in shown.values():
         assert len(listed(client.get(one["url"]))) == int(one["number"]), one
+    html = client.get(shown["ARMS and risk reviews overdue"]["url"]).content.decode()
+    assert "Overdue by 3 days" in html
+    assert "Why this date?" in html
     assert client.get("/caseload/").context["day"] is None
 
 
@@ -61,6 +82,7 @@ def test_the_supervisors_figures_open_lists_of_that_length(
     Absence.objects.create(officer=colleague, kind="sickness", from_on=cast.TODAY, review_on=cast.TODAY + 9 * cast.DAY)
     owe_write_up(officer.caseload.get(reference="NEXT-H"), officer)
     cast.work_out()
+    owes_besides_visits(officer)
     client = signed_in(request.getfixturevalue(who))
     shown = figures(client.get("/", {"team": world.north.pk}).context["day"])
     assert shown["Unallocated, or officer absent"]["number"] == "4"
@@ -69,6 +91,8 @@ def test_the_supervisors_figures_open_lists_of_that_length(
         "Overdue, could be visited today",
         "Unallocated, or officer absent",
         "Decisions owed",
+        "ARMS and risk reviews overdue",
+        "Notifications missed or due in 7 days",
         "Write-ups owed",
     ):
         assert len(listed(client.get(shown[text]["url"]))) == int(shown[text]["number"]), text

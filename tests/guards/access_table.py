@@ -293,6 +293,8 @@ PAGES: dict[str, dict[str, tuple[int, int, int]]] = {
     "workday:cancel_plan": page("OS", 404, 404),
     "workday:sheets": page("OS"),
     "workday:write_ups": page("OSICU"),
+    "workday:risk_owed": page("OSICU"),
+    "workday:notifications_owed": page("OSICU"),
     "workday:monitoring": page("OSICU"),
     "workday:coming": page("OS"),
     "workday:decisions": page("SIU", 200, 404),

@@ -1,0 +1,81 @@
+"""What is owed besides visits: risk reviews and ARMS overdue, notifications missed or soon due. One definition each for
+the figure and its list.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+
+from caseloads.presenters import full_name
+from common.text import days_phrase, short_date, upper_first
+from deadlines.models import Deadline
+from deadlines.registry import kind_name
+from deadlines.status import state
+from notification.policy.changes import CHANGE
+from notification.policy.initial import INITIAL
+from notification.policy.periodic import PERIODIC
+from offenders.models import Nominal
+from risk.policy import KINDS as RISK_KINDS
+
+
+@dataclass(frozen=True)
+class Owed:
+    """Open deadlines of some kinds that fall due within some days; 0: only those overdue."""
+
+    kinds: tuple[str, ...]
+    within: int
+    on: dt.date
+
+    def rows(self, viewer: Any) -> QuerySet[Deadline]:
+        """Those of nominals that the viewer may see, the earliest first. A suspended one is owed to nobody."""
+        last = self.on + dt.timedelta(days=self.within) if self.within else self.on - dt.timedelta(days=1)
+        open_ = Deadline.objects.open().filter(kind__in=self.kinds, due_on__lte=last, suspended=False)
+        return open_.filter(nominal__in=Nominal.objects.visible_to(viewer)).order_by("due_on", "pk")
+
+    def of_officer(self, viewer: Any, officer: Any) -> QuerySet[Deadline]:
+        """Those of an officer's own cases."""
+        return self.rows(viewer).filter(nominal__officer_id=officer.pk)
+
+    def of_team(self, viewer: Any, team: Any) -> QuerySet[Deadline]:
+        """Those of a team's nominals."""
+        own = Q(nominal__team_id=team.pk) | Q(nominal__team_id__isnull=True, nominal__officer__team_id=team.pk)
+        return self.rows(viewer).filter(own)
+
+    def shown(self, rows: Sequence[Deadline], on: dt.date) -> list[dict[str, Any]]:
+        """The rows as the list prints them. They come with nominal and officer."""
+        return [
+            {
+                "name": full_name(row.nominal.given_names, row.nominal.family_name),
+                "reference": row.nominal.reference,
+                "url": reverse(PAGES[row.kind], args=[row.nominal.reference]),
+                "what": kind_name(row.kind),
+                "due": short_date(row.due_on),
+                "state": state(row.due_on, on, suspended=False),
+                "words": upper_first(days_phrase((row.due_on - on).days)),
+                "reason": row.reason,
+                "rule": row.rule,
+                "officer": row.nominal.officer.full_name if row.nominal.officer else "Unallocated",
+            }
+            for row in rows
+        ]
+
+
+NOTIFICATION_KINDS = (INITIAL, CHANGE, PERIODIC, "travel_notification", "return_notification")
+PAGES = dict.fromkeys(RISK_KINDS, "offenders:risk") | dict.fromkeys(NOTIFICATION_KINDS, "notification:tab")
+A_WEEK = 7  # days
+
+
+def risk_reviews(on: dt.date) -> Owed:
+    """ARMS, reassessments after an event and reviews of reactive management that are overdue."""
+    return Owed(RISK_KINDS, 0, on)
+
+
+def notifications(on: dt.date) -> Owed:
+    """Notifications that were missed, or are due today or in the next seven days."""
+    return Owed(NOTIFICATION_KINDS, A_WEEK, on)
