@@ -132,3 +132,15 @@ def test_weeks_and_days_are_kept_as_they_were_given():
     one = disposal(d(2024, 1, 8), "imprisonment")._replace(term=Interval(26, "weeks"))
     [period] = periods(case(one), d(2024, 1, 8), BOOK)
     assert "26 weeks" in " ".join(step.text for step in period.steps)
+
+
+def test_the_table_of_s82_for_every_number_of_months_on_both_sides_of_the_18th_birthday():
+    """Band and halving by a table of the test's own: 6 and 30 months, and the very day of coming of age."""
+    on = d(2024, 5, 17)
+    for born in (d(2006, 5, 16), d(2006, 5, 17), d(2006, 5, 18), d(2010, 1, 1), None):
+        young = born in (d(2006, 5, 18), d(2010, 1, 1))
+        for months in range(1, 61):
+            span = 84 if months <= 6 else 120 if months < 30 else None
+            [period] = periods(case(disposal(on, "imprisonment", f"{months} months"), born=born), on, BOOK)
+            wanted = None if span is None else day_before_the_anniversary(on, span // 2 if young else span)
+            assert (period.last_day, period.under_18) == (wanted, young)

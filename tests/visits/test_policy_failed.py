@@ -283,3 +283,14 @@ def test_the_warrant_test_part_by_part():
     assert parts(person(), [])["address"].met is None
     inside = parts(person(statuses=[StatusFact("hospital", FEB[0], None)]), [])["available"]
     assert (inside.met, inside.text) == (False, "Shown as in hospital since 1 February 2026.")
+
+
+def test_a_changed_warrant_test_is_for_a_person_to_read_once_the_force_has_switched_it_on():
+    visits = [tried(FEB[0], search=True), *seen(FEB[1]), tried(FEB[2], search=True)]
+    book = PolicyBook([(None, ON, "cpa2026_entry_warrant_test", "", "yes", "yes_no")])
+    found = parts(AT_HOME, visits, book=book)
+    assert found["changed"].met is None
+    assert found["attempts"].met is None
+    assert parts(AT_HOME, [], book=book)["attempts"].met is None
+    later = PolicyBook([(None, ON + dt.timedelta(days=1), "cpa2026_entry_warrant_test", "", "yes", "yes_no")])
+    assert parts(AT_HOME, visits, book=later) == parts(AT_HOME, visits)

@@ -212,17 +212,27 @@ def warrant_test(person: PersonFacts, visits: Iterable[VisitFact], on: dt.date, 
     Every attempt ever made counts here, not only those since the person was last seen.
     """
     least = book.count("warrant_min_attempts", person.force, on=on)
+    changed = book.yes("cpa2026_entry_warrant_test", person.force, on=on)
     return [
+        *([_CHANGED] if changed else []),
         _address_part(home_on(person.addresses, on)),
         _availability_part(person, on),
         WarrantPart("needed", None, "Whether entry and search are needed to assess the risk is for the officer."),
-        _attempts_part(all_attempts_by_address(person, visits, on), least),
+        _attempts_part(all_attempts_by_address(person, visits, on), least, changed=changed),
         WarrantPart(
             "applicant",
             None,
             "A superintendent or above of the force for the area of the premises applies.",
         ),
     ]
+
+
+_CHANGED = WarrantPart(
+    "changed",
+    None,
+    "This force has switched the changed test of the Crime and Policing Act 2026 on. Its text is not in this system:"
+    " read the section as it is in force. What was recorded under the test before it stands below.",
+)
 
 
 def _address_part(home: AddressFact | None) -> WarrantPart:
@@ -244,12 +254,12 @@ def _availability_part(person: PersonFacts, on: dt.date) -> WarrantPart:
     return WarrantPart("available", False, f"Shown as {where} since {long_date(barred[1])}.")
 
 
-def _attempts_part(places: Sequence[AttemptsAt], least: int) -> WarrantPart:
+def _attempts_part(places: Sequence[AttemptsAt], least: int, *, changed: bool) -> WarrantPart:
     searches = [at for at in places if at.search_days]
-    met = any(len(at.search_days) >= least for at in searches)
+    met = None if changed else any(len(at.search_days) >= least for at in searches)
     needed = f"Entry to search for risk assessment must have been sought {times_text(least)} at one address and failed"
     if not searches:
-        return WarrantPart("attempts", False, f"{needed}; none is recorded.")
+        return WarrantPart("attempts", None if changed else False, f"{needed}; none is recorded.")
     counts = "; ".join(f"{at.address or 'home address'}: {_days_text(at.search_days)}" for at in searches)
     return WarrantPart("attempts", met, f"{needed}. {counts}.")
 
