@@ -105,6 +105,6 @@ def _notifications(
     day, number = served, 0
     while day <= on and (yearly or not number):
         section = "s85" if number else "s83"
-        rows.add(NOTIFICATION, nominal, evening(day), author, "", f"{ref}-N{number}", section, day, "")
+        rows.add(NOTIFICATION, nominal, evening(day), author, "", f"{ref}-N{number}", section, day, "", None, "", "")
         number += 1
         day = clamp(served, 12 * number) - dt.timedelta(days=number)

@@ -52,13 +52,29 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     ),
     "orders_conditioncheck": (*_FACT, "condition_id", "checked_on", "result", "notes"),
     "orders_breach": (*_FACT, "order_id", "suspected_on", "what", "seized"),
-    "notification_notification": (*_FACT, "notification_ref", "section", "notified_on", "matter"),
+    "notification_notification": (
+        *_FACT, "notification_ref", "section", "notified_on", "matter", "event_on", "station", "means",
+    ),
     "risk_assessment": (*_FACT, "tool", "version", "completed_on", "band", "score", "items", "notes"),
+    "notification_disposal": (
+        *_FACT, "disposal_ref", "event", "event_on", "schedule_3", "outcome", "sentenced_on", "term_value", "term_unit",
+        "extension_unit", "consecutive_to", "overlaps_ref", "overlap_unit", "depends_on_sentence", "breach_of",
+        "override_reason", "court",
+    ),
+    "notification_failure": (
+        *_FACT, "id", "kind", "subject", "due_on", "found_on", "found_at", "what", "explanation",
+    ),
+    "notification_failurestep": (*_FACT, "failure_id", "kind", "on", "at", "outcome", "note"),
+    "notification_review": (
+        *_FACT, "id", "received_on", "acknowledged_on", "factors", "decision", "reasons", "bar_years",
+    ),
+    "notification_reviewbody": (*_FACT, "review_id", "name", "received_on", "replied_on", "reply"),
 }  # fmt: skip
 
 (
     NOMINAL, ALLOCATION, ADDRESS, LEVEL, PLAN, MANAGEMENT, STATUS, EVENT, VISIT, DECISION, ALIAS, PARTICULAR, CHILDREN,
-    RELEASE, DEATH, CONTACT, ENTRY, ORDER, CONDITION, CHECK, BREACH, NOTIFICATION, ASSESSMENT,
+    RELEASE, DEATH, CONTACT, ENTRY, ORDER, CONDITION, CHECK, BREACH, NOTIFICATION, ASSESSMENT, DISPOSAL, FAILURE,
+    FAILURE_STEP, REVIEW, REVIEW_BODY,
 ) = COLUMNS  # fmt: skip
 
 
