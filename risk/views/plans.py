@@ -21,6 +21,7 @@ from risk.actions.reactive import tested
 from risk.forms import ApplicationForm, PlanReviewForm, ReactiveForm, ResumeForm
 from risk.policy import blockers
 from risk.presenters import reviews as listed
+from risk.presenters.lists import parts
 from risk.views.frame import form_methods, risk_form
 
 
@@ -98,4 +99,5 @@ def reviews(request: HttpRequest) -> HttpResponse:
     shown = {row["reference"] for part in owed for row in part["rows"]}
     shown |= {row["reference"] for rows in plans.values() for row in rows}
     record("risk_reviews.listed", by=request.user, subjects=sorted(shown))
-    return render(request, "risk/reviews.html", {"owed": owed, **plans})
+    context = {"owed": owed, **plans, "parts": parts(request.user, "risk:reviews")}
+    return render(request, "risk/reviews.html", context)

@@ -21,7 +21,7 @@ def finished(hours_ago: float) -> None:
 @pytest.mark.parametrize(
     ("who", "menu"),
     [
-        ("officer", ["My caseload", "Round", "Alerts", "Nominals", "Absences", "Policy"]),
+        ("officer", ["My caseload", "Round", "Alerts", "Nominals", "Absences", "Risk lists", "Policy"]),
         (
             "supervisor",
             [
@@ -32,6 +32,7 @@ def finished(hours_ago: float) -> None:
                 "Alerts",
                 "Nominals",
                 "Absences",
+                "Risk lists",
                 "Opened from outside",
                 "Policy",
                 "Nightly run",
@@ -45,12 +46,13 @@ def finished(hours_ago: float) -> None:
                 "Alerts",
                 "Nominals",
                 "Absences",
+                "Risk lists",
                 "Opened from outside",
                 "Policy",
                 "Nightly run",
             ],
         ),
-        ("support", ["Team backlog", "Alerts", "Nominals", "Policy"]),
+        ("support", ["Team backlog", "Alerts", "Nominals", "Risk lists", "Policy"]),
         ("coordinator", ["Alerts", "Nominals", "Policy"]),
         ("administrator", ["Policy", "Nightly run", "Administration"]),
         ("auditor", ["Audit", "Policy"]),
