@@ -70,6 +70,11 @@ def may_write(user: Any, nominal: Nominal) -> bool:
     return known[user.pk]
 
 
+def know_writer(user: Any, nominal: Nominal, writes: bool) -> None:
+    """Remember with the nominal what was asked already, so that `may_write` asks no more."""
+    nominal.__dict__.setdefault("_writers", {})[user.pk] = writes
+
+
 def manages_access(user: Any, nominal: Nominal) -> bool:
     """Decide who may see a record: an inspector for the force's, a supervisor for the team's or those of no team."""
     if not user.can(p.MANAGE_ACCESS) or user.force_id is None or nominal.force_id != user.force_id:

@@ -17,13 +17,14 @@ from offenders.models import AccessKind, Nominal, NominalAccess
 OWN, TEAM, NO_TEAM, FORCE, NAMED = "own caseload", "own team", "own force, no team yet", "own force", "named"
 BY_EXCEPTION = {AccessKind.COVER: "covering", AccessKind.TRANSFER: "transfer", AccessKind.MEETING: "meeting"}
 _SIGN = "|"
-COLUMNS = ("reference", "officer_id", "team_id", "force_id", "restricted")
+COLUMNS = ("pk", "reference", "officer_id", "team_id", "force_id", "restricted")
 
 
 @dataclass(frozen=True)
 class Standing:
     """An open record: whether its reader may also write, and the reason that the log keeps of each look."""
 
+    pk: int
     reference: str
     writes: bool
     reason: str
@@ -39,7 +40,7 @@ def standing_of(user: Any, reference: str, on: dt.date) -> Standing | None:
     row = dict(zip((*COLUMNS, "writes", "granted"), found[0], strict=True))
     exceptions = {kind: (until, why) for kind, until, why in (one.split(_SIGN, 2) for one in row["granted"])}
     reason, opened, until = _reason(user, row, exceptions)
-    return Standing(row["reference"], row["writes"], reason, opened, until)
+    return Standing(row["pk"], row["reference"], row["writes"], reason, opened, until)
 
 
 def _columns(user: Any, on: dt.date) -> QuerySet[Any]:

@@ -16,11 +16,23 @@ from offenders.actions.errors import Conflict, NotAllowed, NotVisible, Refused
 from offenders.consequences import Dates
 from offenders.models import Nominal
 from offenders.presenters.frame import frame
+from offenders.rights import know_writer
 
 
 def fetch(request: HttpRequest, reference: str) -> Nominal:
-    """The nominal of this address with what the identity bar shows; 404 where it may not be known."""
-    return get_object_or_404(Nominal.objects.visible_to(request.user).with_frame().by_reference(reference))
+    """The nominal of this address with what the identity bar shows; 404 where it may not be known.
+
+    `RecordAccess` has asked the scope for this reader and this address already; its answer is used, not asked again.
+    """
+    match = request.resolver_match
+    if match is None or match.kwargs.get("reference") != reference or not hasattr(request, "record_standing"):
+        return get_object_or_404(Nominal.objects.visible_to(request.user).with_frame().by_reference(reference))
+    stands = request.record_standing
+    if stands is None:
+        raise Http404
+    nominal = get_object_or_404(Nominal.objects.with_frame(), pk=stands.pk)
+    know_writer(request.user, nominal, stands.writes)
+    return nominal
 
 
 def allow(allowed: bool) -> None:
