@@ -8,9 +8,11 @@ from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
+from accounts.asking import SIGNED_IN_AGAIN_AT
 from accounts.lockout import username as typed_username
 from accounts.models import User
 from audit.events import record
+from common.clock import now
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -36,6 +38,14 @@ class AccountAdapter(DefaultAccountAdapter):
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         """A wrong password, an unknown or an inactive account: one event, the same work for each."""
         refused("account.sign_in_failed", request, credentials)
+
+    def reauthenticate(self, user: Any, password: str) -> bool:
+        """The password once more; failures count towards the lock-out as at sign-in."""
+        right = bool(super().reauthenticate(user, password))
+        record("account.signed_in_again", by=user, outcome="done" if right else "refused")
+        if right:
+            self.request.session[SIGNED_IN_AGAIN_AT] = now().isoformat()
+        return right
 
     def set_password(self, user: Any, password: str) -> None:
         """A new password, chosen while signed in or through the link of a reset. Other sessions end by it."""

@@ -9,7 +9,7 @@ from allauth.account import forms as allauth
 from django import forms
 from django.core.exceptions import ValidationError
 
-from common.forms import EmailField, GovukFormMixin, PasswordField, TextField
+from common.forms import EmailField, GovukForm, GovukFormMixin, PasswordField, RadioField, TextAreaField, TextField
 
 NOT_SIGNED_IN = "The username or the password is not right. Check both and try again"
 TOO_MANY = "There have been too many attempts. Wait a quarter of an hour, then try again"
@@ -111,3 +111,43 @@ class ChangePasswordForm(_NewPasswords, allauth.ChangePasswordForm):
             return str(super().clean_oldpassword())
         except ValidationError as error:
             raise ValidationError("The present password is not right", code=error.code) from error
+
+
+class ReauthenticateForm(GovukFormMixin, allauth.ReauthenticateForm):
+    """The password once more, before what needs a fresh one."""
+
+    submit = "Continue"
+
+    password = _password("Password", "Enter your password", autocomplete="current-password")
+
+    def clean_password(self) -> str:
+        try:
+            return str(super().clean_password())
+        except ValidationError as error:
+            raise ValidationError("The password is not right", code=error.code) from error
+
+
+PURPOSES = (
+    ("case", "Work on the case"),
+    ("supervision", "Supervision or a performance review"),
+    ("meeting", "A meeting or a briefing"),
+    ("enquiry", "An enquiry, an investigation or a court"),
+    ("check", "Checking or correcting what is recorded"),
+    ("other", "Something else"),
+)
+
+
+class WhyForm(GovukForm):
+    """Why something is taken out or opened: one of a list, and in the reader's own words."""
+
+    submit = "Continue"
+    purpose = RadioField(
+        label="Reason", choices=PURPOSES, error_messages={"required": "Select why you need it"}, small=True
+    )
+    reason = TextAreaField(
+        label="In your own words", rows=3, max_length=500, error_messages={"required": "Say why you need it"}
+    )
+
+    def words(self) -> str:
+        """As the log keeps it."""
+        return f"{dict(PURPOSES)[self.cleaned_data['purpose']]}: {self.cleaned_data['reason']}"

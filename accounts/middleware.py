@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import logout
@@ -14,13 +15,14 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import Resolver404, resolve, reverse
 from django.utils.crypto import salted_hmac
 
-from accounts import lost_posts, urlpolicy
-from audit.events import AuditUnavailable, reason, record, request_id, session_mark
+from accounts import asking, lost_posts, urlpolicy
+from accounts.asking import SIGNED_IN_AT
+from audit.events import AuditUnavailable, given, reason, record, request_id, session_mark
 from audit.middleware import unavailable
 from common.clock import now
 
+FRESH_ROUTES = frozenset({"admin:accounts_user_add", "admin:accounts_user_change"})
 Respond = Callable[[HttpRequest], HttpResponse]
-SIGNED_IN_AT = "signed_in_at"
 
 
 class SignInRequired:
@@ -33,6 +35,7 @@ class SignInRequired:
         request_id.set(uuid.uuid4().hex)
         session_mark.set(mark_of(request.session.session_key))
         reason.set("")
+        given.set("")
         if request.user.is_authenticated and _session_is_too_old(request):
             logout(request)
         if not request.user.is_authenticated and not _exists(request.path_info):
@@ -74,7 +77,18 @@ class UrlPolicy:
             except AuditUnavailable as error:
                 return unavailable(error)
             raise PermissionDenied
-        return None
+        return _ask_first(request, match, rule)
+
+
+def _ask_first(request: HttpRequest, match: Any, rule: urlpolicy.Rule) -> HttpResponse | None:
+    """An export asks why, with a fresh password; who may do what is changed with a fresh password only."""
+    if rule.exports and request.method in ("GET", "HEAD"):
+        path = request.get_full_path()
+        wanted = asking.Wanted(f"export:{path}", "this list as a file", path, asking.came_from(request), once=True)
+        return asking.ask_first(request, wanted)
+    if match.view_name in FRESH_ROUTES and not asking.is_fresh(request, now()):
+        return asking.sign_in_again(request.path)
+    return None
 
 
 def mark_of(session_key: str | None) -> str:

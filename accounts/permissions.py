@@ -18,7 +18,8 @@ SEE_OWN_CASELOAD = "see_own_caseload"
 SEE_CASELOADS = "see_caseloads"  # other officers' caseloads
 SEE_BACKLOG = "see_backlog"
 ALLOCATE = "allocate"
-EXPORT = "export"  # download a list
+EXPORT = "export"  # download a list; every address that asks for it asks for a reason and a fresh password first
+PRINT_LISTS = "print_lists"  # a list laid out for paper
 VOID_FACTS = "void_facts"  # mark a fact entered in error
 MANAGE_REFERENCE_DATA = "manage_reference_data"  # forces, teams, people, bank holidays
 SEE_POLICY = "see_policy"
@@ -53,7 +54,8 @@ HANDLE_APPLICATIONS = "handle_applications"  # the disclosure scheme: who applie
 
 READING = frozenset(
     {
-        SEE_NOMINALS, SEARCH_NOMINALS, SEARCH_FORCE, SEE_OWN_CASELOAD, SEE_CASELOADS, SEE_BACKLOG, EXPORT, SEE_POLICY,
+        SEE_NOMINALS, SEARCH_NOMINALS, SEARCH_FORCE, SEE_OWN_CASELOAD, SEE_CASELOADS, SEE_BACKLOG, EXPORT, PRINT_LISTS,
+        SEE_POLICY,
         SEE_POLICY_TRIALS, SEE_NIGHTLY, SEE_ALERTS, SEE_ABSENCES, SEE_ORDERS, SEE_NOTIFICATION,
         SEE_BRIEFINGS, SEE_AUDIT, SEE_MAPPA,
     }

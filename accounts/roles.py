@@ -47,6 +47,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
             p.CHECK_CONDITIONS,
             p.DECIDE_FAILURES,
             p.EXPORT,
+            p.PRINT_LISTS,
         }
     ),
     Role.SUPERVISOR: frozenset(
@@ -75,6 +76,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
             p.SEE_BACKLOG,
             p.ALLOCATE,
             p.EXPORT,
+            p.PRINT_LISTS,
             p.SEE_NIGHTLY,
         }
     ),
@@ -96,6 +98,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
             p.SEE_BACKLOG,
             p.ALLOCATE,
             p.EXPORT,
+            p.PRINT_LISTS,
             p.SEE_NIGHTLY,
         }
     ),

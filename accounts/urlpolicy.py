@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from accounts.permissions import MANAGE_REFERENCE_DATA, READING
+from accounts.permissions import EXPORT, MANAGE_REFERENCE_DATA, READING
 from accounts.roles import Role, roles_with
 
 
@@ -21,6 +21,11 @@ class Rule:
     def writes(self) -> bool:
         """Whether it asks for more than reading: then a record that is open read-only is refused there (403)."""
         return not self.permissions <= READING
+
+    @property
+    def exports(self) -> bool:
+        """Whether it takes a list out as a file: then a reason is asked first, with a fresh password."""
+        return EXPORT in self.permissions
 
     def allows(self, role: str) -> bool:
         """Whether a signed-in person of this role may use it."""

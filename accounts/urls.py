@@ -3,11 +3,14 @@
 from allauth.account import views
 from django.urls import path, re_path
 
+from accounts import views as own
 from accounts.urlpolicy import PUBLIC, SIGNED_IN
 
 urlpatterns = [
     path("sign-in/", views.login, name="account_login"),
     path("sign-out/", views.logout, name="account_logout"),
+    path("sign-in/again/", views.reauthenticate, name="account_reauthenticate"),
+    path("why/", own.why, name="account_why"),
     path("password/change/", views.password_change, name="account_change_password"),
     path("password/reset/", views.password_reset, name="account_reset_password"),
     path("password/reset/sent/", views.password_reset_done, name="account_reset_password_done"),
@@ -22,6 +25,8 @@ urlpatterns = [
 POLICY = {
     "account_login": PUBLIC,
     "account_logout": SIGNED_IN,
+    "account_reauthenticate": SIGNED_IN,
+    "account_why": SIGNED_IN,
     "account_change_password": SIGNED_IN,
     "account_reset_password": PUBLIC,
     "account_reset_password_done": PUBLIC,

@@ -18,6 +18,9 @@ session_mark: ContextVar[str] = ContextVar("session_mark", default="")
 reason: ContextVar[str] = ContextVar("reason", default="")
 """Why the person of this request may see what it shows ("own caseload", "own team", "covering"), where it is known."""
 
+given: ContextVar[str] = ContextVar("given", default="")
+"""What the person of this request answered when they were asked why."""
+
 
 class AuditUnavailable(Unavailable):
     """The event could not be written; what it was to record must not happen, and no page goes out (503)."""
@@ -33,17 +36,18 @@ def record(
 ) -> None:
     """Append an event: `action` is `app.verb`, `by` a user or None for the system, `subjects` nominal references.
 
-    Where details give no `reason` for what concerns nominals, the one derived for the request stands in for what a
-    person did; the system has none. The database clock dates the event. Raises `AuditUnavailable` where it cannot be
-    written; the caller must not go on.
+    Where details give no `reason`, the one derived for the request stands in for what a person did about nominals, and
+    what they answered when they were asked why; the system has none. The database clock dates the event. Raises
+    `AuditUnavailable` where it cannot be written; the caller must not go on.
     """
     username = getattr(by, "username", "") if by is not None else "system"
     who = by.audit_snapshot() if hasattr(by, "audit_snapshot") else {}
     if who and session_mark.get():
         who = {**who, "session": session_mark.get()}
     about, told = list(subjects), dict(details or {})
-    if about and who and reason.get():
-        told.setdefault("reason", reason.get())
+    why = [part for part in (reason.get() if about else "", given.get()) if part]
+    if who and why:
+        told.setdefault("reason", "; ".join(why))
     parameters = [
         action,
         outcome,

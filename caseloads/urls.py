@@ -33,7 +33,7 @@ POLICY = {
     "caseloads:home": SIGNED_IN,
     "caseloads:mine": holders_of(p.SEE_OWN_CASELOAD),
     "caseloads:of": holders_of(p.SEE_CASELOADS),
-    "caseloads:csv": holders_of(p.EXPORT),
+    "caseloads:csv": holders_of(p.SEE_CASELOADS, p.EXPORT),
     "caseloads:backlog": holders_of(p.SEE_BACKLOG),
     "caseloads:backlog_list": holders_of(p.SEE_BACKLOG),
     "caseloads:backlog_csv": holders_of(p.SEE_BACKLOG, p.EXPORT),

@@ -49,8 +49,8 @@ POLICY = {
     "workday:enquiry": holders_of(p.SEE_NOMINALS),
     "workday:found": _PLANS,
     "workday:as_at": holders_of(p.SEE_BACKLOG),
-    "workday:print_backlog": holders_of(p.SEE_BACKLOG, p.EXPORT),
-    "workday:print_caseload": holders_of(p.EXPORT),
+    "workday:print_backlog": holders_of(p.SEE_BACKLOG, p.PRINT_LISTS),
+    "workday:print_caseload": holders_of(p.SEE_CASELOADS, p.PRINT_LISTS),
     "workday:save_view": holders_of(p.SEE_NOMINALS),
     "workday:delete_view": holders_of(p.SEE_NOMINALS),
 }

@@ -126,6 +126,7 @@ ACCOUNT_FORMS = {
     "reset_password": "accounts.forms.ResetPasswordForm",
     "reset_password_from_key": "accounts.forms.NewPasswordForm",
     "change_password": "accounts.forms.ChangePasswordForm",
+    "reauthenticate": "accounts.forms.ReauthenticateForm",
 }
 # Locking out is one tool's job (axes, in the database, so that it survives a Redis that is down).
 ACCOUNT_RATE_LIMITS = False

@@ -7,8 +7,9 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 
-from accounts import urlpolicy
+from accounts import asking, urlpolicy
 from accounts.roles import FORCE_SCOPE
 from audit import events
 from audit.middleware import unavailable
@@ -25,6 +26,7 @@ class RecordAccess:
 
     * A route that asks for more than reading answers 403 where the record is open read-only, whatever the method.
     * There the reader's role allows reading only (`User.reading_only`): no page offers what would be refused.
+    * A restricted or a closed record asks why it is opened, once a session; a restricted one with a fresh password.
     * A 404 for a record that is not open to the reader is logged with the reference tried; unknown and foreign alike.
     * The reason why the record is open goes into every event of the request (`audit.events.reason`).
     """
@@ -68,7 +70,7 @@ class RecordAccess:
             except events.AuditUnavailable as error:
                 return unavailable(error)
             raise PermissionDenied
-        return None
+        return ask_first(request, stands)
 
     def refused(self, request: HttpRequest, reference: str, why: str) -> None:
         """The event. Its subject is the record, where there is one of that reference: it is found from there."""
@@ -76,3 +78,13 @@ class RecordAccess:
         route = request.resolver_match.view_name if request.resolver_match else ""
         details = {"reference": reference[:LONGEST], "route": route, "method": request.method, "why": why}
         events.record("access.refused", by=request.user, subjects=found, outcome="refused", details=details)
+
+
+def ask_first(request: HttpRequest, stands: access.Standing) -> HttpResponse | None:
+    """Why a restricted or closed record is opened, unless it was said in this session. What was sent is not taken."""
+    if not stands.asks or request.method not in ("GET", "HEAD", "POST"):
+        return None
+    about = f"record {stands.reference}, which is {stands.asks}"
+    path = request.get_full_path() if request.method != "POST" else reverse("offenders:record", args=[stands.reference])
+    fresh, back = stands.asks == "restricted", asking.came_from(request)
+    return asking.ask_first(request, asking.Wanted(f"record:{stands.pk}", about, path, back, fresh=fresh))

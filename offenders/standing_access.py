@@ -12,12 +12,12 @@ from django.db.models.functions import Concat
 
 from accounts.roles import FORCE_SCOPE, TEAM_SCOPE
 from offenders import prepared, scope
-from offenders.models import AccessKind, Nominal, NominalAccess
+from offenders.models import AccessKind, Nominal, NominalAccess, Status
 
 OWN, TEAM, NO_TEAM, FORCE, NAMED = "own caseload", "own team", "own force, no team yet", "own force", "named"
 BY_EXCEPTION = {AccessKind.COVER: "covering", AccessKind.TRANSFER: "transfer", AccessKind.MEETING: "meeting"}
 _SIGN = "|"
-COLUMNS = ("pk", "reference", "officer_id", "team_id", "force_id", "restricted")
+COLUMNS = ("pk", "reference", "officer_id", "team_id", "force_id", "restricted", "standing__status")
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,7 @@ class Standing:
     reference: str
     writes: bool
     reason: str
+    asks: str = ""  # why opening it asks for a reason: "restricted" or "closed"
     opened_for: str = ""  # where it was opened from outside the team: the reason given then
     until: dt.date | None = None
 
@@ -40,7 +41,7 @@ def standing_of(user: Any, reference: str, on: dt.date) -> Standing | None:
     row = dict(zip((*COLUMNS, "writes", "granted"), found[0], strict=True))
     exceptions = {kind: (until, why) for kind, until, why in (one.split(_SIGN, 2) for one in row["granted"])}
     reason, opened, until = _reason(user, row, exceptions)
-    return Standing(row["pk"], row["reference"], row["writes"], reason, opened, until)
+    return Standing(row["pk"], row["reference"], row["writes"], reason, _asks(row), opened, until)
 
 
 def _columns(user: Any, on: dt.date) -> QuerySet[Any]:
@@ -52,6 +53,13 @@ def _columns(user: Any, on: dt.date) -> QuerySet[Any]:
         writes=Case(When(scope.writing(user, on), then=Value(True)), default=Value(False)),
         granted=ArraySubquery(granted.order_by("pk").values(told=told)),
     ).values_list(*COLUMNS, "writes", "granted")[:1]
+
+
+def _asks(row: dict[str, Any]) -> str:
+    """A restricted record, and one that is closed because the person died, are opened for a reason that is asked."""
+    if row["restricted"]:
+        return "restricted"
+    return "closed" if row["standing__status"] == Status.DECEASED else ""
 
 
 def _reason(user: Any, row: dict[str, Any], exceptions: dict[str, tuple[str, str]]) -> tuple[str, str, dt.date | None]:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
+from urllib.parse import urlencode
 
 import pytest
+from django.test import Client
 
 from accounts.models import Force, Team, User
 from offenders.models import Address, Nominal, RiskLevel
@@ -155,6 +157,33 @@ def make_nominal(world, officer):
         return nominal
 
     return make
+
+
+class Reader(Client):
+    """A browser whose user says why where the product asks for a reason, and then goes on with what they did."""
+
+    def generic(self, method, path, data="", *arguments, **named):
+        """One request; where it leads to the form that asks why, the form is answered and the request sent again."""
+        response = super().generic(method, path, data, *arguments, **named)
+        if response.status_code == 302 and response["Location"].startswith("/why/"):
+            say_why(super(), response)
+            response = super().generic(method, path, data, *arguments, **named)
+        return response
+
+
+WHY = {"purpose": "check", "reason": "To see that it is right"}
+
+
+def say_why(client, response):
+    """Answer the form to which a response leads; gives the answer to it."""
+    body = urlencode(WHY)
+    return client.generic("POST", response["Location"], body, "application/x-www-form-urlencoded")
+
+
+@pytest.fixture
+def client():
+    """Django's client, in the hands of a `Reader`."""
+    return Reader()
 
 
 @pytest.fixture

@@ -23,6 +23,7 @@ from django.urls import resolve, reverse
 
 from accounts import urlpolicy
 from audit.models import Event
+from tests.fixtures import WHY
 from tests.guards import access_table as table
 from tests.guards.registers import standing_to
 from tests.guards.test_url_policy import all_routes
@@ -126,6 +127,13 @@ def ask(client: Client, method: str, path: str, events_before: int):
     return response.status_code, body.decode(errors="replace"), events
 
 
+def say_why(client: Client, path: str) -> None:
+    """The reason that a restricted record asks for once a session."""
+    response = client.get(path)
+    if response.status_code == 302:
+        client.post(response["Location"], WHY)
+
+
 def last_event() -> int:
     """Where the log ends before the walk: whatever a cell adds is undone with it."""
     return Event.objects.order_by("-id").values_list("id", flat=True).first() or 0
@@ -137,6 +145,7 @@ def walk(role, cells, world, others, people):
     records = {relation: standing_to(user, relation, world, others) for relation in table.RELATIONS}
     client = Client()
     client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    say_why(client, "/nominals/R-NAMED/")
     before = last_event()
     for route, relation, method in cells:
         cell = f"{route} {role} {relation} {method}"

@@ -12,12 +12,12 @@ import random
 
 import pytest
 from django.contrib.auth.models import Permission
-from django.test import Client
 
 from accounts.roles import Role
 from common.clock import today
 from offenders.models import AccessKind, Bar, Nominal, NominalAccess
 from offenders.search import search_key
+from tests.fixtures import Reader
 
 pytestmark = pytest.mark.django_db
 PEOPLE, RECORDS = 40, 260
@@ -168,7 +168,7 @@ def test_searches_lists_counts_and_exports_agree_with_the_oracle(register):
     people, records, oracle = register
     by_reference = {record.reference: record for record in records}
     for user in [one for one in people if one.is_active and one.role in TEAM_ROLES | FORCE_ROLES]:
-        client = Client()
+        client = Reader()
         client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
         readable = {ref for ref, record in by_reference.items() if oracle.may(user, "read", record)}
         assert searched(client) == readable, user.username
@@ -220,7 +220,7 @@ def test_details_agree_with_the_oracle_for_every_record_of_some_people(register)
             roles.setdefault(user.role, user)
     dice = random.Random(4)
     for user in roles.values():
-        client = Client()
+        client = Reader()
         client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
         reads = user.role in TEAM_ROLES | FORCE_ROLES
         for record in dice.sample(records, 25):
