@@ -19,7 +19,7 @@ def why(request: HttpRequest) -> HttpResponse:
         return redirect("/")
     if wanted.fresh and not asking.is_fresh(request, now()):
         return asking.sign_in_again(request.get_full_path())
-    form = WhyForm(request.POST or None)
+    form = WhyForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         asking.give(request, wanted, form.words())
         return HttpResponseRedirect(wanted.path)

@@ -9,11 +9,12 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.asking import is_fresh, sign_in_again
 from audit.events import record
 from caseloads import auditing
 from caseloads.audit_forms import AuditExportForm, AuditForm, ByDayForm, ByOfficerForm, ByPersonForm
 from caseloads.csv import download
-from common.clock import today
+from common.clock import now, today
 
 PAGES = (("auditing:events", "By day"), ("auditing:person", "By person"), ("auditing:officer", "By officer"))
 
@@ -54,6 +55,8 @@ def page(request: HttpRequest, form: AuditForm, h1: str, route: str) -> HttpResp
 @require_POST
 def export(request: HttpRequest) -> HttpResponse:
     """The events asked for as a file, at most ten thousand, with the reason why."""
+    if not is_fresh(request, now()):
+        return sign_in_again(reverse("auditing:events"))
     form = AuditExportForm(request.POST)
     if not form.is_valid():
         form.action = reverse("auditing:export")  # type: ignore[assignment]

@@ -88,10 +88,10 @@ def test_a_restricted_record_asks_once_a_session(bare, officer, restricted):
     client = bare(officer)
     asked = client.get("/nominals/T-SECRET/")
     assert asked.status_code == 302
-    assert b"Hidden" not in client.get(asked["Location"]).content
+    assert b"HIDDEN" not in client.get(asked["Location"]).content
     assert not Event.objects.filter(action="nominal.opened").exists()
     assert client.post(asked["Location"], WHY)["Location"] == "/nominals/T-SECRET/"
-    assert b"Hidden" in client.get("/nominals/T-SECRET/").content
+    assert b"HIDDEN" in client.get("/nominals/T-SECRET/").content
     assert client.get("/nominals/T-SECRET/risk/").status_code == 200
     assert last("nominal.opened").details["reason"].startswith("named; Checking")
     assert bare(officer).get("/nominals/T-SECRET/").status_code == 302

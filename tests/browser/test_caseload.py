@@ -79,8 +79,12 @@ def test_tabs_filter_and_file(live_server, page, screen, morning, officer, sign_
     expect(page.get_by_role("heading", level=2)).to_have_text("All nominals: postcode district ZZ9")
     assert_accessible(page)
     assert_fits(page)
+    page.get_by_role("link", name="Download this list").click()
+    page.get_by_label("Checking or correcting what is recorded").check()
+    page.get_by_label("In your own words").fill("To see that it is right")
+    assert_accessible(page)
     with page.expect_download() as download:
-        page.get_by_role("link", name="Download this list").click()
+        page.get_by_role("button", name="Download").click()
     with open(download.value.path(), encoding="utf-8-sig", newline="") as file:
         assert [row["Reference"] for row in csv.DictReader(file)] == ["LOW-40"]
     page.get_by_role("link", name="Clear the filter").click()

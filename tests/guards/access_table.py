@@ -285,9 +285,9 @@ PAGES: dict[str, dict[str, tuple[int, int, int]]] = {
     "caseloads:end_cover": page("SI", 405, 404),
     "counter:expected": page("OSU"),
     "counter:printed": page("OSU"),
-    "counter:csv": page("OS"),
+    "counter:csv": page("OS", 302),
     "counter:failures": page("OSI"),
-    "counter:failures_csv": page("OSI"),
+    "counter:failures_csv": page("OSI", 302),
     "workday:round": page("OS"),
     "workday:week": page("OS"),
     "workday:plan": page("OS", 302, 302),  # nobody is chosen
