@@ -76,9 +76,19 @@ def wanted_by(request: HttpRequest) -> Wanted | None:
     return Wanted(**data) if data.pop("user") == _user(request) else None
 
 
-def give(request: HttpRequest, wanted: Wanted, words: str) -> None:
+def give(request: HttpRequest, key: str, words: str) -> None:
     """Keep the reason with the session."""
-    request.session[_GIVEN] = {**request.session.get(_GIVEN, {}), wanted.key: words}
+    request.session[_GIVEN] = {**request.session.get(_GIVEN, {}), key: words}
+
+
+def record_key(pk: int) -> str:
+    """The key of a record's reason."""
+    return f"record:{pk}"
+
+
+def gave(request: HttpRequest, pk: int, words: str) -> None:
+    """Whoever closes a record has said why: they are not asked as they go on."""
+    give(request, record_key(pk), words)
 
 
 def came_from(request: HttpRequest) -> str:

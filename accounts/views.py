@@ -21,7 +21,7 @@ def why(request: HttpRequest) -> HttpResponse:
         return asking.sign_in_again(request.get_full_path())
     form = WhyForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
-        asking.give(request, wanted, form.words())
+        asking.give(request, wanted.key, form.words())
         return HttpResponseRedirect(wanted.path)
     form.submit = "Download" if wanted.once else "Open the record"
     context = {"form": form, "about": wanted.about, "back_url": wanted.back}

@@ -87,4 +87,4 @@ def ask_first(request: HttpRequest, stands: access.Standing) -> HttpResponse | N
     about = f"record {stands.reference}, which is {stands.asks}"
     path = request.get_full_path() if request.method != "POST" else reverse("offenders:record", args=[stands.reference])
     fresh, back = stands.asks == "restricted", asking.came_from(request)
-    return asking.ask_first(request, asking.Wanted(f"record:{stands.pk}", about, path, back, fresh=fresh))
+    return asking.ask_first(request, asking.Wanted(asking.record_key(stands.pk), about, path, back, fresh=fresh))

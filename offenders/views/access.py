@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import permissions as p
+from accounts.asking import gave
 from accounts.models import User
 from common.clock import today
 from offenders.actions import access, restricting
@@ -104,6 +105,7 @@ def restrict(request: HttpRequest, reference: str) -> HttpResponse:
     def save(data: dict[str, Any]) -> None:
         people, reason = data["people"], data["reason"]
         restricting.restrict(nominal=nominal, named=people, reason=reason, by=request.user, on=today())
+        gave(request, nominal.pk, f"Restricted it: {reason}")
 
     note = "Everybody else loses it at once, the offender manager too. One of the named must supervise its team."
     h1, done = "Restrict this record", "The record is restricted to those named."

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_http_methods
 
 from accounts import permissions as p
+from accounts.asking import gave
 from common.clock import today
 from offenders import actions
 from offenders.forms.life import ConfirmDeathForm, DeathReportForm, UndoForm
@@ -44,6 +45,7 @@ def confirm(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
 
     def save(data: dict[str, Any]) -> None:
         actions.confirm_death(report=row, by=request.user, on=today(), **data)
+        gave(request, nominal.pk, "Confirmed the death")
 
     rows = fact_rows(row)[:4]
     done = "Death confirmed. Those to tell are listed on the record."

@@ -87,6 +87,7 @@ def test_tabs_filter_and_file(live_server, page, screen, morning, officer, sign_
         page.get_by_role("button", name="Download").click()
     with open(download.value.path(), encoding="utf-8-sig", newline="") as file:
         assert [row["Reference"] for row in csv.DictReader(file)] == ["LOW-40"]
+    page.get_by_role("link", name="Back").click()
     page.get_by_role("link", name="Clear the filter").click()
     expect(page.locator("tbody tr:not(.app-part)")).to_have_count(7)
 
