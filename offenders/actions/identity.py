@@ -22,6 +22,7 @@ IDENTITY = (
     "family_name", "given_names", "date_of_birth", "sex", "mappa_category", "lead_agency", "lead_since",
     "licence_ends_on", "registered_on",
 )  # fmt: skip
+CATEGORY_HAS_REASONS = "Change the MAPPA category on the MAPPA page of the record, with its day and reason"
 NAMELESS = "Enter a family name or given names"
 
 
@@ -68,7 +69,7 @@ def add_nominal(
 def edit_identity(*, nominal: Nominal, by: Any, on: dt.date, version: int, **identity: Any) -> Nominal:
     """Change who the person is. `version` is the one that was shown: a later one raises `Conflict` with both texts.
 
-    Sent twice, it is one change.
+    Sent twice, it is one change. A category that is recorded is changed as a decision of its own, not here.
     """
     identity = _checked(identity, on)
     with change(nominal, by=by, on=on, permission=p.EDIT_NOMINAL) as held:
@@ -76,6 +77,8 @@ def edit_identity(*, nominal: Nominal, by: Any, on: dt.date, version: int, **ide
         changed = {name: value for name, value in identity.items() if before[name] != value}
         if not changed:
             return held
+        if "mappa_category" in changed and before["mappa_category"] is not None:
+            raise Refused(CATEGORY_HAS_REASONS, "mappa_category")
         if held.version != version:
             raise Conflict(
                 {name: identity[name] for name in changed}, {name: before[name] for name in changed}, held.version

@@ -12,6 +12,7 @@ from typing import Any
 
 from django.contrib.auth.models import Permission
 
+from mappa.models import LevelDecision
 from notification.models import Disposal, Failure, Notification, OtherPremises, ParentalDirection, Review, Stay
 from offenders.models import (
     Address,
@@ -103,6 +104,7 @@ def rows_of(nominal: Nominal, grants: dict[str, NominalAccess], others: Any) -> 
         **_orders(nominal, by),
         **_notification(nominal, by),
         **_risk(nominal, by),
+        **_mappa(nominal, by),
     }
 
 
@@ -147,6 +149,11 @@ def _risk(nominal: Nominal, by: dict[str, Any]) -> dict[str, dict[str, Any]]:
         "risk:plan_version": {"pk": managed.pk},
         "risk:void_plan": {"pk": managed.pk},
     }
+
+
+def _mappa(nominal: Nominal, by: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    level = LevelDecision.objects.create(**by, level=1, effective_from=DAY, reason="x", decided_by="x")
+    return {"mappa:void": {"code": "level", "entry_id": level.pk}}
 
 
 def _notification(nominal: Nominal, by: dict[str, Any]) -> dict[str, dict[str, Any]]:

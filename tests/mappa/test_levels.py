@@ -14,7 +14,7 @@ from mappa.actions.levels import set_area, set_category, set_level, void_decisio
 from mappa.facts import level_of
 from mappa.models import AgendaItem, Area, AreaPlacement, CategoryDecision, LevelDecision, Meeting
 from mappa.quality import faults_of
-from offenders.actions import NotAllowed, NotVisible, Refused
+from offenders.actions import NotAllowed, NotVisible, Refused, edit_identity
 from tests.exchange.driver import register
 
 ON = dt.date(2026, 11, 20)
@@ -198,3 +198,13 @@ def test_the_timeline_and_the_first_page_of_the_record(signed_in, person, coordi
     client = signed_in(coordinator)
     assert "MAPPA: level 2" in client.get(reverse("offenders:history", args=["T-1"])).content.decode()
     assert "Category 1, level 2" in client.get(reverse("offenders:record", args=["T-1"])).content.decode()
+
+
+def test_a_recorded_category_is_not_changed_in_passing(person, make_nominal, officer):
+    with pytest.raises(Refused) as refused:
+        edit_identity(nominal=person, by=officer, on=ON, version=person.version, mappa_category=2)
+    assert refused.value.field == "mappa_category"
+    other = make_nominal("T-8")
+    edit_identity(nominal=other, by=officer, on=ON, version=other.version, mappa_category=2)
+    other.refresh_from_db()
+    assert other.mappa_category == 2
