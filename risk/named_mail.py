@@ -30,7 +30,7 @@ def tell_manager(nominal: Nominal, event_id: int, *, by: Any) -> None:
     if officer is not None and officer.is_active:
         told = [officer.pk]
     else:
-        people = User.objects.filter(is_active=True, role=Role.SUPERVISOR, force_id=nominal.force_id)
+        people = User.objects.filter(is_active=True, role=Role.SUPERVISOR, force=nominal.force)
         people = people if nominal.team_id is None else people.filter(team_id=nominal.team_id)
         told = list(people.values_list("pk", flat=True))
     for pk in told:

@@ -60,7 +60,7 @@ def _plural(kind: str) -> str:
 def lapsed(officers: Collection[int], on: dt.date) -> dict[tuple[int, str], dt.date]:
     """The last day of training that has lapsed, by officer and kind (one query)."""
     rows = Training.objects.filter(user__in=officers, valid_until__lt=on).order_by("valid_until")
-    return {(user, kind): day for user, kind, day in rows.values_list("user_id", "covers", "valid_until")}
+    return {(row.user_id, row.covers): row.valid_until for row in rows if row.valid_until is not None}
 
 
 def training_cautions(nominals: Collection[int], officers: Sequence[User], on: dt.date) -> dict[int, list[str]]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from random import Random
-from typing import Any
+from typing import Any, NamedTuple
 
 from accounts.kinds import PersonKind
 from accounts.models import Training, User
@@ -42,7 +42,15 @@ _FINDINGS = (rules.KNOWN,) * 7 + (rules.NONE_KNOWN, rules.NOT_KNOWN)
 _GRADES = (rules.RELIABLE, rules.RELIABLE, rules.UNTESTED, rules.UNTESTED, rules.UNTESTED, rules.UNRELIABLE)
 _KNOWS = (rules.DIRECT, rules.DIRECT, rules.CORROBORATED, rules.HEARSAY, rules.UNASSESSED)
 
-Person = tuple[int, str, int | None, dt.date | None, dt.date | None]  # id, reference, officer, born, registered
+
+class Person(NamedTuple):
+    """What is read of somebody."""
+
+    id: int
+    reference: str
+    officer: int | None
+    born: dt.date | None
+    registered: dt.date | None
 
 
 def write_behind(shape: ForceShape, crew: Crew, on: dt.date, seed: int) -> None:
@@ -53,8 +61,8 @@ def write_behind(shape: ForceShape, crew: Crew, on: dt.date, seed: int) -> None:
     for chunk in _people(crew):
         rows: dict[str, list[tuple[Any, ...]]] = {table: [] for table in COLUMNS}
         for person in chunk:
-            rng = Random(f"{seed}/{person[1]}/behind")  # noqa: S311 - invented data, nothing to guess
-            _Behind(person, on, person[2] or spare.pk, rng, rows).write(whole=person[2] == first)
+            rng = Random(f"{seed}/{person.reference}/behind")  # noqa: S311 - invented data, nothing to guess
+            _Behind(person, on, person.officer or spare.pk, rng, rows).write(whole=person.officer == first)
         for table, found in rows.items():
             copy_rows(table, COLUMNS[table], found)
     write_applications(crew, on, Random(f"{seed}/{shape.number}/applications"))  # noqa: S311
@@ -63,11 +71,10 @@ def write_behind(shape: ForceShape, crew: Crew, on: dt.date, seed: int) -> None:
 def _people(crew: Crew) -> Iterator[list[Person]]:
     rows = Nominal.objects.filter(force=crew.force, merged_into__isnull=True).order_by("pk")
     last = 0
-    while chunk := list(
-        rows.filter(pk__gt=last).values_list("pk", "reference", "officer_id", "date_of_birth", "registered_on")[:CHUNK]
-    ):
+    columns = ("pk", "reference", "officer_id", "date_of_birth", "registered_on")
+    while chunk := [Person(*row) for row in rows.filter(pk__gt=last).values_list(*columns)[:CHUNK]]:
         yield chunk
-        last = chunk[-1][0]
+        last = chunk[-1].id
 
 
 def train(crew: Crew, on: dt.date) -> None:
@@ -89,7 +96,7 @@ class _Behind:
     """Writes the rows of one person."""
 
     def __init__(self, person: Person, on: dt.date, author: int, rng: Random, rows: dict[str, Any]) -> None:
-        self.id, _, _, self.born, self.registered = person
+        self.id, self.born, self.registered = person.id, person.born, person.registered
         self.on, self.author, self.rng, self.rows = on, author, rng, rows
 
     def _add(self, table: str, day: dt.date, *values: Any) -> None:
@@ -185,7 +192,7 @@ def _application(
         concern="some" if over else "", assessment=w.ASSESSMENT if over else "",
         decision_reason=w.DECIDED if over else "",
     )  # fmt: skip
-    if decision == "disclose":
+    if decision == "disclose" and row.decided_on is not None:
         CsodsDisclosure.objects.create(
             application=row, made_on=row.decided_on, recipient="The mother", capacity="parent", what=w.WHAT,
             why=w.DECIDED, undertaking=True, recorded_by=owner,

@@ -74,11 +74,11 @@ def take_back_name(*, application: CsodsApplication, by: Any, on: dt.date, reaso
             lock_for_change(nominal_id)
             Nominal.objects.select_for_update(no_key=True).get(pk=nominal_id)
         with working(application, by=by) as row:
-            if row.nominal_id is None or row.nominal_id != nominal_id:
+            nominal, event = row.nominal, row.event
+            if nominal is None or event is None or nominal.pk != nominal_id:
                 return row
             if row.disclosures.counted().exists():
                 raise Refused("A disclosure about this person has been made under this application")
-            nominal, event = row.nominal, row.event
             Event.objects.filter(pk=event.pk, voided_at__isnull=True).update(
                 voided_at=Now(), voided_by=by, void_reason=reason
             )

@@ -22,7 +22,7 @@ class SanctionFact(NamedTuple):
     """So many sanctions on one day."""
 
     on: dt.date
-    count: int = 1
+    number: int = 1
 
 
 class Group(NamedTuple):
@@ -77,9 +77,9 @@ def persistent(born_on: dt.date | None, sanctions: Sequence[SanctionFact], on: d
     if group is None:
         finds = "Under 10: nobody of that age can be sanctioned. Check the date of birth"
         return Answer(NOT_FOR, "", 0, 0, (aged, Step("Which test applies?", finds, False)))
-    early = sum(row.count for row in counted if age_on(born_on, row.on) < RESPONSIBLE)
-    total = sum(row.count for row in counted) - early
-    within = sum(row.count for row in counted if group.first <= age_on(born_on, row.on) <= group.last)
+    early = sum(row.number for row in counted if age_on(born_on, row.on) < RESPONSIBLE)
+    total = sum(row.number for row in counted) - early
+    within = sum(row.number for row in counted if group.first <= age_on(born_on, row.on) <= group.last)
     steps = [aged, Step("Which test applies?", group.name, True), *_early(early), _enough(
         f"Are there {group.total} or more previous sanctions?", total, group.total, "in all")]  # fmt: skip
     if group.within:
@@ -90,7 +90,7 @@ def persistent(born_on: dt.date | None, sanctions: Sequence[SanctionFact], on: d
 
 
 def _unknown(counted: Sequence[SanctionFact]) -> Answer:
-    total = sum(row.count for row in counted)
+    total = sum(row.number for row in counted)
     steps = (
         Step("How old is the person?", "The date of birth is not recorded", None),
         Step("Which test applies?", "It cannot be told: each test is for an age", None),

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from django.http import HttpRequest
 
-from accounts.models import User
+from accounts.models import Force, User
 from common.clock import LONDON, today
 from risk.actions import csods as actions
 from risk.actions import csods_person as person
@@ -72,19 +72,19 @@ def _save_checks(row: CsodsApplication, form: Any, by: Any, on: dt.date) -> Any:
     )  # fmt: skip
 
 
-def handlers(force_id: int | None) -> list[User]:
+def handlers(force: Force | None) -> list[User]:
     """Those who handle applications of a force, by name (one query)."""
-    return list(User.objects.filter(is_active=True, role__in=actions.HANDLERS, force_id=force_id))
+    return list(User.objects.filter(is_active=True, role__in=actions.HANDLERS, force=force))
 
 
 def _owner_form(request: HttpRequest, row: CsodsApplication) -> Any:
-    owners = [(one.username, one.full_name) for one in handlers(row.force_id)]
+    owners = [(one.username, one.full_name) for one in handlers(row.force)]
     initial = {"owner": row.owner.username if row.owner else ""}
     return forms.OwnerForm(request.POST or None, on=today(), owners=owners, initial=initial)
 
 
 def _save_owner(row: CsodsApplication, form: Any, by: Any, on: dt.date) -> Any:
-    owner = next(one for one in handlers(row.force_id) if one.username == form.cleaned_data["owner"])
+    owner = next(one for one in handlers(row.force) if one.username == form.cleaned_data["owner"])
     return actions.assign_owner(application=row, by=by, on=on, owner=owner)
 
 

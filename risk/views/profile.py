@@ -104,8 +104,8 @@ def void(request: HttpRequest, reference: str, code: str, pk: int) -> HttpRespon
     if code not in ENTRIES:
         raise Http404
     model, then = ENTRIES[code]
-    rows: Any = model._default_manager.select_related("nominal")
-    row = get_object_or_404(rows, nominal=nominal, pk=pk)
+    rows: Any = model._default_manager.all()
+    row = get_object_or_404(rows.select_related("nominal"), nominal=nominal, pk=pk)
     allow(may_void(request.user, row))
 
     def save(data: dict[str, Any]) -> None:
