@@ -10,12 +10,12 @@ from django.db.models import Count, Exists, Min, OuterRef, Q
 from django.urls import reverse
 
 from accounts import permissions as p
-from common.text import days_phrase, plain_date, plural, short_date
+from common.text import plain_date, plural, short_date
 from deadlines.models import Deadline
-from deadlines.status import days_overdue, state
 from mappa.links import link
 from mappa.models import COUNTING, AgendaItem, Meeting, Referral
 from mappa.policy import FIRST_MEETING, MINUTES
+from mappa.presenters.words import when
 from mappa.quality import SAYS, faulty, overdue_by_agency, reviews_without_meeting
 from offenders.models import Nominal
 
@@ -148,8 +148,7 @@ def _minutes_row(row: Meeting, due: dt.date | None, on: dt.date) -> dict[str, An
         "area": row.area.name if row.area else "No area",
         "due_on": due,
         "due": plain_date(due) if due else "Not worked out",
-        "state": state(due, on, suspended=False) if due else "owed",
-        "days": days_overdue(due, on, suspended=False) if due else 0,
+        **(when(due, on) if due else {"state": "owed", "days": ""}),
     }
 
 
@@ -177,9 +176,7 @@ def review_row(row: dict[str, Any], on: dt.date) -> dict[str, Any]:
         "reference": reference,
         "url": reverse("mappa:record", args=[reference]),
         "due": plain_date(due),
-        "when": days_phrase((due - on).days),
-        "state": state(due, on, suspended=False),
-        "days": days_overdue(due, on, suspended=False),
+        **when(due, on),
         "reason": row["reason"],
         "rule": row["rule"],
         "subject": row.get("subject", ""),

@@ -5,10 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from common.text import plain_date, plural
+from common.text import plain_date
 from deadlines.models import Deadline
 from deadlines.registry import kind_name
-from deadlines.status import days_overdue, state
 from mappa.facts import level_of
 from mappa.links import link
 from mappa.models import (
@@ -22,6 +21,7 @@ from mappa.models import (
     SeriousFurtherOffence,
 )
 from mappa.policy import KINDS
+from mappa.presenters.words import when
 from mappa.quality import faults_of
 from offenders.models import Nominal
 
@@ -71,8 +71,7 @@ def owed(nominal: Nominal, on: dt.date) -> list[dict[str, Any]]:
             "name": kind_name(row.kind),
             "subject": row.subject,
             "due": plain_date(row.due_on),
-            "state": state(row.due_on, on, suspended=row.suspended),
-            "days": days_overdue(row.due_on, on, suspended=row.suspended),
+            **when(row.due_on, on, suspended=row.suspended),
             "reason": row.reason,
             "rule": row.rule,
         }
@@ -172,7 +171,7 @@ def actions(nominal: Nominal, on: dt.date) -> list[dict[str, Any]]:
 def action_row(row: Action, on: dt.date, reference: str) -> dict[str, Any]:
     """One action as lists show it."""
     done = row.done_on is not None and row.done_on <= on
-    late = days_overdue(row.due_on, on, suspended=False) if row.due_on and not done else 0
+    far = when(row.due_on, on) if row.due_on else {"state": "owed", "days": ""}
     return {
         "ref": row.action_ref,
         "url": link("action", reference, row.action_ref),
@@ -180,8 +179,8 @@ def action_row(row: Action, on: dt.date, reference: str) -> dict[str, Any]:
         "agency": row.agency_name or "Not recorded",
         "owner": row.owner.full_name if row.owner else "",
         "due": plain_date(row.due_on) if row.due_on else "No due date",
-        "state": "done" if done else state(row.due_on, on, suspended=False) if row.due_on else "owed",
-        "late": plural(late, "day") if late else "",
+        "state": "done" if done else far["state"],
+        "late": "" if done else far["days"],
         "done": plain_date(row.done_on) if done and row.done_on else "",
         "evidence": row.evidence,
     }
