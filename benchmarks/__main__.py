@@ -14,14 +14,15 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from benchmarks.report import Measure
 
-PARTS = ("bulk", "pages", "simulator")
+PARTS = ("bulk", "pages", "simulator", "search", "alerts", "nightly", "import", "backlog")
 ASKED_FOR = ("notification",)  # only where it is named
 
 
 def main() -> int:
     """Exit status 0, or with --strict 1 where a budget is missed."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("parts", nargs="*", metavar="part", help="bulk, pages, simulator; notification if named")
+    about = f"{', '.join(PARTS)}; notification if named"
+    parser.add_argument("parts", nargs="*", metavar="part", help=about)
     parser.add_argument("--json", action="store_true", help="print JSON instead of the table")
     parser.add_argument("--strict", action="store_true", help="exit with 1 where a budget is missed")
     parser.add_argument("--nominals", type=int, default=int(os.environ.get("BENCH_NOMINALS") or 100_000))
@@ -75,7 +76,7 @@ def run(parts: tuple[str, ...] | list[str], nominals: int, runs: int) -> list[Me
         measures += simulator.measures_of(nominals, on, lambda size: filled(register, size, on))
     if "notification" in parts:
         measures += notification.measures_of(nominals, on, runs, lambda size: filled(register, size, on), say)
-    if not {"bulk", "pages"} & set(parts):
+    if set(parts) <= {"simulator", "notification"}:
         return measures
     with database.fresh("large") as name:
         filled(register, nominals, on)
@@ -84,10 +85,30 @@ def run(parts: tuple[str, ...] | list[str], nominals: int, runs: int) -> list[Me
             loop_seconds = bulk.seconds_per_person_in_a_loop(on)
             measures += bulk.measures(small, large, loop_seconds)
             say(f"copying out every visit as well would take {large.median('every_visit'):.1f} s")
-        if "pages" in parts:
+        if set(parts) & {"pages", "search", "alerts", "backlog"}:
             engine.in_a_process(name, on)
             database.run_as_owner("VACUUM ANALYZE")
-            measures += pages()
+        measures += large_parts(parts, name, nominals, on, runs)
+    return measures
+
+
+def large_parts(parts: tuple[str, ...] | list[str], name: str, nominals: int, on: dt.date, runs: int) -> list[Measure]:
+    """What is measured in the large register: first what reads it, then what writes to it."""
+    from benchmarks import alerts, importing, nightly, search
+
+    measures: list[Measure] = []
+    if "pages" in parts:
+        measures += pages()
+    if "search" in parts:
+        measures += search.measures(on)
+    if "backlog" in parts:
+        measures += backlog(nominals)
+    if "alerts" in parts:
+        measures += alerts.measures(on, runs, say)
+    if "import" in parts:
+        measures += importing.measured(on, nominals, runs, say)
+    if "nightly" in parts:
+        measures += nightly.measures(name, on, runs, say)
     return measures
 
 
@@ -118,6 +139,19 @@ def pages() -> list[Measure]:
             about=f"{text['page']} / {text['admin']}",
         ),
     ]  # fmt: skip
+
+
+def backlog(nominals: int) -> list[Measure]:
+    """The figures of the backlog of a whole force."""
+    from benchmarks import page
+    from benchmarks.report import Measure
+
+    found = page.backlog()
+    about = f"{found['nominals']:,.0f} of {nominals:,}: {found['page'] * 1000:.1f} ms / {found['bare'] * 1000:.1f} ms"
+    return [
+        Measure("queries of a force's backlog", found["queries"], 12, unit=""),
+        Measure("backlog page / the page without data access", found["page"] / found["bare"], 2, about=about),
+    ]
 
 
 def say(text: str) -> None:

@@ -41,8 +41,7 @@ def reconcile(on: dt.date) -> Counter[str]:
 
     book, calendar = load_book(), load_calendar()
     ranges = fetch(
-        "SELECT min(id), max(id) FROM (SELECT id, (row_number() OVER (ORDER BY id) - 1) / %s AS part"
-        " FROM offenders_nominal) numbered GROUP BY part ORDER BY 1",
+        "SELECT min(id), max(id) FROM offenders_nominal GROUP BY id / %s ORDER BY 1",
         [BATCH],
     )
     counts: Counter[str] = Counter()

@@ -50,13 +50,18 @@ class Nowhere(io.RawIOBase):
 
 def prepare() -> None:
     """Make the copies of the tables that are written, with their indexes, checks and foreign keys."""
+    for table in WRITTEN:
+        copy_of(table)
+
+
+def copy_of(table: str) -> None:
+    """Make an empty copy of a table, with its indexes, checks and foreign keys."""
     with as_owner() as owner, owner.cursor() as cursor:
-        for table in WRITTEN:
-            cursor.execute(f"DROP TABLE IF EXISTS floor_{table}")
-            cursor.execute(f"CREATE TABLE floor_{table} (LIKE {table} INCLUDING ALL)")
-            cursor.execute(KEYS, [table])
-            for (statement,) in cursor.fetchall():
-                cursor.execute(statement)
+        cursor.execute(f"DROP TABLE IF EXISTS floor_{table}")
+        cursor.execute(f"CREATE TABLE floor_{table} (LIKE {table} INCLUDING ALL)")
+        cursor.execute(KEYS, [table])
+        for (statement,) in cursor.fetchall():
+            cursor.execute(statement)
 
 
 def reads(on: str, *, every_visit: bool = False) -> list[str]:

@@ -1,10 +1,10 @@
-"""The caseload page of a hundred rows, beside itself without data access and the admin's list of the same rows."""
+"""The caseload page and the backlog beside themselves without data access; the caseload beside the admin's list too."""
 
 from __future__ import annotations
 
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from importlib import import_module
 from typing import Any
@@ -17,8 +17,10 @@ from django.db import connection
 from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
 
-from accounts.models import User
+from accounts.models import Force, User
+from benchmarks.database import run_as_owner
 from benchmarks.register import FULL, ONE_CASE
+from offenders.models import Nominal
 
 # Where the page asks the database or the audit log; replaced for the bare page. `times` fails if one is forgotten.
 DATA_ACCESS = (
@@ -31,6 +33,18 @@ DATA_ACCESS = (
 FRAMEWORK = ("SELECT \"django_session\"", "UPDATE \"django_session\"", "SELECT \"accounts_user\"", "BEGIN", "COMMIT",
              "SAVEPOINT", "RELEASE")  # fmt: skip
 
+BACKLOG = "/backlog/"
+BACKLOG_DATA_ACCESS = (
+    ("caseloads.teams", "chosen_team"),
+    ("caseloads.teams", "members"),
+    ("caseloads.teams", "number_without_team"),
+    ("caseloads.queries", "tally"),
+    ("caseloads.views.backlog", "most_overdue"),
+    ("caseloads.views.backlog", "load_book"),
+    ("caseloads.views.backlog", "record"),
+    ("caseloads.alerts", "badge"),
+    ("deadlines.nightly", "last_finished_at"),
+)
 ADDRESS = "/caseload/?show=all"
 ADMIN_ADDRESS = "/administration/deadlines/deadline/?nominal__officer__id__exact={officer}"
 WARM_UP, REQUESTS = 5, 25
@@ -92,12 +106,12 @@ class Bare:
     Session and user are read, and the session is saved, as in every request of any Django site.
     """
 
-    def __init__(self, client: Client) -> None:
-        self.client = client
+    def __init__(self, ask: Callable[[], Any], data_access: Sequence[tuple[str, str]]) -> None:
+        self.ask, self.data_access = ask, data_access
         self.ready: dict[str, Any] = {}
-        real = {name: getattr(import_module(module), name) for module, name in DATA_ACCESS}
+        real = {name: getattr(import_module(module), name) for module, name in data_access}
         with self._in_place({name: self._keeping(name, function) for name, function in real.items()}):
-            page(client, ADDRESS, rows=100)
+            ask()
 
     def _keeping(self, name: str, function: Callable[..., Any]) -> Callable[..., Any]:
         def call(*args: Any, **more: Any) -> Any:
@@ -108,7 +122,7 @@ class Bare:
 
     def _in_place(self, functions: dict[str, Callable[..., Any]]) -> ExitStack:
         stack = ExitStack()
-        for module, name in DATA_ACCESS:
+        for module, name in self.data_access:
             stack.enter_context(patch.object(import_module(module), name, functions[name]))
         return stack
 
@@ -116,12 +130,12 @@ class Bare:
         """So many requests."""
         ready = {name: (lambda *args, _ready=value, **more: _ready) for name, value in self.ready.items()}
         with self._in_place(ready), CaptureQueriesContext(connection) as captured:
-            page(self.client, ADDRESS, rows=100)
+            self.ask()
         asked = [query["sql"] for query in captured if not query["sql"].startswith(FRAMEWORK)]
         if asked:
             raise SystemExit(f"The bare page still asks the database: {asked[0][:200]}")
         with self._in_place(ready):
-            return [one_time(lambda: page(self.client, ADDRESS, rows=100)) for _ in range(count)]
+            return [one_time(self.ask) for _ in range(count)]
 
 
 def times() -> dict[str, float]:
@@ -131,7 +145,7 @@ def times() -> dict[str, float]:
     """
     officer = User.objects.get(username=FULL)
     client = signed_in(officer)
-    bare = Bare(client)
+    bare = Bare(lambda: page(client, ADDRESS, rows=100), DATA_ACCESS)
     admin_address = ADMIN_ADDRESS.format(officer=officer.pk)
     plain = {"MIDDLEWARE": PLAIN_MIDDLEWARE, "ROOT_URLCONF": "benchmarks.admin"}
     found: dict[str, list[float]] = {"page": [], "bare": [], "admin": []}
@@ -150,3 +164,41 @@ def times() -> dict[str, float]:
             page(admin_client, admin_address, rows=100)
             found["admin"].append(one_time(lambda: page(admin_client, admin_address, rows=100)))
     return {name: statistics.median(values) for name, values in found.items()}
+
+
+ONE_TEAM = (
+    "UPDATE accounts_user SET team_id = t.id FROM (SELECT min(id) AS id, force_id FROM accounts_team GROUP BY 2) t"
+    " WHERE t.force_id = accounts_user.force_id AND t.force_id = {force}",
+    "UPDATE offenders_nominal SET team_id = t.id FROM (SELECT min(id) AS id, force_id FROM accounts_team GROUP BY 2) t"
+    " WHERE t.force_id = offenders_nominal.force_id AND t.force_id = {force}",
+    "INSERT INTO accounts_user (username, password, is_superuser, full_name, email, role, force_id, team_id, is_active,"
+    " date_joined) SELECT 'overall', '!', false, 'Supervisor Overall', '', 'supervisor', force_id, min(id), true, now()"
+    " FROM accounts_team WHERE force_id = {force} GROUP BY force_id",
+    "VACUUM ANALYZE",
+)
+
+
+def backlog() -> dict[str, float]:
+    """The backlog of a whole force as one team: how many nominals, queries, and the medians of page and bare page."""
+    force = Force.objects.get(name="Force 1").pk
+    run_as_owner(*(statement.format(force=force) for statement in ONE_TEAM))
+    client = signed_in(User.objects.get(username="overall"))
+
+    def ask() -> Any:
+        response = client.get(BACKLOG)
+        if response.status_code != 200:
+            raise SystemExit(f"{BACKLOG} answered {response.status_code}.")
+        return response
+
+    ask()
+    with CaptureQueriesContext(connection) as captured:
+        ask()
+    queries = sum(1 for query in captured if not query["sql"].startswith(("SAVEPOINT", "RELEASE")))
+    bare = Bare(ask, BACKLOG_DATA_ACCESS)
+    found: dict[str, list[float]] = {"page": [], "bare": []}
+    bare.times(WARM_UP)
+    for _ in range(REQUESTS):
+        found["page"].append(one_time(ask))
+        found["bare"] += bare.times(1)
+    nominals = Nominal.objects.filter(force_id=force).count()
+    return {"nominals": nominals, "queries": queries, **{k: statistics.median(v) for k, v in found.items()}}

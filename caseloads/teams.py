@@ -58,6 +58,11 @@ def without_team(viewer: Any, on: dt.date) -> QuerySet[Any]:
     )
 
 
+def number_without_team(viewer: Any, on: dt.date) -> int:
+    """How many of them there are (one query)."""
+    return without_team(viewer, on).count()
+
+
 @dataclass(frozen=True)
 class Member:
     """Somebody who holds cases of the team, or could."""

@@ -69,7 +69,7 @@ def figures(request: HttpRequest, team: Team, tallies: list[queries.Tally], on: 
         "officers": counts.officers(teams.members(team, tallies, request.user, on), benchmark),
         "officer_columns": board.OFFICER_COLUMNS,
         "benchmark": benchmark,
-        "teamless": teams.without_team(request.user, on).count() if may(request, p.ALLOCATE) else 0,
+        "teamless": teams.number_without_team(request.user, on) if may(request, p.ALLOCATE) else 0,
     }
 
 
