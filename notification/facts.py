@@ -98,7 +98,13 @@ def load_recorded(batch: Batch) -> dict[int, Recorded]:
     stays = grouped(STAYS.format(where=where.replace("nominal_id", "s.nominal_id")), parameters, StayFact._make)
     parents = grouped(PARENTS.format(where=where), parameters, ParentFact._make)
     found = {
-        id_: Recorded(*(rows.get(id_, ()) for rows in (disposals, notifications, reviews, stays, parents)))
+        id_: Recorded(
+            disposals.get(id_, ()),
+            notifications.get(id_, ()),
+            reviews.get(id_, ()),
+            stays.get(id_, ()),
+            parents.get(id_, ()),
+        )
         for id_ in {*disposals, *notifications, *reviews, *stays, *parents}
     }
     if disposals:

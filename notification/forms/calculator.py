@@ -115,7 +115,7 @@ class Calculator:
 
     def is_valid(self) -> bool:
         """Whether everything that was typed can be worked out; each form says what is wrong with it."""
-        return not self.more and all(form.is_valid() for form in self.forms)  # type: ignore[attr-defined]
+        return not self.more and all(form.is_valid() for form in self.forms)
 
 
 def _count(text: Any, least: int) -> int:

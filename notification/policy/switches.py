@@ -74,4 +74,4 @@ def in_person_enough(
     """Whether a notification was given as the law asks: in person, or remotely with approval where that is on."""
     if means in ("", "in_person"):
         return True
-    return bool(means == "remote" and approved_by and notified_on and book.yes(REMOTE, force, on=notified_on))  # type: ignore[arg-type]
+    return bool(means == "remote" and approved_by and notified_on and book.yes(REMOTE, force, on=notified_on))

@@ -23,7 +23,7 @@ def calculate(request: HttpRequest, reference: str) -> HttpResponse:
     forms = Calculator(request.POST if request.method == "POST" else None, on=on, born=nominal.date_of_birth)
     shown: dict[str, Any] | None = None
     if request.method == "POST" and forms.is_valid():
-        born, *rest = [form.cleaned_data for form in forms.forms]  # type: ignore[attr-defined]
+        born, *rest = [form.cleaned_data for form in forms.forms]
         count = len(forms.disposals)
         shown = answer(calculated(born["born"], rest[:count], rest[count:], nominal.force_id, on), count)
     context = {
