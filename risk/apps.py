@@ -9,10 +9,10 @@ class RiskConfig(AppConfig):
         """Register the deadlines of risk, this app's parts of the record, and what reactive management takes."""
         from common import outbox
         from deadlines.registry import register_source
-        from offenders.actions import register_completion, register_contradiction
+        from offenders.actions import register_completion, register_contradiction, register_review
         from offenders.cautions import register_caution
         from risk import named_mail, record
-        from risk.actions import endorse
+        from risk.actions import endorse, keep_review
         from risk.contradictions import contradictions
         from risk.deadlines import NAMES, RiskSource
         from risk.people import training_cautions
@@ -22,4 +22,5 @@ class RiskConfig(AppConfig):
         register_caution(training_cautions)
         outbox.register(named_mail.KIND, named_mail.compose, named_mail.LIFETIME)
         register_contradiction(contradictions)
+        register_review(keep_review)
         record.register()

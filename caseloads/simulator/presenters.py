@@ -16,6 +16,7 @@ from offenders.models import Nominal
 
 LEFT, TOP, HIGH, FOOT = 44, 12, 180, 26  # user units of the picture
 WIDTHS = (("wide", 720), ("narrow", 340))  # a screen, and a phone, where the words keep their size
+BAR_LEFT, BAR = 104, 170  # where the bars begin, and the longest of them
 BLOCKERS = {
     "no_level": "No risk level is recorded",
     "not_low": "The risk level is not low",
@@ -66,8 +67,8 @@ def answer(row: PolicyTrial, officers: int) -> dict[str, Any]:
     found = row.result
     now, tried = found["today"], found["tried"]
     before, after = hours(row, now, officers), hours(row, tried, officers)
-    pairs = [
-        ("People to whom reactive management is open", now["eligible"], tried["eligible"]),
+    pairs: list[tuple[str, int, int]] = [
+        ("People open to reactive management", now["eligible"], tried["eligible"]),
         ("Home visits due in 52 weeks", sum(now["weeks"]), sum(tried["weeks"])),
         ("Reviews of reactive management in 52 weeks", now["reviews"], tried["reviews"]),
         ("Officer-hours in 52 weeks", round(before), round(after)),
@@ -79,9 +80,10 @@ def answer(row: PolicyTrial, officers: int) -> dict[str, Any]:
             {"what": words, "now": f"{now['blocked'].get(code, 0):,}", "tried": f"{tried['blocked'].get(code, 0):,}"}
             for code, words in BLOCKERS.items()
         ],
+        "bars": [bars("eligible", *pairs[0]), bars("hours", *pairs[3])],
         "charts": [chart(row.on, now["weeks"], tried["weeks"], name, width) for name, width in WIDTHS],
         "weeks": [
-            {"on": short_date(row.on + dt.timedelta(weeks=n)), "now": a, "tried": b, "more": _signed(b - a)}
+            {"on": short_date(row.on + dt.timedelta(weeks=n))[4:], "now": a, "tried": b, "more": _signed(b - a)}
             for n, (a, b) in enumerate(zip(now["weeks"], tried["weeks"], strict=True))
         ],
         "assumed": _assumed(row, found, officers),
@@ -155,6 +157,23 @@ def chart(on: dt.date, now: Sequence[int], tried: Sequence[int], name: str, widt
             for week in range(0, len(now), every)
         ],
         "title": f"Home visits due each week for 52 weeks from {plain_date(on)}: today’s policy and the one tried",
+    }
+
+
+def bars(code: str, what: str, now: int, tried: int) -> dict[str, Any]:
+    """One figure under both, as two bars with their numbers."""
+    most = max(now, tried, 1)
+    widths = [round(BAR * value / most) for value in (now, tried)]
+    return {
+        "code": f"sim-bars-{code}",
+        "what": what,
+        "title": f"{what}: {now:,} by today’s policy, {tried:,} by the one tried",
+        "now": f"{now:,}",
+        "tried": f"{tried:,}",
+        "now_width": widths[0],
+        "tried_width": widths[1],
+        "now_at": BAR_LEFT + widths[0] + 6,
+        "tried_at": BAR_LEFT + widths[1] + 6,
     }
 
 

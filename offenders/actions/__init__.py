@@ -31,6 +31,7 @@ from offenders.actions.proposals import (
     propose_risk_level,
     register_completion,
     register_contradiction,
+    register_review,
     return_proposal,
 )
 
@@ -68,6 +69,7 @@ __all__ = [
     "record_status_period",
     "register_completion",
     "register_contradiction",
+    "register_review",
     "report_death",
     "return_proposal",
     "tick_register",

@@ -31,6 +31,10 @@ _completions: list[Completion] = []
 Contradiction = Callable[[Nominal, str, dt.date], list[str]]
 _contradictions: list[Contradiction] = []
 
+# Who keeps by when the reason for an interval is looked at again: (interval, by, on, review_on, reason).
+KeepReview = Callable[[PlanInterval, Any, dt.date, dt.date, str], Any]
+_reviews: list[KeepReview] = []
+
 AnyProposal = TypeVar("AnyProposal", RiskLevel, PlanInterval, ManagementDecision)
 NOT_YOUR_CASE = "Plans are set by the person's own offender manager or a supervisor"
 WHY = "Enter the reason"
@@ -79,9 +83,22 @@ def propose_risk_level(
 
 
 def propose_plan_interval(
-    *, nominal: Nominal, by: Any, on: dt.date, value: int, unit: str, effective_from: dt.date, reason: str
+    *,
+    nominal: Nominal,
+    by: Any,
+    on: dt.date,
+    value: int,
+    unit: str,
+    effective_from: dt.date,
+    reason: str,
+    review_on: dt.date | None = None,
 ) -> PlanInterval:
-    """A visit interval of the person's own from a day. One longer than the level's default waits. One a day."""
+    """A visit interval of the person's own from a day, with the day by which its reason is looked at again.
+
+    One longer than the level's default waits. One a day.
+    """
+    if review_on is not None and review_on <= on:
+        raise Refused("The day of the review must be in the future", "review_on")
     reason = said(reason, "reason", WHY)
     if unit not in dict(PlanInterval.UNITS) or value < 1:
         raise Refused("Enter how often, as a number of days, weeks, months or years", "value")
@@ -103,6 +120,9 @@ def propose_plan_interval(
             **_answer(waits, on),
         )
         log("plan_interval.proposed", by=by, nominal=held, fact=row, after=values(row, "value", "unit", *PROPOSED))
+        if review_on is not None:
+            for keep in _reviews:
+                keep(row, by, on, review_on, reason)
     return row
 
 
@@ -135,6 +155,11 @@ def propose_management(
 def register_contradiction(source: Contradiction) -> None:
     """Called once by an app that knows what speaks against a level."""
     _contradictions.append(source)
+
+
+def register_review(keep: KeepReview) -> None:
+    """Called once by the app that keeps when a plan is looked at again. It is called under the lock."""
+    _reviews.append(keep)
 
 
 def register_completion(completion: Completion) -> None:

@@ -59,7 +59,13 @@ class PlanIntervalForm(ProposalForm):
         choices=[("", "Select a unit"), *((c, t.capitalize()) for c, t in PlanInterval.UNITS)],
         error_messages={"required": "Select days, weeks, months or years"},
     )
-    field_order = ("value", "unit", "effective_from", "reason")
+    review_on = DateField(
+        label="Look at it again by",
+        noun="The day of the review",
+        error_messages={"required": "Enter the day by which the reason is looked at again"},
+    )
+    may_lie_ahead = ("review_on",)
+    field_order = ("value", "unit", "effective_from", "reason", "review_on")
 
 
 class AnswerForm(DayForm):

@@ -90,13 +90,19 @@ def set_plan_review(*, interval: PlanInterval, by: Any, on: dt.date, review_on: 
     with change(interval.nominal, by=by, on=on) as held:
         if not may_plan(by, held):
             raise NotAllowed("Plans are set by the person's own offender manager or a supervisor")
-        row, made = PlanReview.objects.get_or_create(
-            nominal=held,
-            interval=interval,
-            review_on=review_on,
-            voided_at=None,
-            defaults={"recorded_by": by, "rationale": rationale},
-        )
-        if made:
-            log("plan_review.set", by=by, nominal=held, fact=row, after=values(row, "review_on", "rationale"))
+        return keep_review(interval, by, on, review_on, rationale)
+
+
+def keep_review(interval: PlanInterval, by: Any, on: dt.date, review_on: dt.date, rationale: str) -> PlanReview:
+    """Write the day down, in the transaction of the change that asks for it."""
+    row, made = PlanReview.objects.get_or_create(
+        nominal_id=interval.nominal_id,
+        interval=interval,
+        review_on=review_on,
+        voided_at=None,
+        defaults={"recorded_by": by, "rationale": rationale},
+    )
+    if made:
+        after = values(row, "review_on", "rationale")
+        log("plan_review.set", by=by, nominal=interval.nominal, fact=row, after=after)
     return row

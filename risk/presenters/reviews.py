@@ -16,8 +16,9 @@ from deadlines.registry import kind_name, population
 from deadlines.status import days_overdue, state
 from offenders.models import Nominal, PlanInterval, Status, StatusPeriod
 from offenders.picture import Picture
-from risk.models import PlanReview, RiskPlan
-from risk.policy import ARMS_REVIEW, REACTIVE_REVIEW, RISK_REVIEW
+from risk.facts import lead_of
+from risk.models import Assessment, PlanReview, RiskPlan
+from risk.policy import ARMS_REVIEW, REACTIVE_REVIEW, RISK_REVIEW, AssessmentFact, partner_clock
 
 MOST = 200  # rows of a list on one page
 
@@ -107,6 +108,36 @@ def management_plans(user: Any, on: dt.date) -> dict[str, list[dict[str, Any]]]:
         "no_plan": [_person(row, "") for row in planned.filter(plan_review_on__isnull=True)[:MOST]],
         "plan_late": [_person(row, days_phrase((row.plan_review_on - on).days)) for row in late[:MOST]],
     }
+
+
+def partners(user: Any, on: dt.date) -> list[dict[str, Any]]:
+    """Partners' own assessments that are past their date: shown, and never counted as the police's."""
+    people = Nominal.objects.visible_to(user).filter(lead_agency="probation").select_related("officer")
+    rows = {row.pk: row for row in people.order_by("pk")}
+    if not rows:
+        return []
+    batch = batch_for(on, ids=rows)
+    persons: Any = population().load(batch)
+    done: dict[int, list[AssessmentFact]] = {}
+    oasys = Assessment.objects.counted().filter(nominal__in=rows, tool="oasys", completed_on__lte=on)
+    for id_, day in oasys.values_list("nominal_id", "completed_on"):
+        done.setdefault(id_, []).append(AssessmentFact(day, "oasys"))
+    found = []
+    for id_, person in persons.items():
+        clock = partner_clock(person.facts, lead_of(person), done.get(id_, ()), on, batch.book, batch.calendar)
+        if clock is not None and clock.due_on < on:
+            found.append((clock, rows[id_]))
+    return [
+        {
+            "reference": row.reference,
+            "name": row.full_name,
+            "officer": row.officer.full_name if row.officer else "Unallocated",
+            "due": plain_date(clock.due_on),
+            "text": clock.text,
+            "url": reverse("offenders:risk", args=[row.reference]),
+        }
+        for clock, row in sorted(found, key=lambda one: (one[0].due_on, one[1].reference))[:MOST]
+    ]
 
 
 def _person(row: Any, late: str) -> dict[str, Any]:

@@ -96,6 +96,7 @@ def reviews(request: HttpRequest) -> HttpResponse:
     """Reviews of risk that are owed, plans missing or past their review, intervals longer than the default."""
     owed, plans = listed.owed(request.user, today()), listed.intervals(request.user, today())
     plans |= listed.management_plans(request.user, today())
+    plans["partners"] = listed.partners(request.user, today())
     shown = {row["reference"] for part in owed for row in part["rows"]}
     shown |= {row["reference"] for rows in plans.values() for row in rows}
     record("risk_reviews.listed", by=request.user, subjects=sorted(shown))

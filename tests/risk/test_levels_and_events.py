@@ -1,5 +1,6 @@
 """The tools beside a proposed level, breaches among the blockers, who closes an event, no way past the criteria."""
 
+import datetime as dt
 from datetime import date as d
 
 import pytest
@@ -11,11 +12,11 @@ from deadlines.registry import population
 from notification.models import Disposal, Failure, FailureStep
 from offenders.actions import approve_proposal, propose_risk_level, record_event
 from offenders.actions.errors import Refused
-from offenders.models import Event, RiskLevel
+from offenders.models import Event, PlanInterval, RiskLevel
 from orders.models import Breach, BreachStep, Condition, ConditionCheck, Order
 from risk.contradictions import contradictions, latest_results
 from risk.facts import criteria_of
-from risk.models import Assessment
+from risk.models import Assessment, PlanReview
 
 ON = d(2026, 4, 10)
 pytestmark = pytest.mark.django_db
@@ -177,3 +178,30 @@ def test_a_bundle_brings_the_four_kinds_of_the_contract_only(tmp_path):
     from offenders.models import BUNDLE_EVENTS
 
     assert BUNDLE_EVENTS == ("intelligence", "arrest", "change_of_circumstances", "csods_application")
+
+
+def test_an_interval_comes_with_the_day_on_which_its_reason_is_looked_at_again(signed_in, officer, make_nominal):
+    nominal, client = make_nominal(on=today()), signed_in(officer)
+    url = reverse("offenders:propose_interval", args=[nominal.reference])
+    data = {"value": "6", "unit": "weeks", "reason": "New partner"} | day("effective_from", today())
+    assert "Enter the day by which" in client.post(url, data).content.decode()
+    assert "must be in the future" in client.post(url, data | day("review_on", today())).content.decode()
+    assert not PlanInterval.objects.exists()
+    review = today() + dt.timedelta(days=60)
+    assert client.post(url, data | day("review_on", review)).status_code == 302
+    kept = PlanReview.objects.get()
+    assert (kept.interval, kept.review_on, kept.rationale) == (PlanInterval.objects.get(), review, "New partner")
+
+
+def test_the_partners_assessment_past_its_date_is_listed_and_owed_by_nobody_here(signed_in, supervisor, make_nominal):
+    old = today() - dt.timedelta(days=400)
+    late = make_nominal("T-LATE", lead_agency="probation", registered_on=old, on=today())
+    done = make_nominal("T-DONE", lead_agency="probation", registered_on=old, on=today())
+    police = make_nominal("T-OURS", lead_agency="police", registered_on=old, on=today())
+    Assessment.objects.create(nominal=late, tool="oasys", completed_on=today() - dt.timedelta(days=113), band="high")
+    Assessment.objects.create(nominal=done, tool="oasys", completed_on=today() - dt.timedelta(days=112), band="high")
+    html = signed_in(supervisor).get(reverse("risk:reviews")).content.decode()
+    part = html.split('id="partners"')[1].split("</section>")[0]
+    assert late.reference in part
+    assert done.reference not in part  # sixteen weeks today
+    assert police.reference not in part
