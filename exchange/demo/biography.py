@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from random import Random
 
@@ -59,6 +60,7 @@ class Biography:
     staff: Staff
     rng: Random
     rows: Rows
+    next_id: Callable[[str], int]
 
     def write(self, reference: str, name: tuple[str, str, str], search_name: str) -> None:
         """Every row about the person."""

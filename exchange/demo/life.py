@@ -33,6 +33,10 @@ PARTICULARS: dict[str, tuple[int, str, tuple[str, ...]]] = {
     "bail": (2, "Custody suite", ("To live and sleep at the home address; to report on Mondays.",)),
     "victim_contact": (3, "Victim liaison", ("Victim liaison asks to be told of every change of address.",)),
     "exclusion_zone": (3, "Licence", ("The market square and the streets around the school beside it.",)),
+    "interpreter": (6, VISIT, ("Polish; interpreter needed for anything that counts.", "Reads slowly: say it aloud.")),
+    "hearing": (5, VISIT, ("Hears little on the left side.", "Deaf; lip-reads if faced in good light.")),
+    "mental_health": (12, PROBATION, ("Anxious with more than two people in the room.",
+                                      "Low in winter; ask how he sleeps.")),
 }  # fmt: skip
 CONTACTS = (
     ("Housing officer", "phone", "Rent is paid; neighbours have not complained. Asked to ring again if that changes."),
@@ -93,12 +97,14 @@ def _particulars(bio: Biography, rng: Random) -> None:
         if rng.random() * 100 < share:
             day = _since(bio, rng, 700)
             text = bio.worded(texts[rng.randrange(len(texts))])
-            bio.rows.add(PARTICULAR, *_fact(bio, day), kind, text, source, day, None, 1)
+            bio.rows.add(PARTICULAR, *_fact(bio, day), kind, text, source, day, None, 1, "", bio.next_id(PARTICULAR))
     if bio.agency == "probation":
         given, family, _ = person_name(rng.randrange(100_000))
         text = f"{given} {family}, {bio.staff.town} office"
         day = bio.line.registered_on
-        bio.rows.add(PARTICULAR, *_fact(bio, day), "practitioner", text, PROBATION, day, None, 1)
+        bio.rows.add(
+            PARTICULAR, *_fact(bio, day), "practitioner", text, PROBATION, day, None, 1, "", bio.next_id(PARTICULAR)
+        )
 
 
 def _children(bio: Biography, rng: Random) -> None:

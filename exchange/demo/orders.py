@@ -8,10 +8,12 @@ from random import Random
 
 from common.dates import clamp, last_day_beginning_with
 from exchange.demo.biography import Staff
+from exchange.demo.devices import write_devices
 from exchange.demo.shape import DECEASED, NOT_REGISTERED, Case
 from exchange.demo.tables import BREACH, CHECK, CONDITION, NOTIFICATION, ORDER, Rows, evening
 from exchange.demo.timeline import Timeline
 from orders.catalogue import bundled_conditions, filled
+from orders.policy import calls_for_examination
 
 SHARE = 0.14  # of those registered who are under an order
 FIRST_SHPO = dt.date(2015, 3, 8)
@@ -56,8 +58,9 @@ def write_orders(
         ORDER, *fact, order, ref, kind, made, served, f"{staff.area} Crown Court", "sentencing_court",
         rng.random() < 0.3, 1,
     )  # fmt: skip
-    _conditions(rows, next_id, fact, order, made, line, on, rng)
+    digital = _conditions(rows, next_id, fact, order, made, line, on, rng)
     _notifications(rows, nominal, author, ref, served or made, on, yearly=kind != "sro")
+    write_devices(rows, next_id, fact, digital, [day for day in line.seen if made <= day < on], on, rng)
 
 
 def _last_day(made: dt.date, on: dt.date, rng: Random) -> dt.date | None:
@@ -78,7 +81,9 @@ def _conditions(
     line: Timeline,
     on: dt.date,
     rng: Random,
-) -> None:
+) -> list[int]:
+    """The conditions with their checks; returns those that are kept or broken on a device."""
+    digital = []
     kinds = {"prohibition", "requirement"} if made >= REQUIREMENTS_FROM else {"prohibition"}
     wordings = [row for row in bundled_conditions() if row["kind"] in kinds]
     last_day = _last_day(made, on, rng)
@@ -90,12 +95,15 @@ def _conditions(
             BLANKS["supervisor"] if wording["kind"] == "requirement" else "", every, "months" if every else "",
             wording["check_how"], wording["may_ask"], 1,
         )  # fmt: skip
+        if calls_for_examination(wording["wording"], served=False):
+            digital.append(id_)
         for day in looked_at if every or rng.random() < 0.8 else ():
             concern = rng.random() < 0.05
             note = rng.choice(CONCERNS if concern else CHECKED)
             rows.add(CHECK, *fact, id_, day, "concern" if concern else "complied", note)
     if rng.random() < 0.01:
         rows.add(BREACH, *fact, order, on - dt.timedelta(days=rng.randint(0, 2)), SUSPECTED, "One phone")
+    return digital
 
 
 def _notifications(

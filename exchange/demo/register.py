@@ -147,7 +147,7 @@ def _write_person(
     rng = Random(f"{seed}/{number}")  # noqa: S311
     given, family, sex = person_name(_shuffled(number, total, seed))
     line = timeline(case, on, rng, calendar)
-    Biography(id_, case, line, on, staff, rng, rows).write(
+    Biography(id_, case, line, on, staff, rng, rows, next_id).write(
         f"{staff.code}-{10_001 + number}", (given, family, sex), search_key(family, given)
     )
     orders = Random(f"{seed}/{number}/orders")  # noqa: S311 - a stream of its own, so that all else stays as it was

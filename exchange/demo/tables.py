@@ -37,7 +37,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     ),
     "visits_visitdecision": (*_FACT, "decided_on", "decision", "reason", "look_again_on"),
     "offenders_alias": (*_FACT, "kind", "family_name", "given_names", "search_name", "noted_on", "source"),
-    "offenders_particular": (*_FACT, "kind", "text", "source", "noted_on", "to_on", "version"),
+    "offenders_particular": (*_FACT, "kind", "text", "source", "noted_on", "to_on", "version", "known_by", "id"),
     "offenders_children": (*_FACT, "answer", "asked_on", "count", "ages", "source"),
     "offenders_expectedrelease": (*_FACT, "release_on", "said_on", "source"),
     "offenders_deathreport": (*_FACT, "died_on", "reported_on", "source", "evidence"),
@@ -52,6 +52,14 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     ),
     "orders_conditioncheck": (*_FACT, "condition_id", "checked_on", "result", "notes"),
     "orders_breach": (*_FACT, "order_id", "suspected_on", "what", "seized"),
+    "orders_monitoringsoftware": (
+        *_FACT, "id", "device_id", "product", "licence", "licence_ends_on", "installed_on", "removed_on", "removed_why",
+        "version",
+    ),
+    "orders_devicecondition": (*_FACT, "condition_id", "device_id", "software_id"),
+    "orders_monitoringalert": (*_FACT, "id", "software_id", "alerted_on", "what"),
+    "orders_alertdecision": (*_FACT, "alert_id", "decided_on", "outcome", "reason"),
+    "orders_examination": (*_FACT, "device_id", "examined_on", "what", "means", "result", "notes"),
     "notification_notification": (
         *_FACT, "notification_ref", "section", "notified_on", "matter", "event_on", "station", "means",
     ),
@@ -73,8 +81,8 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 
 (
     NOMINAL, ALLOCATION, ADDRESS, LEVEL, PLAN, MANAGEMENT, STATUS, EVENT, VISIT, DECISION, ALIAS, PARTICULAR, CHILDREN,
-    RELEASE, DEATH, CONTACT, ENTRY, ORDER, CONDITION, CHECK, BREACH, NOTIFICATION, ASSESSMENT, DISPOSAL, FAILURE,
-    FAILURE_STEP, REVIEW, REVIEW_BODY,
+    RELEASE, DEATH, CONTACT, ENTRY, ORDER, CONDITION, CHECK, BREACH, SOFTWARE, SERVES, ALERT, ALERT_DECISION,
+    EXAMINATION, NOTIFICATION, ASSESSMENT, DISPOSAL, FAILURE, FAILURE_STEP, REVIEW, REVIEW_BODY,
 ) = COLUMNS  # fmt: skip
 
 

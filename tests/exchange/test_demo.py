@@ -73,7 +73,7 @@ def owed(case, number: int, on: dt.date, calendar: WorkingDays, seed: str = "a s
     """What the rules say of one invented person, without a database."""
     rng, rows = Random(f"{seed}/{number}"), Rows()
     line = timeline(case, on, rng, calendar)
-    Biography(1, case, line, on, STAFF, rng, rows).write("NOR-1", ("Ash", "Larkmoor", "male"), "")
+    Biography(1, case, line, on, STAFF, rng, rows, lambda table: 1).write("NOR-1", ("Ash", "Larkmoor", "male"), "")
     registered = rows.tables["offenders_nominal"][0][COLUMNS["offenders_nominal"].index("registered_on")]
     person = PersonFacts(
         1, registered, *(facts_of(rows, table) for table in (LEVEL, PLAN, MANAGEMENT, STATUS, ADDRESS))

@@ -9,9 +9,9 @@ import pytest
 from deadlines.models import Deadline
 from deadlines.reconcile import batch_for
 from exchange import demo
-from offenders.models import Nominal
+from offenders.models import Nominal, Particular
 from orders.facts import load_orders
-from orders.models import Condition, ConditionCheck, Order
+from orders.models import Condition, ConditionCheck, Examination, MonitoringAlert, Order
 from orders.policy import standings
 
 ON = dt.date(2026, 11, 20)
@@ -25,5 +25,12 @@ def test_some_people_are_under_orders():
     assert not any(one.over for orders in found.values() for one in standings(orders, ON))
     assert Condition.objects.count() >= 3 * Order.objects.count()
     assert ConditionCheck.objects.exists()
-    late = Deadline.objects.overdue(ON).filter(kind__in=["initial_notification", "periodic_notification"])
+    assert MonitoringAlert.objects.filter(decisions__isnull=False).exists()
+    assert MonitoringAlert.objects.all().undecided().exists()
+    assert Examination.objects.exists()
+    assert {"declared", "found"} <= set(Particular.objects.filter(kind="device").values_list("known_by", flat=True))
+    assert {"interpreter", "hearing", "mental_health"} <= set(Particular.objects.values_list("kind", flat=True))
+    late = Deadline.objects.overdue(ON).filter(
+        kind__in=["initial_notification", "periodic_notification"], nominal_id__in=found
+    )
     assert not late.exists()
