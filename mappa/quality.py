@@ -74,8 +74,8 @@ def faults_of(nominal: Nominal, on: dt.date) -> list[Fault]:
     conditions = {
         code: Exists(rows.filter(pk=OuterRef("pk"))) for code, rows in faulty(Nominal.objects.all(), on).items()
     }
-    row: dict[str, Any] = Nominal.objects.filter(pk=nominal.pk).values(*(), **conditions).get()
-    return [Fault(code, SAYS[code]) for code in SAYS if row[code]]
+    found: Any = Nominal.objects.filter(pk=nominal.pk).values(**conditions).get()
+    return [Fault(code, SAYS[code]) for code in SAYS if found[code]]
 
 
 def reviews_without_meeting(user: Any, on: dt.date, until: dt.date) -> Sequence[dict[str, Any]]:

@@ -1,7 +1,7 @@
 """MAPPA of an invented force: levels, referrals, meetings past and planned, attendance, minutes, actions.
 
 98.4 per cent of the people are at level 1 (practice, MAPPA). Nothing here is a home visit, so the published figures of
-visits stay as they are. Two people at level 2 were left out of the last meetings, so that a review is overdue without
+visits stay as they are. A few people at level 2 were left out of the last meetings, so that a review is overdue without
 a meeting; some actions of other agencies are overdue.
 """
 
@@ -30,6 +30,7 @@ from mappa.models import (
     AgencyContact,
     AgendaItem,
     Area,
+    AreaPlacement,
     Invitation,
     Meeting,
     Minutes,
@@ -39,9 +40,11 @@ from mappa.models import (
 )
 from offenders.models import Nominal
 
+REVIEWS = 3  # yearly reviews of a case at level 1 on record
 SHARE = 0.016  # at level 2 or 3
 EVERY_2, EVERY_3 = 35, 28  # days between meetings of an area at level 2 and at level 3
 PAST_2, PAST_3 = 10, 6  # meetings on record
+AT_ONCE = 8  # cases for which the next meeting at level 2 has time
 GROUPS = 2  # a case at level 2 is discussed at every second meeting
 DAY = dt.timedelta(days=1)
 LEVEL_COLUMNS = (
@@ -105,6 +108,13 @@ def write_mappa(shape: ForceShape, crew: Crew, on: dt.date, seed: int) -> None:
     _meetings(story, [one for one in chosen if one.level == 2 or one.stepped_down], 2)
     _meetings(story, [one for one in chosen if one.level == 3], 3)
     _waiting(story, people)
+    AreaPlacement.objects.bulk_create(
+        AreaPlacement(
+            nominal_id=one.id, area=area, effective_from=one.registered_on, reason="Lives in the area.",
+            recorded_by=coordinator,
+        )
+        for one in chosen
+    )  # fmt: skip
     copy_rows("mappa_leveldecision", LEVEL_COLUMNS, story.levels)
     _date_back(area.pk, on)
 
@@ -159,8 +169,10 @@ def _level_1(story: Story, people: list[Person]) -> None:
             continue
         late = story.rng.random() < 0.03 and one.officer != main
         reviewed = story.on - dt.timedelta(days=story.rng.randint(370, 420) if late else story.rng.randint(12, 350))
-        if one.level == 1 and not one.stepped_down and reviewed > one.registered_on:
-            story.level(one, 1, reviewed, story.said(w.KEPT), supervisors)
+        for _ in range(REVIEWS):
+            if one.level == 1 and not one.stepped_down and reviewed > one.registered_on:
+                story.level(one, 1, reviewed, story.said(w.KEPT), supervisors)
+            reviewed -= dt.timedelta(days=story.rng.randint(330, 372))
 
 
 def _meetings(story: Story, cases: list[Person], level: int) -> None:
@@ -188,7 +200,7 @@ def _is_discussed(one: Person, back: int, past: int, level: int) -> bool:
 
 def _left_out(one: Person) -> bool:
     """Somebody whose review is overdue with no meeting."""
-    return one.level == 2 and one.first == 5
+    return one.level == 2 and one.first == 5 and one.group == 0
 
 
 def _meeting(story: Story, level: int, day: dt.date, back: int) -> Meeting:
@@ -252,22 +264,23 @@ def _attendance(story: Story, meeting: Meeting, *, came: bool = True) -> None:
 
 
 def _minutes(story: Story, meeting: Meeting, items: list[AgendaItem]) -> None:
-    said = story.said
+    said, day = story.said, meeting.held_on
+    assert day is not None
     rows = Minutes.objects.bulk_create(
         Minutes(
             item=item, nominal_id=item.nominal_id, recorded_by=story.coordinator, updated_by=story.coordinator,
             risk_assessment=said(w.RISK), **{pillar: said(w.PLAN[pillar]) for pillar in PILLARS},
             disclosure_considered=True if item.disclosure else None,
-            disclosure_reasons=said(w.DISCLOSED if item.disclosure == "disclose" else w.NOT_DISCLOSED),
+            disclosure_reasons=said(w.SAID_OF_DISCLOSURE[item.disclosure]),
             disclosure_to="The landlord" if item.disclosure == "disclose" else "",
             disclosure_by="Offender manager" if item.disclosure == "disclose" else "",
             disclosure_told=True if item.disclosure == "disclose" else None,
             victim_issues=said(w.VICTIM), diversity=said(w.DIVERSITY), person_view=said(w.VIEW), person_told=True,
-            level_reason=said(w.STAY), next_review_on=meeting.held_on + dt.timedelta(weeks=10),
+            level_reason=said(w.STAY), next_review_on=day + dt.timedelta(weeks=10),
             dissent=said(w.DISSENT) if story.rng.random() < 0.06 else "",
         )
         for item in items
-    )  # type: ignore[operator]  # fmt: skip
+    )  # fmt: skip
     MinutesInformation.objects.bulk_create(
         MinutesInformation(minutes=row, agency=agency, agency_name=agency.name, text=said(w.INFORMATION[agency.name]))
         for row in rows
@@ -326,8 +339,10 @@ def _refer(story: Story, one: Person, made: dt.date, level: int, **more: Any) ->
 
 
 def _to_come(story: Story, cases: list[Person], level: int) -> None:
-    """One this week, whose pack is out at level 2; two after it, with no case on the agenda yet."""
+    """One this week, with as many cases as there is time for; the rest at the next; one with no case yet."""
     days = (0, 28, 63) if level == 2 else (18, 46)
+    chosen = [one for one in cases if not one.stepped_down and not _left_out(one)]
+    first, later = (chosen[:AT_ONCE], chosen[AT_ONCE:]) if level == 2 else (chosen, [])
     for at, ahead in enumerate(days):
         day = story.on + dt.timedelta(days=ahead)
         day += DAY * max(0, day.weekday() - 4) * (1 if ahead else -1)  # never at a weekend, and today's in its week
@@ -337,21 +352,17 @@ def _to_come(story: Story, cases: list[Person], level: int) -> None:
             chair=w.CHAIRS[level % len(w.CHAIRS)], recorded_by=story.coordinator,
         )  # fmt: skip
         _attendance(story, meeting, came=False)
-        if at:
-            continue
-        here = [one for one in cases if not one.stepped_down and not _left_out(one)]
-        out = here[8:] if level == 2 else []
         AgendaItem.objects.bulk_create(
             AgendaItem(
                 meeting=meeting, nominal_id=one.id, position=place, minutes_allotted=20, why="review",
                 why_text="Review due", recorded_by=story.coordinator,
             )
-            for place, one in enumerate(here[: len(here) - len(out)], 1)
+            for place, one in enumerate(((first, later)[at] if at < 2 else []), 1)
         )  # fmt: skip
         NotSelected.objects.bulk_create(
             NotSelected(meeting=meeting, nominal_id=one.id, why="review", why_text="Review due",
                         line=story.said(w.LEFT_OUT), recorded_by=story.coordinator)
-            for one in out
+            for one in (later if at == 0 else [])
         )  # fmt: skip
 
 

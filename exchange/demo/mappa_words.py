@@ -79,6 +79,7 @@ VIEW = ("Says that he wants to keep the flat and the job.", "Feels watched, and 
 DISSENT = ("Housing would have preferred level 3; noted.",)
 NOT_DISCLOSED = ("No third party needs to know for anybody to be safe; to be considered again next time.",)
 DISCLOSED = ("The landlord manages a shared house and must know to place other tenants.",)
+SAID_OF_DISCLOSURE = {"disclose": DISCLOSED, "not_disclose": NOT_DISCLOSED, "": ("",)}
 ACTIONS = {
     "Police": ("Examine the second telephone.", "Speak to the employer about shift times.", "Visit the new address."),
     "Probation": ("Share the programme’s report.", "Confirm the end of the licence in writing."),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Self
 
 from django.db import models
 
@@ -33,7 +33,7 @@ class Category(models.IntegerChoices):
 class OfPersonQuerySet(FactQuerySet):
     """Facts that hang on a nominal."""
 
-    def visible_to(self, user: Any) -> OfPersonQuerySet:
+    def visible_to(self, user: Any) -> Self:
         """Those of the nominals that somebody may know of."""
         return self.filter(nominal__in=Nominal.objects.visible_to(user).values("pk"))
 

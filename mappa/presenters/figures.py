@@ -12,7 +12,7 @@ from mappa.models import Category
 from mappa.returns import ORDER_NAMES, Return
 from mappa.smb import Board, Period, Share
 
-LEFT, BAR, ROW, WIDTH = 240, 400, 34, 720  # user units of the chart
+BAR, ROW, WIDTH = 300, 52, 360  # user units of the chart: as wide as a phone
 BOARD_COLUMNS = ("figure", "for", "number", "of", "percent")
 ANNUAL_COLUMNS = ("section", "row", "column", "number")
 
@@ -22,10 +22,10 @@ def bars(title: str, rows: Iterable[tuple[str, int, str]], most: int = 0) -> dic
     found = list(rows)
     longest = max([most, *(value for _, value, _ in found)], default=0) or 1
     return {
-        "title": title, "width": WIDTH, "height": ROW * len(found) + 8, "left": LEFT,
+        "title": title, "width": WIDTH, "height": ROW * len(found) + 8,
         "rows": [
-            {"name": name, "words": words, "y": 4 + ROW * at, "text_y": 24 + ROW * at,
-             "width": BAR * value // longest, "end": LEFT + BAR * value // longest + 8}
+            {"name": name, "words": words, "name_y": 18 + ROW * at, "y": 24 + ROW * at, "words_y": 40 + ROW * at,
+             "width": BAR * value // longest, "end": BAR * value // longest + 6}
             for at, (name, value, words) in enumerate(found)
         ],
     }  # fmt: skip
@@ -116,7 +116,7 @@ def table_rows(found: Return) -> list[dict[str, Any]]:
     """Category by level on the last day, with sums."""
     known = {category for category, _ in found.table}
     categories: list[int | None] = [1, 2, 3, 4, *([None] if None in known else [])]
-    rows = []
+    rows: list[dict[str, Any]] = []
     for category in categories:
         cells = [found.table[category, level] for level in (1, 2, 3, None)]
         short = f"Category {category}" if category else "None recorded"

@@ -141,7 +141,7 @@ def meeting_row(item: AgendaItem, on: dt.date) -> dict[str, Any]:
 
 def referrals(nominal: Nominal) -> list[dict[str, Any]]:
     """Every referral, latest first."""
-    rows = Referral.objects.counted().filter(nominal=nominal).order_by(*Referral._meta.ordering)
+    rows = Referral.objects.counted().filter(nominal=nominal).order_by("-referred_on", "-pk")
     return [
         {
             "ref": row.referral_ref,
