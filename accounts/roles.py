@@ -102,7 +102,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
             p.SEE_NIGHTLY,
         }
     ),
-    Role.MAPPA_COORDINATOR: frozenset(_READ | _MAPPA | {p.DECIDE_MAPPA, p.REFER, p.RUN_MAPPA, p.EXPORT}),
+    Role.MAPPA_COORDINATOR: frozenset(_READ | _MAPPA | {p.DECIDE_MAPPA, p.REFER, p.RUN_MAPPA}),
     Role.UNIT_SUPPORT: frozenset(_RECORD | {p.SEARCH_FORCE, p.SEE_CASELOADS, p.SEE_BACKLOG, p.HANDLE_APPLICATIONS}),
     Role.ADMINISTRATOR: frozenset(
         {p.MANAGE_REFERENCE_DATA, p.SEE_POLICY, p.SET_POLICY, p.SEE_POLICY_TRIALS, p.SEE_NIGHTLY}

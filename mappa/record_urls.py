@@ -26,9 +26,9 @@ _DECIDE = holders_of(p.SEE_NOMINALS, p.DECIDE_MAPPA)
 POLICY: dict[str, Rule] = {
     "mappa:home": _SEE,
     "mappa:figures": _DECIDE,
-    "mappa:figures_csv": holders_of(p.DECIDE_MAPPA, p.EXPORT),
+    "mappa:figures_csv": _DECIDE,
     "mappa:annual": _DECIDE,
-    "mappa:annual_csv": holders_of(p.DECIDE_MAPPA, p.EXPORT),
+    "mappa:annual_csv": _DECIDE,
     "mappa:record": _SEE,
     "mappa:set_level": _DECIDE,
     "mappa:keep_level": holders_of(p.SEE_NOMINALS, p.REVIEW_MAPPA),
