@@ -12,7 +12,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core import signing
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 
@@ -22,7 +22,7 @@ from audit.events import record
 from common.clock import LONDON
 from common.text import long_date
 from mappa.actions.minutes import FIELDS, INFORMATION
-from mappa.models import AgendaItem, MinutesDraft
+from mappa.models import AgendaItem, Minutes, MinutesDraft
 from mappa.models.meetings import MeetingStatus
 from offenders.models import Nominal
 
@@ -46,32 +46,30 @@ def read_token(text: str | None) -> uuid.UUID | None:
 
 
 def keep(*, item: AgendaItem, by: Any, sent: QueryDict) -> MinutesDraft | None:
-    """Keep what was typed. None where the minutes are final, or the form is somebody else's."""
+    """Keep what was typed. None where the form was saved, the minutes are final, or it is somebody else's."""
     token = read_token(sent.get("token"))
     if token is None or item.meeting.status == MeetingStatus.FINALISED:
         return None
     version = sent.get("version", "")
     base = int(version) if version.isascii() and version.isdigit() and len(version) < 10 else 0
-    mine = MinutesDraft.objects.filter(token=token, author=by, item=item)
-    if mine.update(data=_fields(sent), base_version=base):
-        draft = mine.get()
-        draft.save(update_fields=["updated_at"])
-        return draft
-    try:
-        with transaction.atomic():
-            draft = MinutesDraft.objects.create(
-                token=token, item=item, author=by, data=_fields(sent), base_version=base
-            )
+    with transaction.atomic():
+        AgendaItem.objects.select_for_update().get(pk=item.pk)  # waits for a save of the same form that is on its way
+        if Minutes.objects.filter(item=item, saved_with=token).exists():
+            return None
+        draft, new = MinutesDraft.objects.get_or_create(token=token, defaults={"item": item, "author": by})
+        if draft.author_id != by.pk or draft.item_id != item.pk:
+            return None
+        draft.data, draft.base_version = _fields(sent), base
+        draft.save(update_fields=["data", "base_version", "updated_at"])
+        if new:
             about = {"meeting": item.meeting.meeting_ref}
             record("mappa.minutes_draft_begun", by=by, subjects=[item.nominal.reference], details=about)
-    except IntegrityError:  # the same form twice at once, or a token that belongs to another
-        return mine.first()
     return draft
 
 
 def _fields(sent: QueryDict) -> dict[str, str]:
     boxes = [name for name in sent if name.startswith(INFORMATION)][:MOST_BOXES]
-    return {name: sent.get(name, "")[:LONGEST] for name in (*FIELDS, *DAYS, *boxes) if name in sent}
+    return {name: sent.get(name, "")[:LONGEST] for name in (*FIELDS, *DAYS, "began", *boxes) if name in sent}
 
 
 def mine(item: AgendaItem, by: Any) -> list[MinutesDraft]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from common.text import days_phrase, plain_date
+from common.text import days_phrase, plain_date, upper_first
 from deadlines.status import state
 from mappa.models import Action
 
@@ -30,5 +30,5 @@ def _row(row: Action, on: dt.date) -> dict[str, Any]:
         "url": reverse("mappa:action", args=[reference, row.action_ref]),
         "due": plain_date(due) if due else "no day agreed",
         "state": state(due, on, suspended=False) if due else "owed",
-        "words": days_phrase((due - on).days) if due else "no day agreed",
+        "words": upper_first(days_phrase((due - on).days)) if due else "No day agreed",
     }

@@ -35,7 +35,7 @@ def add_action(
 
     Raises `Refused` before the meeting was held and once its minutes are final. Sent twice, it is one.
     """
-    action = said(action, "action", "Say what is to be done")
+    action = said(action, "what", "Say what is to be done")
     with change(item.nominal, by=by, on=on, permission=p.RUN_MAPPA) as person:
         meeting = hold_meeting_row(item.meeting, by=by)
         if done := sent_before(Action, by, form_token, nominal_id=person.pk, meeting_id=meeting.pk):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import uuid
 from collections.abc import Mapping
 from typing import Any
@@ -59,6 +60,41 @@ def information_of(item: AgendaItem, minutes: Minutes | None) -> dict[str, str]:
     return {f"{INFORMATION}{pk}": told.get(row.agency_name, "") for pk, row in agencies_of(item.meeting).items()}
 
 
+class MinutesConflict(Conflict):
+    """Both wrote in the same boxes. `merged` has what the other boxes hold now, each by whoever wrote in it."""
+
+    def __init__(
+        self, yours: Mapping[str, object], theirs: Mapping[str, object], version: int, merged: Mapping[str, object]
+    ) -> None:
+        super().__init__(yours, theirs, version)
+        self.merged = dict(merged)
+
+
+def digest(value: Any) -> str:
+    """A short mark of what a box held when its form was shown: enough to tell whether it was changed since."""
+    return hashlib.sha256(("" if value is None else str(value)).encode()).hexdigest()[:12]
+
+
+def _merge(wanted: dict[str, Any], now: Mapping[str, Any], began: Mapping[str, str], version: int) -> dict[str, Any]:
+    """What each box holds, where somebody else has saved since the form was shown.
+
+    A box that only one of the two changed since then is theirs who changed it. Raises `MinutesConflict` for those that
+    both changed, and for every box that differs where the form does not say what it began with.
+    """
+    merged, yours = dict(wanted), {}
+    for name, text in wanted.items():
+        if text == now[name] or began.get(name) == digest(now[name]):
+            continue
+        if began.get(name) == digest(text):
+            merged[name] = now[name]
+        else:
+            yours[name] = text
+    if yours:
+        theirs = {name: now[name] for name in yours}
+        raise MinutesConflict(yours, theirs, version, {k: v for k, v in merged.items() if k not in yours})
+    return merged
+
+
 def save_minutes(
     *,
     item: AgendaItem,
@@ -67,13 +103,15 @@ def save_minutes(
     plan_seen: int,
     by: Any,
     on: dt.date,
+    began: Mapping[str, str] | None = None,
     draft: uuid.UUID | None = None,
 ) -> Minutes:
     """Save what was said about a case. `version` is the one that was shown, 0 where nothing was minuted yet.
 
-    `values` has every field of `FIELDS` and a box for each agency; `plan_seen` is the version of the risk management
-    plan that was shown beside it. Raises `Conflict` with both texts of all that differs where somebody else has saved
-    meanwhile; `Refused` before the meeting was held and once its minutes are final.
+    `values` has every field of `FIELDS` and a box for each agency; `began` the digests of what each held when the form
+    was shown; `plan_seen` is the version of the risk management plan that was shown beside it. Where somebody else has
+    saved meanwhile, boxes that only one of the two changed are kept as that one left them, and `MinutesConflict` has
+    both texts of the others: then nothing is written. `Refused` before the meeting was held and once it is final.
     """
     with change(item.nominal, by=by, on=on, permission=p.RUN_MAPPA) as person:
         meeting = hold_meeting_row(item.meeting, by=by)
@@ -84,15 +122,13 @@ def save_minutes(
         minutes = Minutes.objects.filter(item=row).select_for_update().first()
         wanted = _checked(values, row, meeting)
         now = texts_now(row, minutes)
+        shown = minutes.version if minutes else 0
+        if shown != version:
+            wanted = _merge(wanted, now, began or {}, shown)
         differ = {name for name, text in wanted.items() if text != now[name]}
-        if (minutes.version if minutes else 0) != version:
-            if not differ and minutes is not None:
-                return _forget(minutes, draft, by)  # the same form twice, or the same words
-            differ = differ or {"risk_assessment"}
-            raise Conflict(
-                {k: wanted[k] for k in differ}, {k: now[k] for k in differ}, minutes.version if minutes else 0
-            )
-        saved = _write(row, minutes, wanted, version, plan_seen, by)
+        if not differ and minutes is not None and shown != version:
+            return _forget(minutes, draft, by)  # the same form twice, or the same words
+        saved = _write(row, minutes, wanted, shown, {"plan_seen": plan_seen, "updated_by": by, "saved_with": draft})
         log("mappa.minutes_saved", by=by, nominal=person, fact=saved, meeting=meeting.meeting_ref,
             before={k: now[k] for k in sorted(differ)}, after={k: wanted[k] for k in sorted(differ)})  # fmt: skip
         return _forget(saved, draft, by)
@@ -114,10 +150,11 @@ def _checked(values: Mapping[str, Any], item: AgendaItem, meeting: Meeting) -> d
 
 
 def _write(
-    item: AgendaItem, minutes: Minutes | None, wanted: dict[str, Any], version: int, plan_seen: int, by: Any
+    item: AgendaItem, minutes: Minutes | None, wanted: dict[str, Any], version: int, more: dict[str, Any]
 ) -> Minutes:
-    columns = {name: wanted[name] for name in (*TEXTS, *ANSWERS)} | {"plan_seen": plan_seen, "updated_by": by}
+    columns = {name: wanted[name] for name in (*TEXTS, *ANSWERS)} | more
     if minutes is None:
+        by = more["updated_by"]
         minutes = Minutes.objects.create(item=item, nominal_id=item.nominal_id, recorded_by=by, **columns)
     else:
         for name, value in columns.items():

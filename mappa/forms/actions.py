@@ -18,7 +18,8 @@ class ActionForm(DayForm):
     submit = "Agree the action"
     may_lie_ahead = ("due_on",)
     token = FormToken()
-    action = TextAreaField(label="What is to be done?", noun="what is to be done", rows=3,
+    what = TextAreaField(  # a field named `action` would hide the form's own from a script
+        label="What is to be done?", noun="what is to be done", rows=3,
                            error_messages={"required": "Say what is to be done"})  # fmt: skip
     agency = SelectField(label="Which agency does it?", noun="the agency", choices=(),
                          error_messages={"required": "Select the agency"})  # fmt: skip

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 
 from common.forms import DateField, FormToken, RadioField, TextAreaField, TextField, YesNoField
-from mappa.actions.minutes import INFORMATION
+from mappa.actions.minutes import INFORMATION, MinutesConflict, digest
 from mappa.forms.referrals import LONG, long_field
 from mappa.models import Disclosure, Invitation, MappaLevel
 from offenders.forms.base import DayForm, VersionedForm
@@ -44,7 +45,7 @@ PARTS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
 
 
 def _pillar(name: str) -> TextAreaField:
-    return long_field(TITLES[name], PILLAR_HINTS[name])
+    return long_field(TITLES[name], PILLAR_HINTS[name], mark_optional=False)
 
 
 class MinutesForm(VersionedForm):
@@ -61,6 +62,7 @@ class MinutesForm(VersionedForm):
         widget=forms.HiddenInput, min_value=0, max_value=2**62,
         error_messages={"required": "This page was not complete. Open it again"},
     )  # fmt: skip
+    began = forms.CharField(widget=forms.HiddenInput, required=False, max_length=20_000)
     risk_assessment = long_field(
         "Risk summed up", "Current and expected risks: to whom, of what, how likely, how soon", 6
     )
@@ -128,11 +130,45 @@ class MinutesForm(VersionedForm):
         level = data.get("decision_level")
         return {**data, "decision_level": int(level) if level else None}
 
+    def began_with(self) -> dict[str, str]:
+        """The digests that the form carried of what its boxes held when it was shown."""
+        try:
+            found = json.loads(self.cleaned_data.get("began") or "{}")
+        except ValueError:
+            return {}
+        return {str(name): str(mark) for name, mark in found.items()} if isinstance(found, dict) else {}
+
+    def show_conflict(self, conflict: MinutesConflict) -> list[tuple[str, str, str]]:  # type: ignore[override]
+        """Both texts of each box in which both wrote; the others hold what is saved now, or what only you changed."""
+        shown = super().show_conflict(conflict)
+        data: Any = self.data.copy()  # type: ignore[attr-defined]
+        for name, value in conflict.merged.items():
+            for key, text in _as_sent(name, value):
+                data[key] = text
+        data["began"] = marks({**conflict.merged, **conflict.theirs})
+        self.data = data
+        return shown
+
     def _words(self, name: str, value: Any) -> str:
         """As text: yes, no, or what the box says."""
         if isinstance(value, bool):
             return "Yes" if value else "No"
         return super()._words(name, value) if value not in (None, "") else "blank"
+
+
+def marks(values: Mapping[str, Any]) -> str:
+    """What the form carries of what its boxes hold as it is shown."""
+    return json.dumps({name: digest(value) for name, value in values.items()})
+
+
+def _as_sent(name: str, value: Any) -> list[tuple[str, str]]:
+    """A value as the form would send it."""
+    if name == "next_review_on":
+        parts = (value.day, value.month, value.year) if value else ("", "", "")
+        return [(f"{name}_{index}", str(part)) for index, part in enumerate(parts)]
+    if isinstance(value, bool):
+        return [(name, "yes" if value else "no")]
+    return [(name, "" if value is None else str(value))]
 
 
 class AddendumForm(DayForm):

@@ -54,16 +54,26 @@ class ScreenForm(VersionedForm):
 
     buttons = (Button("Save the decision"), Button("Save and ask for more", "ask", "yes", "secondary"))
     version = version_field()
-    meetings_add_value = YesNoField(label="Do meetings add value?", noun="whether meetings add value", required=False)
+    meetings_add_value = YesNoField(
+        label="Do meetings add value?", noun="whether meetings add value", required=False, mark_optional=False
+    )
     high_risk_of_harm = YesNoField(
-        label="Is the risk of serious harm high or very high?", noun="the risk of serious harm", required=False
+        label="Is the risk of serious harm high or very high?",
+        noun="the risk of serious harm",
+        required=False,
+        mark_optional=False,
     )
     coordination_needed = YesNoField(
-        label="Is active co-ordination needed, though the risk is lower?", noun="co-ordination", required=False
+        label="Is active co-ordination needed, though the risk is lower?",
+        noun="co-ordination",
+        required=False,
+        mark_optional=False,
     )
-    stepped_down = YesNoField(label="Was the case stepped down from level 3?", noun="stepping down", required=False)
+    stepped_down = YesNoField(
+        label="Was the case stepped down from level 3?", noun="stepping down", required=False, mark_optional=False
+    )
     senior_needed = YesNoField(
-        label="Are senior people needed?", noun="senior people", required=False,
+        label="Are senior people needed?", noun="senior people", required=False, mark_optional=False,
         help_text="Level 3 only: for example for resources at short notice",
     )  # fmt: skip
     screening_notes = long_field("Notes, and what is still missing")

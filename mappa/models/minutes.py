@@ -48,6 +48,7 @@ class Minutes(Fact):
     next_review_on = models.DateField(null=True, blank=True)
     dissent = models.TextField(blank=True)
     plan_seen = models.PositiveBigIntegerField(default=0, db_default=0)  # the version of the plan shown beside it
+    saved_with = models.UUIDField(null=True, blank=True, editable=False)  # the form that was saved last
     updated_at = models.DateTimeField(auto_now=True)
     updated_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"

@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Any
 
 from common.clock import LONDON
-from common.text import days_phrase, long_date, plain_date
+from common.text import days_phrase, long_date, plain_date, upper_first
 from deadlines.status import state
 from mappa.actions.minutes import texts_now
 from mappa.forms.minutes import PARTS
@@ -87,7 +87,7 @@ def action_row(row: Action, on: dt.date, url: str) -> dict[str, Any]:
         "due": plain_date(due) if due else "no day agreed",
         "made": plain_date(row.made_on) if row.made_on else "",
         "state": "done" if row.done_on else open_as,
-        "words": days_phrase((due - on).days) if due else "no day agreed",
+        "words": upper_first(days_phrase((due - on).days)) if due else "no day agreed",
         "done": f"Done {plain_date(row.done_on)}" if row.done_on else "",
         "evidence": row.evidence,
     }

@@ -43,7 +43,7 @@ def add(request: HttpRequest, meeting_ref: str, reference: str) -> HttpResponse:
     form = ActionForm(request.POST or None, on=today(), agencies=agencies, owners=owners_of(item.nominal))
 
     def save(data: dict[str, Any]) -> str:
-        row = actions.add_action(item=item, action=data["action"], agency=form.agencies[data["agency"]],
+        row = actions.add_action(item=item, action=data["what"], agency=form.agencies[data["agency"]],
                                  owner=chosen(data["owner"]), due_on=data["due_on"], by=request.user, on=today(),
                                  form_token=data["token"])  # fmt: skip
         who = f"{row.agency_name}, {row.owner.full_name}," if row.owner else row.agency_name

@@ -13,7 +13,7 @@ from common.clock import now, today
 from mappa import actions, drafts
 from mappa.actions.finalising import earlier_actions, stops_of
 from mappa.actions.minutes import agencies_of, texts_now
-from mappa.forms.minutes import AddendumForm, MinutesForm
+from mappa.forms.minutes import AddendumForm, MinutesForm, marks
 from mappa.models import Action, Addendum, AgendaItem, Minutes
 from mappa.models.meetings import COUNTING, MeetingStatus
 from mappa.presenters import meetings as meeting_words
@@ -45,13 +45,17 @@ def _write(request: HttpRequest, item: AgendaItem, row: Minutes | None) -> HttpR
     form, resumed = _form(request, item, row)
     token = drafts.read_token(request.POST.get("token"))
 
+    done: list[Minutes] = []
+
     def save(data: dict[str, Any]) -> None:
-        actions.save_minutes(item=item, version=data["version"], values=form.values(), plan_seen=data["plan_seen"],
-                             by=request.user, on=today(), draft=token)  # fmt: skip
+        row = actions.save_minutes(item=item, version=data["version"], values=form.values(), began=form.began_with(),
+                                   plan_seen=data["plan_seen"], by=request.user, on=today(), draft=token)  # fmt: skip
+        done.append(row)
 
     if request.method == "POST":
         if form.is_valid() and saved(request, item.nominal, form, save, "The minutes of this case were saved."):
-            return HttpResponseRedirect(f"{drafts.url_of(item)}#{_next_part(request)}")
+            # The version makes it another address: the script that saves in the background follows no mere fragment.
+            return HttpResponseRedirect(f"{drafts.url_of(item)}?saved={done[0].version}#{_next_part(request)}")
         drafts.keep(item=item, by=request.user, sent=request.POST)
     conflict = getattr(form, "conflict", None)
     context = _beside(request, item, row) | {
@@ -80,6 +84,7 @@ def _form(request: HttpRequest, item: AgendaItem, row: Minutes | None) -> tuple[
     initial = texts_now(item, row) | {"version": row.version if row else 0, "plan_seen": plan_seen}
     if row is None:
         initial |= texts(plan)
+    initial["began"] = marks(initial)
     initial["decision_level"] = str(initial["decision_level"] or "")
     if draft is None:
         return MinutesForm(initial=initial, **more), False

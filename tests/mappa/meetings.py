@@ -55,11 +55,14 @@ def everybody_came(meeting: Meeting, by: Any, on: dt.date) -> None:
     actions.record_attendance(meeting=meeting, parts=parts, by=by, on=on)
 
 
-def minute(item: Any, by: Any, on: dt.date, *, version: int = 0, plan_seen: int = 0, **over: Any) -> Any:
+def minute(
+    item: Any, by: Any, on: dt.date, *, version: int = 0, plan_seen: int = 0, began: Any = None, **over: Any
+) -> Any:
     """Whole minutes of a case."""
     review = {"next_review_on": item.meeting.held_on + dt.timedelta(weeks=12)}
-    return actions.save_minutes(item=item, version=version, values={**WHOLE, **review, **over}, plan_seen=plan_seen,
-                                by=by, on=on)  # fmt: skip
+    values = {**WHOLE, **review, **over}
+    return actions.save_minutes(item=item, version=version, values=values, plan_seen=plan_seen, began=began, by=by,
+                                on=on)  # fmt: skip
 
 
 def box_of(meeting: Meeting, agency_name: str) -> str:

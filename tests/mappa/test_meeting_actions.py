@@ -12,6 +12,7 @@ from common.models import OutboxMessage
 from deadlines.models import Deadline
 from mappa import actions, mail
 from mappa.actions import Part, Urgent
+from mappa.actions.minutes import digest, texts_now
 from mappa.models import (
     Action,
     ActionReminder,
@@ -351,6 +352,22 @@ def test_the_loser_gets_both_texts_and_nothing_is_overwritten(case, coordinator,
     assert Minutes.objects.count() == 1
 
 
+def test_boxes_that_only_one_of_two_changed_are_kept_as_that_one_left_them(case, coordinator, world):
+    other = world.person("y.other", "mappa_coordinator")
+    minute(case, coordinator, ON, dissent="None")
+    case.refresh_from_db()
+    began = {name: digest(value) for name, value in texts_now(case, Minutes.objects.get()).items()}
+    minute(case, coordinator, ON, version=1, dissent="None", supervision="Weekly", decision_level=3)
+    saved = minute(case, other, ON, version=1, began=began, dissent="Housing disagrees")
+    case.refresh_from_db()
+    assert (saved.supervision, saved.dissent, case.decision_level) == ("Weekly", "Housing disagrees", 3)
+    with pytest.raises(Conflict) as caught:  # both changed the same box since
+        minute(case, coordinator, ON, version=1, began=began, dissent="Probation disagrees", victim_issues="One")
+    assert caught.value.yours == {"dissent": "Probation disagrees"}
+    assert caught.value.merged["victim_issues"] == "One"
+    assert caught.value.merged["supervision"] == "Weekly"
+
+
 def test_another_force_does_not_write_minutes_nor_does_an_officer(case, world, officer):
     stranger = world.person("z.far", "mappa_coordinator", force=world.other_force)
     with pytest.raises(NotVisible):
@@ -478,9 +495,7 @@ def agree(case, by, agency="Housing", **over):
     return actions.add_action(item=case, by=by, on=ON, **{**told, **over})
 
 
-def test_an_action_has_one_agency_one_day_and_one_officer_of_ours(
-    case, nominal, coordinator, officer, auditor
-):
+def test_an_action_has_one_agency_one_day_and_one_officer_of_ours(case, nominal, coordinator, officer, auditor):
     token = uuid.uuid4()
     row = agree(case, coordinator, form_token=token)
     assert agree(case, coordinator, form_token=token) == row

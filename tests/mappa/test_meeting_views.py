@@ -277,7 +277,7 @@ def test_final_minutes_are_read_and_added_to(signed_in, coordinator, held, case)
 def test_agreed_seen_in_the_officers_caseload_closed(signed_in, coordinator, officer, supervisor, area, case):
     client = signed_in(coordinator)
     police = area.agencies.get(name="Police")
-    told = {"token": str(uuid.uuid4()), "action": "Check the loft", "agency": str(police.pk)}
+    told = {"token": str(uuid.uuid4()), "what": "Check the loft", "agency": str(police.pk)}
     told |= day("due_on", dt.date(2026, 11, 19)) | {"owner": officer.username}
     assert "The day must be on or after" in text(client.post(url("add_action", "M-1", "T-1"), told))
     told |= day("due_on", dt.date(2026, 11, 27))
