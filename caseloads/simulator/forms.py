@@ -67,7 +67,7 @@ class TryPolicyForm(GovukForm):
         self.layout = Layout(
             Fieldset("Home visits", *visits),
             Fieldset("Reactive management", *others[:1], ORDER_FIELD, *others[1:]),
-            Fieldset("Officers' time", "minutes_a_visit", "minutes_a_review"),
+            Fieldset("Officers’ time", "minutes_a_visit", "minutes_a_review"),
         )
 
     def _interval(self, change: Change) -> None:
@@ -76,7 +76,10 @@ class TryPolicyForm(GovukForm):
             label=label, min_value=1, max_value=3650, width="3", error_messages={"required": f"Enter a number: {label}"}
         )
         self.fields[f"{name}_unit"] = SelectField(
-            label="Unit", choices=UNITS, noun=f"the unit of “{label}”", error_messages={"required": "Select the unit"}
+            label=f"Unit, {label.split(':')[0].lower()}",
+            choices=UNITS,
+            noun=f"the unit of “{label}”",
+            error_messages={"required": "Select the unit"},
         )
         self.initial.update({f"{name}_value": change.value, f"{name}_unit": change.unit})
 

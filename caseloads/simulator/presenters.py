@@ -16,6 +16,7 @@ from offenders.models import Nominal
 
 LEFT, TOP, HIGH, FOOT = 44, 12, 180, 26  # user units of the picture
 WIDTHS = (("wide", 720), ("narrow", 340))  # a screen, and a phone, where the words keep their size
+DAY_NAME = 46  # units that the name of a day takes
 BAR_LEFT, BAR = 104, 170  # where the bars begin, and the longest of them
 BLOCKERS = {
     "no_level": "No risk level is recorded",
@@ -155,6 +156,7 @@ def chart(on: dt.date, now: Sequence[int], tried: Sequence[int], name: str, widt
         "ticks": [
             {"x": x(week), "y": HIGH + 18, "text": short_date(on + dt.timedelta(weeks=week))[4:-5]}
             for week in range(0, len(now), every)
+            if x(week) <= width - DAY_NAME
         ],
         "title": f"Home visits due each week for 52 weeks from {plain_date(on)}: today’s policy and the one tried",
     }
