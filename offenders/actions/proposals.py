@@ -120,9 +120,7 @@ def propose_plan_interval(
             **_answer(waits, on),
         )
         log("plan_interval.proposed", by=by, nominal=held, fact=row, after=values(row, "value", "unit", *PROPOSED))
-        if review_on is not None:
-            for keep in _reviews:
-                keep(row, by, on, review_on, reason)
+        _keep_review(row, by, on, review_on, reason)
     return row
 
 
@@ -155,6 +153,12 @@ def propose_management(
 def register_contradiction(source: Contradiction) -> None:
     """Called once by an app that knows what speaks against a level."""
     _contradictions.append(source)
+
+
+def _keep_review(row: PlanInterval, by: Any, on: dt.date, review_on: dt.date | None, reason: str) -> None:
+    if review_on is not None:
+        for keep in _reviews:
+            keep(row, by, on, review_on, reason)
 
 
 def register_review(keep: KeepReview) -> None:
