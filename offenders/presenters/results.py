@@ -7,9 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
-from common.pagination import Page, paginate
+from common.pagination import CAP, Page, paginate
 from offenders.models import Nominal
 from offenders.presenters.frame import NOT_WORKED_OUT, born_text, owner_text, status_text
 from offenders.search import typed_words
@@ -47,12 +48,12 @@ class Results:
 
 
 def results_page(terms: Mapping[str, Any], user: Any, number: str | None, on: dt.date) -> Results:
-    """The page asked for (two queries, whatever was found)."""
+    """The page asked for: one query where everybody found fits on the first page, else two."""
     query = Nominal.objects.visible_to(user).matching(
         reference=terms["reference"], words=typed_words(terms["name"]), born=terms["date_of_birth"]
     )
     query = query.select_related("officer", "team", "standing").order_by("family_name", "given_names", "reference")
-    page = paginate(query, number, per_page=PER_PAGE)
+    page = _first_page(query) if (number or "1") == "1" else paginate(query, number, per_page=PER_PAGE)
     born = terms["date_of_birth"]
     hidden = [
         ("name", terms["name"]),
@@ -62,6 +63,13 @@ def results_page(terms: Mapping[str, Any], user: Any, number: str | None, on: dt
     ]
     fields = [name for name, value in hidden if value]
     return Results([_found(row, on) for row in page.rows], page, fields, [pair for pair in hidden if pair[1]])
+
+
+def _first_page(query: QuerySet[Nominal]) -> Page:
+    """The first page; how many there are is asked only where there are more."""
+    rows = list(query[: PER_PAGE + 1])
+    total = len(rows) if len(rows) <= PER_PAGE else query[: CAP + 1].count()
+    return paginate(rows, 1, per_page=PER_PAGE, total=total)
 
 
 def _found(row: Nominal, on: dt.date) -> Found:
