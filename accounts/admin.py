@@ -10,6 +10,7 @@ from django.db import transaction
 from django.http import HttpRequest
 
 from accounts.admin_site import ReferenceDataAdmin, administrator, site
+from accounts.leaving import objections
 from accounts.models import Force, Team, Training, User
 from audit.events import record
 from common.models import BankHoliday
@@ -47,6 +48,13 @@ class UserForm(forms.ModelForm):
         if team is not None and team.force_id != getattr(force, "pk", None):
             self.add_error("team", "Choose a team of the force chosen")
         return data
+
+    def _post_clean(self) -> None:
+        """Nobody leaves who has to stay: the account as it would be is shown to the apps that know."""
+        super()._post_clean()  # type: ignore[misc]
+        if self.instance.pk and not self.errors:
+            for said in objections(self.instance):
+                self.add_error(None, said)
 
     def clean_username(self) -> str:
         """Usernames are kept in small letters."""

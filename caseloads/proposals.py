@@ -16,10 +16,10 @@ from common.text import days_between, lower_first, plain_date, short_date
 from deadlines.reconcile import batch_for
 from deadlines.registry import kind_name, population, sources
 from deadlines.spec import Spec
-from offenders.models import Event, ManagementDecision, Nominal, PlanInterval, RiskLevel
+from offenders.models import DeathReport, Event, ManagementDecision, Nominal, PlanInterval, RiskLevel
 from offenders.models.levels import Proposal
 from offenders.picture import Picture
-from offenders.rights import may_answer
+from offenders.rights import may_answer, may_confirm_death
 from visits.models import Visit
 
 MODELS: dict[str, type[Proposal]] = {"level": RiskLevel, "interval": PlanInterval, "management": ManagementDecision}
@@ -58,6 +58,16 @@ class Waiting:
         return NAMES[self.kind]
 
 
+@dataclass(frozen=True)
+class ReportedDeath:
+    """A death that waits for somebody else of supervisor's rank to confirm it."""
+
+    row: DeathReport
+    nominal: Nominal
+    may_answer: bool
+    waited: str
+
+
 def waiting(viewer: Any, on: dt.date) -> list[Waiting]:
     """What waits among the nominals that somebody may see, the oldest first. A fixed number of queries."""
     visible = Nominal.objects.visible_to(viewer)
@@ -74,6 +84,16 @@ def closings(viewer: Any) -> list[Event]:
     rows = Event.objects.counted().filter(closed_on__isnull=True, proposed_close_by__isnull=False)
     visible = rows.filter(nominal__in=Nominal.objects.visible_to(viewer)).select_related("nominal", "proposed_close_by")
     return list(visible.order_by("proposed_close_on", "pk")[:MOST])
+
+
+def deaths(viewer: Any, on: dt.date) -> list[ReportedDeath]:
+    """The deaths reported and not yet confirmed among the nominals that somebody may see, the oldest first."""
+    rows = DeathReport.objects.counted().filter(period__isnull=True, nominal__in=Nominal.objects.visible_to(viewer))
+    found = rows.select_related("nominal", "recorded_by").order_by("recorded_at", "pk")[:MOST]
+    return [
+        ReportedDeath(row, row.nominal, may_confirm_death(viewer, row), days_between((row.reported_on - on).days))
+        for row in found
+    ]
 
 
 def _described(viewer: Any, found: list[tuple[str, Any]], on: dt.date) -> list[Waiting]:

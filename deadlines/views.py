@@ -111,7 +111,7 @@ def nightly_runs(request: HttpRequest) -> HttpResponse:
     context = {
         "runs": [presenters.run_row(run) for run in runs],
         "failed": shown,
-        "others": failed.count() - visible.count(),
+        "others": failed.exclude(pk__in=visible.order_by().values("pk")).exists(),
         "more": max(visible.count() - FAILED, 0),
         "stale": nightly.is_stale(now()),
         "can_edit_holidays": user.can(p.MANAGE_REFERENCE_DATA),

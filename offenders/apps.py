@@ -6,10 +6,13 @@ class OffendersConfig(AppConfig):
     verbose_name = "Nominals"
 
     def ready(self) -> None:
-        """Tell the engine who is managed and what is known of them."""
+        """Tell the engine who is managed and what is known of them, and accounts who has to stay."""
+        from accounts import leaving as account
         from deadlines.registry import register_population
+        from offenders import leaving
         from offenders.deadlines import population
         from offenders.presenters import timeline
 
         register_population(population)
         timeline.register()
+        account.register(leaving.last_of_the_named)

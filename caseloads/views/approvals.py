@@ -16,7 +16,13 @@ from common.clock import today
 def approvals(request: HttpRequest) -> HttpResponse:
     """Everything that waits among the nominals of the viewer's team or force, the oldest first."""
     waiting, closings = proposals.waiting(request.user, today()), proposals.closings(request.user)
-    shown = {one.nominal.reference for one in waiting} | {event.nominal.reference for event in closings}
+    deaths = proposals.deaths(request.user, today())
+    shown = {one.nominal.reference for one in (*waiting, *closings, *deaths)}
     record("approvals.listed", by=request.user, subjects=sorted(shown))
-    context = {"waiting": waiting, "closings": closings, "closes": request.user.can(p.EDIT_NOMINAL)}  # type: ignore[union-attr]
+    context = {
+        "waiting": waiting,
+        "closings": closings,
+        "closes": request.user.can(p.EDIT_NOMINAL),  # type: ignore[union-attr]
+        "deaths": deaths,
+    }
     return render(request, "caseloads/approvals.html", context)

@@ -25,7 +25,7 @@ FILLED = (
     "registered_on", "officer_id", "team_id",
 )  # fmt: skip
 DERIVED = {"deadlines_deadline", "deadlines_alert", "deadlines_failednominal", "offenders_standing"}
-NOT_MOVED = {"offenders_nominalaccess", "offenders_merge", "offenders_nominal"}  # an exception was for that record only
+NOT_MOVED = {"offenders_merge", "offenders_nominal"}
 
 
 def fact_tables() -> list[tuple[str, str]]:
@@ -112,11 +112,25 @@ def _both(survivor: Nominal, merged: Nominal, by: Any, *, parting: bool = False)
     return rows[survivor.pk], rows[merged.pk]
 
 
-def _may_merge(one: Nominal, other: Nominal) -> None:
+def cannot_be_merged(one: Nominal, other: Nominal) -> str:
+    """Why two records that somebody may change cannot become one; blank where they can.
+
+    Whoever may not know of the other is told none of this, but that there is no such record.
+    """
     if one.force_id != other.force_id:
-        raise Refused("Records of two forces cannot be merged: transfer one of them first", "reference")
-    if one.restricted or other.restricted:
-        raise Refused("A restricted record cannot be merged. Lift the restriction first", "reference")
+        return "Records of two forces cannot be merged, for each answers for its own: transfer one of them first"
+    for held in (one, other):
+        if held.restricted:
+            return (
+                f"{held.reference} is restricted to a named few, and a merge would show it to others. "
+                "An inspector has to lift the restriction first"
+            )
+    return ""
+
+
+def _may_merge(one: Nominal, other: Nominal) -> None:
+    if why := cannot_be_merged(one, other):
+        raise Refused(why, "reference")
 
 
 def _move(table: str, column: str, source: int, target: int) -> tuple[list[int], list[int]]:

@@ -127,6 +127,11 @@ def lift_bar(*, bar: Bar, reason: str, by: Any, on: dt.date) -> Bar:
     return row
 
 
+def answered_for(nominal: Nominal, people: Collection[User]) -> bool:
+    """Whether a restricted record has, among its named, a supervisor of its team and an inspector."""
+    return any(supervises(one, nominal) for one in people) and any(one.can(p.RESTRICT) for one in people)
+
+
 def supervises(person: User, nominal: Nominal) -> bool:
     """Whether somebody is an active supervisor of the team that owns the record; of the force, where no team does."""
     if not person.is_active or person.role != Role.SUPERVISOR:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 from audit.events import record
 from common.clock import today
 from offenders import actions
+from offenders.actions.merging import cannot_be_merged
 from offenders.forms.dealings import ConfirmMergeForm, MergeForm
 from offenders.forms.life import UndoForm
 from offenders.models import Merge, Nominal
@@ -28,11 +29,13 @@ def merge(request: HttpRequest, reference: str) -> HttpResponse:
     nominal = fetch(request, reference)
     form = MergeForm(request.POST or None, on=today())
     if form.is_bound and form.is_valid():
-        if other := _other(request, nominal, form.cleaned_data["reference"]):
+        other = _other(request, nominal, form.cleaned_data["reference"])
+        why = cannot_be_merged(nominal, other) if other else NOBODY
+        if other and not why:
             return _compare(
                 request, nominal, other, ConfirmMergeForm(on=today(), initial={"reference": other.reference})
             )
-        form.add_error("reference", NOBODY)
+        form.add_error("reference", why)
     return _ask(request, nominal, form)
 
 

@@ -5,7 +5,9 @@ import datetime as dt
 import pytest
 
 from audit.models import Event
-from offenders.models import ManagementDecision, PlanInterval, RiskLevel
+from common.clock import today
+from offenders.actions import confirm_death, report_death, undo_death
+from offenders.models import ManagementDecision, Nominal, PlanInterval, RiskLevel
 from tests.caseloads import cast
 
 pytestmark = pytest.mark.django_db
@@ -122,6 +124,31 @@ def test_nothing_waits(signed_in, supervisor):
     assert "Nothing is waiting" in signed_in(supervisor).get("/approvals/").content.decode()
 
 
+def test_a_reported_death_waits_for_a_supervisor_who_did_not_report_it(
+    make_nominal, officer, outsider, signed_in, supervisor, other_supervisor, foreigner
+):
+    nominal = make_nominal("D-1", on=today())
+    row = report_death(nominal=nominal, by=supervisor, on=today(), reported_on=today(), source="The coroner")
+    own = signed_in(supervisor).get("/approvals/").content.decode()
+    assert "You reported this" in own
+    client = signed_in(other_supervisor)
+    page = client.get("/approvals/").content.decode()
+    assert "The coroner" in page
+    assert f"/nominals/D-1/death/{row.pk}/confirm/" in page
+    assert Event.objects.filter(action="approvals.listed", subjects=["D-1"]).count() == 2
+    confirm_death(report=row, by=other_supervisor, on=today(), died_on=today(), evidence="Certificate")
+    assert "D-1" not in client.get("/approvals/").content.decode()
+    row.refresh_from_db()
+    undo_death(report=row, by=other_supervisor, on=today(), reason="Another person")
+    assert nominal in Nominal.objects.visible_to(officer)
+
+
+def test_a_death_reported_elsewhere_is_not_listed(make_nominal, outsider, world, signed_in, supervisor):
+    nominal = make_nominal("D-2", on=today(), team=world.south, officer=outsider)
+    report_death(nominal=nominal, by=outsider, on=today(), reported_on=today(), source="The coroner")
+    assert "D-2" not in signed_in(supervisor).get("/approvals/").content.decode()
+
+
 def test_as_many_queries_for_one_as_for_twenty(
     make_nominal, officer, signed_in, supervisor, django_assert_max_num_queries
 ):
@@ -133,11 +160,11 @@ def test_as_many_queries_for_one_as_for_twenty(
     propose(0)
     cast.work_out()
     client.get("/approvals/")
-    with django_assert_max_num_queries(33) as one:
+    with django_assert_max_num_queries(40) as one:
         client.get("/approvals/")
     for number in range(1, 20):
         propose(number)
     cast.work_out()
-    with django_assert_max_num_queries(33) as many:
+    with django_assert_max_num_queries(40) as many:
         assert len(waiting(client.get("/approvals/"))) == 20
     assert len(many) == len(one)

@@ -4,6 +4,7 @@ import datetime as dt
 import io
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.core.management import call_command
 from django.db import connection
 from django.urls import reverse
@@ -14,7 +15,7 @@ from audit.models import Event as AuditEvent
 from deadlines.models import Deadline
 from offenders import actions
 from offenders.actions.merging import fact_tables
-from offenders.models import Address, Alias, Bar, Event, Merge, Nominal, RiskLevel, StatusPeriod
+from offenders.models import Address, Alias, Bar, Event, Merge, Nominal, NominalAccess, RiskLevel, StatusPeriod
 from visits.models import Visit
 
 ON = dt.date(2026, 11, 20)
@@ -60,7 +61,8 @@ def everything():
 def test_every_table_with_facts_is_known():
     tables = {table for table, _ in fact_tables()}
     assert {"offenders_address", "visits_visit", "orders_order", "offenders_bar", "offenders_contact"} <= tables
-    assert not {"deadlines_deadline", "offenders_standing", "offenders_nominalaccess", "offenders_merge"} & tables
+    assert "offenders_nominalaccess" in tables
+    assert not {"deadlines_deadline", "offenders_standing", "offenders_merge"} & tables
 
 
 def test_everything_moves_and_the_reference_finds_the_survivor(two, supervisor, signed_in):
@@ -145,9 +147,45 @@ def test_what_may_not_be_merged(two, supervisor, make_nominal, world, foreigner)
     with pytest.raises(actions.Refused, match="how you know"):
         actions.merge_nominals(survivor=one, merged=other, by=supervisor, on=ON, reason=" ")
     Nominal.objects.filter(pk=other.pk).update(restricted=True)
-    with pytest.raises(actions.Refused):
+    with pytest.raises((actions.Refused, actions.NotVisible)):
         merge(one, other, supervisor)
     assert Merge.objects.count() == 0
+
+
+def named(nominal, user, kind="named"):
+    seeing = Permission.objects.get(content_type__app_label="offenders", codename="view_nominal")
+    return NominalAccess.objects.create(
+        user=user, content_object=nominal, permission=seeing, kind=kind, reason="Needed"
+    )
+
+
+def test_why_a_merge_is_refused_is_said_before_the_two_are_compared(two, supervisor, signed_in, make_nominal, world,
+                                                                     foreigner):  # fmt: skip
+    one, other = two
+    theirs = make_nominal("C-3", force=world.other_force, team=world.far, officer=foreigner)
+    client = signed_in(supervisor)
+    path = f"/nominals/{one.reference}/merge/"
+    assert "No other record that you may change" in client.post(path, {"reference": "C-3"}).content.decode()
+    named(theirs, supervisor, "cover")
+    assert "Records of two forces cannot be merged" in client.post(path, {"reference": "C-3"}).content.decode()
+    Nominal.objects.filter(pk=other.pk).update(restricted=True)
+    assert "No other record that you may change" in client.post(path, {"reference": "B-2"}).content.decode()
+    named(other, supervisor)
+    assert "B-2 is restricted to a named few" in client.post(path, {"reference": "B-2"}).content.decode()
+    assert Merge.objects.count() == 0
+
+
+def test_exceptions_and_bars_move_with_the_person_and_back(two, supervisor, outsider, colleague):
+    one, other = two
+    grant = named(other, outsider, "cover")
+    Bar.objects.create(nominal=other, user=colleague, reason="Cousin")
+    row = merge(one, other, supervisor)
+    assert Nominal.objects.visible_to(outsider).get() == one
+    assert one not in Nominal.objects.visible_to(colleague)
+    actions.undo_merge(merge=row, by=supervisor, on=ON, reason="Two people")
+    assert Nominal.objects.visible_to(outsider).get() == other
+    assert NominalAccess.objects.get(pk=grant.pk).content_object == other
+    assert set(Nominal.objects.visible_to(colleague)) == {one}
 
 
 def test_a_chain_is_undone_from_its_end(two, supervisor, make_nominal):

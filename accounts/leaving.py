@@ -1,0 +1,23 @@
+"""What stands in the way when an account is closed, changes its role or moves: apps that know of such things say so.
+
+An account is changed on the reference data page of administrators, who open no records: what they are told names none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from accounts.models import User
+
+Objection = Callable[[User], str]
+_objections: list[Objection] = []
+
+
+def register(objection: Objection) -> None:
+    """Called once by an app as it starts. It is given the account as it would be, and says why not, or nothing."""
+    _objections.append(objection)
+
+
+def objections(after: User) -> list[str]:
+    """Every sentence that speaks against the change; the account is as it would be, not yet saved."""
+    return [said for objection in _objections if (said := objection(after))]
