@@ -296,13 +296,15 @@ def _actions(story: Story, meeting: Meeting, here: list[Person], back: int) -> N
     day, rows = meeting.held_on, []
     assert day is not None
     for one in here:
-        for name in story.rng.sample(sorted(w.ACTIONS), story.rng.randint(1, 2)):
+        chased = one is here[0] and back in (1, 2)  # one of another agency that nobody has done, past its day
+        names = sorted(name for name in w.ACTIONS if not (chased and name == "Police"))
+        for name in story.rng.sample(names, story.rng.randint(1, 2)):
             due = day + dt.timedelta(days=story.rng.choice((14, 21, 28)))
             late = due < story.on
             done = day + dt.timedelta(days=story.rng.randint(4, 26)) if story.rng.random() < 0.85 or back > 2 else None
             if name == "Police" and one.officer == main and late and done is None:
                 done = due
-            done = done if done is not None and done <= story.on else None
+            done = done if done is not None and done <= story.on and not chased else None
             rows.append(
                 Action(
                     nominal_id=one.id, meeting=meeting, action_ref=f"{story.code}-A{next(story.refs)}",
