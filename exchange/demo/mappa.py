@@ -14,11 +14,10 @@ from itertools import count
 from random import Random
 from typing import Any
 
-from django.db import connection
-
 from accounts.models import User
 from common.bulk import copy_rows
 from exchange.demo import mappa_words as w
+from exchange.demo.mappa_dates import date_back
 from exchange.demo.shape import ForceShape
 from exchange.demo.staff import Crew
 from exchange.demo.tables import evening
@@ -116,7 +115,7 @@ def write_mappa(shape: ForceShape, crew: Crew, on: dt.date, seed: int) -> None:
         for one in chosen
     )  # fmt: skip
     copy_rows("mappa_leveldecision", LEVEL_COLUMNS, story.levels)
-    _date_back(area.pk, on)
+    date_back(area.pk, on)
 
 
 def _agencies(story: Story) -> None:
@@ -386,27 +385,3 @@ def _waiting(story: Story, people: list[Person]) -> None:
                    decided_level=2, decision_reasons=story.said(w.UP), screened_on=made + DAY,
                    screened_by=story.coordinator, meetings_add_value=True, high_risk_of_harm=True,
                    coordination_needed=True, stepped_down=False, senior_needed=False)  # fmt: skip
-
-
-# What was recorded when: on the day of the fact, as the rest of the demonstration has it.
-_DATED = (
-    "UPDATE mappa_agendaitem r SET recorded_at = least(m.held_on, %s) + time '16:40' FROM mappa_meeting m"
-    " WHERE m.id = r.meeting_id AND m.area_id = %s",
-    "UPDATE mappa_minutes r SET recorded_at = m.held_on + time '16:40', updated_at = m.held_on + time '16:40'"
-    " FROM mappa_agendaitem i JOIN mappa_meeting m ON m.id = i.meeting_id"
-    " WHERE i.id = r.item_id AND m.held_on <= %s AND m.area_id = %s",
-    "UPDATE mappa_action r SET recorded_at = r.made_on + time '16:40',"
-    " closed_at = CASE WHEN r.done_on IS NOT NULL THEN r.done_on + time '16:40' END FROM mappa_meeting m"
-    " WHERE m.id = r.meeting_id AND r.made_on <= %s AND m.area_id = %s",
-    "UPDATE mappa_referral r SET recorded_at = r.referred_on + time '16:40' FROM offenders_nominal n"
-    " JOIN mappa_area_forces f ON f.force_id = n.force_id"
-    " WHERE n.id = r.nominal_id AND r.referred_on <= %s AND f.area_id = %s",
-    "UPDATE mappa_meeting SET finalised_at = minutes_sent_on + time '16:40',"
-    " recorded_at = least(held_on - 28, %s) + time '16:40' WHERE area_id = %s",
-)
-
-
-def _date_back(area: int, on: dt.date) -> None:
-    with connection.cursor() as cursor:
-        for sql in _DATED:
-            cursor.execute(sql, [on, area])
