@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from benchmarks.report import Measure
 
 PARTS = ("bulk", "pages", "simulator", "search", "alerts", "nightly", "import", "backlog")
-ASKED_FOR = ("notification",)  # only where it is named
+ASKED_FOR = ("notification", "audit")  # only where it is named
 
 
 def main() -> int:
@@ -74,9 +74,13 @@ def run(parts: tuple[str, ...] | list[str], nominals: int, runs: int) -> list[Me
             small = bulk.measure(name, small_size, on, runs, say)
     if "simulator" in parts:
         measures += simulator.measures_of(nominals, on, lambda size: filled(register, size, on))
+    if "audit" in parts:
+        from benchmarks import audit
+
+        measures += audit.measures_of(nominals, lambda size: filled(register, size, on), say)
     if "notification" in parts:
         measures += notification.measures_of(nominals, on, runs, lambda size: filled(register, size, on), say)
-    if set(parts) <= {"simulator", "notification"}:
+    if set(parts) <= {"simulator", "notification", "audit"}:
         return measures
     with database.fresh("large") as name:
         filled(register, nominals, on)
