@@ -254,7 +254,9 @@ def risk(found: CaseFacts) -> list[Block]:
     ]
     return [
         now,
-        Table("Changes of level", ["From", "Level", "State", "Reason"], changes) if changes else Paragraphs(["No change."]),
+        Table("Changes of level", ["From", "Level", "State", "Reason"], changes)
+        if changes
+        else Paragraphs(["No change."]),
         Table("Assessments", ["Tool", "Completed", "Band", "Notes"], tools)
         if tools
         else Paragraphs(["No assessment on record."]),

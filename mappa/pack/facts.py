@@ -47,21 +47,39 @@ class CaseFacts:
 
 def load(ids: Sequence[int], on: dt.date, *, before: dt.date | None = None) -> dict[int, CaseFacts]:
     """The facts of some people as they stand on a day. `before`: meetings from that day on are not the last one."""
-    of = {"nominal_id__in": list(ids)}
     since = last_meetings(ids, before or on)
+    of = {"nominal_id__in": list(ids)}
     visits = by_person(Visit.objects.counted().filter(**of, date__lte=on).order_by("-date", "-time", "-pk"), since)
     nominals = Nominal.objects.filter(pk__in=ids).select_related("force", "team", "officer", "standing")
+    rows = _rows(ids, on, since)
+    levels, plans = levels_between(on, list(ids)), plan.currents(ids, on)
+    names = names_of([visit for some in visits.values() for visit in some])
+    return {
+        nominal.pk: CaseFacts(
+            nominal=nominal,
+            since=since.get(nominal.pk),
+            level=levels.get(nominal.pk),
+            plan=plans.get(nominal.pk),
+            visits=visits.get(nominal.pk, []),
+            names=names,
+            **{name: found.get(nominal.pk, []) for name, found in rows.items()},
+        )
+        for nominal in nominals
+    }
+
+
+def _rows(ids: Sequence[int], on: dt.date, since: Mapping[int, dt.date]) -> dict[str, dict[int, list[Any]]]:
+    """Everything that is a list, by the name of its field (a query each)."""
+    of = {"nominal_id__in": list(ids)}
     dated = Q(from_on__isnull=True) | Q(from_on__lte=on), Q(to_on__isnull=True) | Q(to_on__gt=on)
-    pictures = by_person(pictures_of(list(ids), on), owner=lambda one: one.row.nominal_id)
-    rows = {
+    return {
         "levels": by_person(LevelDecision.objects.counted().filter(**of, effective_from__lte=on)),
         "actions": by_person(
             Action.objects.open(on).filter(**of).select_related("owner", "meeting").order_by("due_on", "pk")
         ),
         "homes": by_person(Address.objects.counted().filter(*dated, **of).order_by("kind", "pk")),
         "particulars": by_person(Particular.objects.current(on).filter(**of).order_by("-noted_on", "-pk")),
-        "orders": pictures,
-        "visits": visits,
+        "orders": by_person(pictures_of(list(ids), on), owner=lambda one: one.row.nominal_id),
         "events": by_person(Event.objects.counted().filter(**of, date__lte=on).order_by("-date", "-pk"), since),
         "statuses": by_person(
             StatusPeriod.objects.counted().filter(**of, from_on__lte=on).order_by("-from_on"), since, "to_on"
@@ -73,19 +91,6 @@ def load(ids: Sequence[int], on: dt.date, *, before: dt.date | None = None) -> d
             Assessment.objects.counted().filter(**of, completed_on__lte=on).order_by("-completed_on", "-pk")
         ),
         "owed": by_person(Deadline.objects.open().filter(**of).order_by("suspended", "due_on", "kind", "subject")),
-    }
-    levels, plans = levels_between(on, list(ids)), plan.currents(ids, on)
-    names = names_of([visit for some in visits.values() for visit in some])
-    return {
-        nominal.pk: CaseFacts(
-            nominal=nominal,
-            since=since.get(nominal.pk),
-            level=levels.get(nominal.pk),
-            plan=plans.get(nominal.pk),
-            names=names,
-            **{name: found.get(nominal.pk, []) for name, found in rows.items()},
-        )
-        for nominal in nominals
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
@@ -9,11 +10,24 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from common.text import plural, short_date, upper_first
-from mappa.models import AgendaItem, PackVersion, WhyListed
+from mappa.models import AgendaItem, Invitation, Meeting, PackVersion, WhyListed
+from mappa.pack import collect
 from mappa.pack.document import Pack
 from mappa.policy.agenda import LeftOut, Proposed
 
 USUAL_MINUTES = 15
+
+
+def papers_page(meeting: Meeting, items: Sequence[AgendaItem], on: dt.date) -> dict[str, Any]:
+    """The papers as a page, and the restricted cases that wait for the chair."""
+    in_papers = [item for item in items if not collect.withheld(item)]
+    papers = collect.pack_of(meeting, in_papers, on, collect.version_text(0, on))
+    return {
+        "papers": papers,
+        "cases": cases(papers, in_papers),
+        "closed": [item for item in items if collect.withheld(item)],
+        "total": time_booked(items),
+    }
 
 
 def cases(papers: Pack, items: Sequence[AgendaItem]) -> list[dict[str, Any]]:
@@ -106,3 +120,10 @@ def version_rows(packs: Sequence[PackVersion], meeting_ref: str) -> list[dict[st
         }
         for pack in packs
     ]
+
+
+def not_yet(pack: PackVersion) -> list[tuple[str, str]]:
+    """Those asked to the meeting who have not received the version, as choices."""
+    had = set(pack.recipients.values_list("invitation_id", flat=True))
+    rows = [row for row in Invitation.objects.filter(meeting=pack.meeting_id) if row.pk not in had]
+    return [(str(row.pk), ", ".join(filter(None, [row.contact_name, row.role, row.agency_name]))) for row in rows]

@@ -17,7 +17,6 @@ from mappa.actions import packs as actions
 from mappa.forms.packs import SharingForm
 from mappa.models import AgendaItem, Meeting, NotSelected, PackVersion
 from mappa.models.meetings import MeetingStatus
-from mappa.pack import collect
 from mappa.presenters import agenda as words
 from offenders.actions.errors import Refused
 from offenders.views.frame import refuse
@@ -46,21 +45,15 @@ def agenda(request: HttpRequest, meeting_ref: str) -> HttpResponse:
     meeting = meeting_or_404(request, meeting_ref)
     items = items_of(request, meeting)
     runs = rights.may_run(request.user, meeting)
-    open_items = [item for item in items if not collect.withheld(item)]
-    papers = collect.pack_of(meeting, open_items, today(), collect.version_text(0, today()))
     latest = PackVersion.objects.filter(meeting=meeting, issued_at__isnull=False).first()
     mine = latest if latest and latest.recipients.filter(user=request.user.pk).exists() else None
+    left = NotSelected.objects.filter(meeting=meeting, nominal__restricted=False).select_related("nominal")
     subjects = [item.nominal.reference for item in items]
     actions.opened(meeting=meeting, pack=mine, by=request.user, form="page", subjects=subjects)
     context = {
         "meeting": meeting,
-        "papers": papers,
-        "cases": words.cases(papers, open_items),
-        "total": words.time_booked(items),
-        "closed": [item for item in items if collect.withheld(item)],
-        "left_out": NotSelected.objects.filter(meeting=meeting, nominal__restricted=False).select_related("nominal")
-        if runs
-        else [],
+        **words.papers_page(meeting, items, today()),
+        "left_out": left if runs else [],
         "runs": runs,
         "may_change": runs and meeting.status not in OVER,
         "has_file": runs or mine is not None,
@@ -83,15 +76,23 @@ def build(request: HttpRequest, meeting_ref: str) -> HttpResponse:
         else:
             messages.success(request, words.chosen_text(listed, left))
             return redirect("mappa:agenda", meeting.meeting_ref)
+    return _builder(request, meeting, error)
+
+
+def _builder(request: HttpRequest, meeting: Meeting, error: Refused | None) -> HttpResponse:
+    """The builder's page, with what was typed where the form comes back."""
     proposed, rest = proposals.proposals(meeting, request.user, today())
-    typed = request.POST if error else None
     there = set(rights.cases_of(meeting, request.user).values_list("nominal_id", flat=True))
-    lines_now = dict(NotSelected.objects.filter(meeting=meeting).values_list("nominal_id", "line"))
-    rows = words.proposal_rows(proposed, there, lines_now, typed)
-    left_rows = words.left_out_rows(rest, there)
-    references = [row.reference for row in [*proposed, *rest]]
+    lines = dict(NotSelected.objects.filter(meeting=meeting).values_list("nominal_id", "line"))
+    references = [row.reference for row in proposed] + [row.reference for row in rest]
     record("mappa.agenda_proposed", by=request.user, subjects=references, details={"meeting": meeting.meeting_ref})
-    context = {"meeting": meeting, "rows": rows, "rest": left_rows, "error": error, "open": meeting.status not in OVER}
+    context = {
+        "meeting": meeting,
+        "rows": words.proposal_rows(proposed, there, lines, request.POST if error else None),
+        "rest": words.left_out_rows(rest, there),
+        "error": error,
+        "open": meeting.status not in OVER,
+    }
     return render(request, "mappa/build.html", context, status=422 if error else 200)
 
 
@@ -143,7 +144,7 @@ def sharing(request: HttpRequest, meeting_ref: str, item_id: int) -> HttpRespons
     meeting = meeting_or_404(request, meeting_ref)
     item = get_object_or_404(rights.cases_of(meeting, request.user).filter(nominal__restricted=True), pk=item_id)
     form = SharingForm(request.POST or None, on=today())
-    form.cancel_url = reverse("mappa:agenda", args=[meeting.meeting_ref])  # type: ignore[attr-defined]
+    form.cancel_url = reverse("mappa:agenda", args=[meeting.meeting_ref])
     if request.method == "POST" and form.is_valid():
         try:
             actions.decide_sharing(item=item, by=request.user, on=today(), **form.cleaned_data)

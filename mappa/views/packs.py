@@ -16,9 +16,9 @@ from common.clock import today
 from mappa import rights
 from mappa.actions import packs as actions
 from mappa.forms.packs import CopyForm, IssueForm, PackForm
-from mappa.models import AgendaItem, Invitation, Meeting, PackFile, PackKind, PackRecipient, PackState, PackVersion
+from mappa.models import AgendaItem, Meeting, PackFile, PackKind, PackRecipient, PackState, PackVersion
 from mappa.pack import collect, pdf, word
-from mappa.presenters.agenda import version_rows
+from mappa.presenters.agenda import not_yet, version_rows
 from mappa.tasks import packs_bell
 from mappa.views.agenda import form_methods, meeting_or_404
 from offenders.actions.errors import Refused
@@ -98,13 +98,16 @@ def versions(request: HttpRequest, meeting_ref: str) -> HttpResponse:
             ring()
             messages.success(request, "The papers are being made. This page shows how far they are.")
             return redirect("mappa:packs", meeting.meeting_ref)
-    recipients = Prefetch("recipients", PackRecipient.objects.select_related("user"))
-    files = Prefetch("files", PackFile.objects.defer("content").order_by("-kind"))
-    packs = list(PackVersion.objects.filter(meeting=meeting).prefetch_related(recipients, files))
-    rows = version_rows(packs, meeting.meeting_ref)
+    rows = version_rows(_packs_of(meeting), meeting.meeting_ref)
     record("mappa.packs_listed", by=request.user, details={"meeting": meeting.meeting_ref})
     context = {"meeting": meeting, "rows": rows, "going": any(row["going"] for row in rows), "form": form}
     return render(request, "mappa/packs.html", context)
+
+
+def _packs_of(meeting: Meeting) -> list[PackVersion]:
+    recipients = Prefetch("recipients", PackRecipient.objects.select_related("user"))
+    files = Prefetch("files", PackFile.objects.defer("content").order_by("-kind"))
+    return list(PackVersion.objects.filter(meeting=meeting).prefetch_related(recipients, files))
 
 
 def ring() -> None:
@@ -120,12 +123,9 @@ def issue(request: HttpRequest, meeting_ref: str, number: int) -> HttpResponse:
     """Issue a version to those asked to the meeting; later again for late copies."""
     meeting = meeting_or_404(request, meeting_ref, run=True)
     pack = get_object_or_404(PackVersion, meeting=meeting, number=number)
-    had = set(pack.recipients.values_list("invitation_id", flat=True))
-    rows = [row for row in Invitation.objects.filter(meeting=meeting) if row.pk not in had]
-    invited = [(str(row.pk), ", ".join(filter(None, [row.contact_name, row.role, row.agency_name]))) for row in rows]
+    invited = not_yet(pack)
     form = IssueForm(request.POST or None, on=today(), invited=invited)
-    then = reverse("mappa:packs", args=[meeting.meeting_ref])
-    form.cancel_url = then  # type: ignore[attr-defined]
+    form.cancel_url = reverse("mappa:packs", args=[meeting.meeting_ref])
     if request.method == "POST" and form.is_valid():
         ids = [int(value) for value in form.cleaned_data["invitations"]]
         try:
@@ -134,7 +134,7 @@ def issue(request: HttpRequest, meeting_ref: str, number: int) -> HttpResponse:
             refuse(form, refused)
         else:
             messages.success(request, f"Version {pack.number} is issued to {count}. Record how each copy was sent.")
-            return redirect(then)
+            return redirect("mappa:packs", meeting.meeting_ref)
     record("mappa.issue_opened", by=request.user, details={"meeting": meeting.meeting_ref, "version": number})
     context = {"form": form, "meeting": meeting, "h1": f"Issue version {pack.number}", "nobody": not invited}
     return render(request, "mappa/pack_form.html", context)
@@ -147,7 +147,7 @@ def copy(request: HttpRequest, meeting_ref: str, number: int, recipient_id: int)
     rows = PackRecipient.objects.filter(pack__meeting=meeting, pack__number=number, user=None).select_related("pack")
     recipient = get_object_or_404(rows, pk=recipient_id)
     form = CopyForm(request.POST or None, on=today(), initial={"sent_on": today()})
-    form.cancel_url = reverse("mappa:packs", args=[meeting.meeting_ref])  # type: ignore[attr-defined]
+    form.cancel_url = reverse("mappa:packs", args=[meeting.meeting_ref])
     if request.method == "POST" and form.is_valid():
         try:
             actions.record_copy(recipient=recipient, by=request.user, on=today(), **form.cleaned_data)
