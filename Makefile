@@ -1,8 +1,8 @@
-# The five commands of this project. Paths are relative on purpose: the folder's own path may contain spaces.
+# The commands of this project. Paths are relative on purpose: the folder's own path may contain spaces.
 SHELL := /bin/bash
 PYTHON ?=
 .DEFAULT_GOAL := help
-.PHONY: help setup run test access check bench lock
+.PHONY: help setup run test access check bench faults lock
 
 help: ## list these commands
 	@echo "make run    set everything up and start the whole system here; Ctrl-C stops it"
@@ -29,6 +29,9 @@ check: setup
 
 bench: setup
 	@.venv/bin/python -m benchmarks
+
+faults: setup ## killed workers, Redis and PostgreSQL gone, missed nights: for real, in a folder of its own; minutes
+	@.venv/bin/python -m scripts.faults
 
 lock: setup
 	@bash scripts/lock.sh
