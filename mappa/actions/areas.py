@@ -80,12 +80,13 @@ def add_contact(
 ) -> AgencyContact:
     """Whom to invite and remind at an agency, by role. Sent twice, it is one."""
     _ours(agency.area_id, by)
-    told = {"role": said(role, "role", "Enter their role"), "name": said(name, "name", "Enter their name"),
-            "email": email.strip(), "phone": phone.strip()}  # fmt: skip
+    told: dict[str, Any] = {"role": said(role, "role", "Enter their role"), "user": user, "phone": phone.strip(),
+                            "name": said(name, "name", "Enter their name"), "email": email.strip()}  # fmt: skip
     with transaction.atomic():
         Agency.objects.select_for_update().get(pk=agency.pk)
-        row, new = AgencyContact.objects.get_or_create(agency=agency, left_on=None, user=user, **told)
-        if new:
+        row = AgencyContact.objects.filter(agency=agency, left_on=None, **told).first()
+        if row is None:
+            row = AgencyContact.objects.create(agency=agency, **told)
             record("mappa.contact_added", by=by,
                    details={"agency": agency.name, "after": values(row, *CONTACT_FIELDS)})  # fmt: skip
     return row

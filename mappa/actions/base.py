@@ -91,7 +91,7 @@ def sent_before(model: type[AnyRow], by: Any, token: uuid.UUID | None, **about: 
         return None
     if row.recorded_by_id != by.pk or any(getattr(row, name) != value for name, value in about.items()):
         raise Refused("This page was used already. Open it again and save once more")
-    return row  # type: ignore[no-any-return]
+    return row
 
 
 def free_ref(model: type[models.Model], field: str, base: str, first: int = 0) -> str:

@@ -48,7 +48,7 @@ def invite(
                 raise Refused("Select an agency of the area’s list", "contact")
             agency_name = agency.name
         agency_name = said(agency_name, "agency_name", "Enter the agency")
-        told = {"role": role.strip(), "email": email.strip(), "user": None}
+        told: dict[str, Any] = {"role": role.strip(), "email": email.strip(), "user": None}
         if contact is not None:
             contact_name = contact.name
             told = {"role": contact.role, "email": contact.email, "user": contact.user}

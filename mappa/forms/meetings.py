@@ -73,7 +73,7 @@ class MeetingForm(_Details):
         label="Our reference", help_text="Left blank, one is made from the level and the date", width=20, max_length=40,
         required=False,
     )  # fmt: skip
-    field_order = (
+    field_order: tuple[str, ...] = (
         "token",
         "area",
         "level",

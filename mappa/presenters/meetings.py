@@ -8,7 +8,7 @@ from typing import Any
 
 from common.text import days_between, long_date, plural
 from mappa.models import AgendaItem, Invitation, Meeting
-from mappa.models.meetings import COUNTING, MeetingStatus
+from mappa.models.meetings import AHEAD, COUNTING, MeetingStatus
 
 STATES = {
     MeetingStatus.PLANNED: "upcoming",
@@ -51,6 +51,20 @@ def listed(row: Meeting, cases: int, url: str, on: dt.date) -> dict[str, Any]:
         "state": STATES[MeetingStatus(row.status)],
         "status": status_words(row),
         "cases": plural(cases, "case"),
+    }
+
+
+def page(row: Meeting) -> dict[str, Any]:
+    """What a meeting's page says of it, and how far it is."""
+    return {
+        "meeting": row,
+        "title": title(row),
+        "state": STATES[MeetingStatus(row.status)],
+        "status": status_words(row),
+        "facts": facts(row),
+        "ahead": row.status in AHEAD,
+        "held": row.status == MeetingStatus.HELD,
+        "over": row.status in COUNTING,
     }
 
 

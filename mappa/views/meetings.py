@@ -64,19 +64,12 @@ def meeting(request: HttpRequest, meeting_ref: str) -> HttpResponse:
     invitations = list(Invitation.objects.filter(meeting=row)) if runs or items else []
     stops = stops_of(row, items) if runs and row.status == MeetingStatus.HELD else {}
     context = {
-        "meeting": row,
-        "title": shown.title(row),
-        "state": shown.STATES[MeetingStatus(row.status)],
-        "status": shown.status_words(row),
-        "facts": shown.facts(row),
+        **shown.page(row),
         "invited": shown.invited(invitations),
         "not_recorded": sum(not one.attendance for one in invitations),
         "cases": shown.cases(items, stops, lambda item: at("minutes", row.meeting_ref, item.nominal.reference)),
         "agenda_url": at("agenda", row.meeting_ref),
         "runs": runs,
-        "ahead": row.status in AHEAD,
-        "held": row.status == MeetingStatus.HELD,
-        "over": row.status in COUNTING,
         "ready": bool(items) and not any(stops.values()) and all(one.attendance for one in invitations),
     }
     subjects = [item.nominal.reference for item in items]

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -13,12 +14,13 @@ from django.views.decorators.http import require_http_methods
 
 from accounts import permissions as p
 from accounts.models import User
-from accounts.roles import roles_with
+from accounts.roles import FORCE_SCOPE, roles_with
 from audit.events import record
+from common.clock import today
 from mappa.models import AgendaItem, Area, Meeting
 from mappa.rights import may_run
 from offenders.actions.errors import Conflict, NotAllowed, NotVisible, Refused
-from offenders.models import Nominal
+from offenders.models import Nominal, NominalAccess
 from offenders.presenters.frame import tabs
 from offenders.views.frame import allow, fetch, refuse, saved, show
 
@@ -61,7 +63,8 @@ def areas_of(request: HttpRequest) -> Any:
 
 def people(request: HttpRequest, *permissions: str) -> list[tuple[str, str]]:
     """Active accounts of the reader's force whose role holds the permissions, for a list to choose from."""
-    rows = User.objects.filter(is_active=True, force_id=request.user.force_id, role__in=roles_with(*permissions))  # type: ignore[union-attr]
+    user: Any = request.user
+    rows = User.objects.filter(is_active=True, force=user.force_id, role__in=roles_with(*permissions))
     return [(one.username, f"{one.full_name}, {one.get_role_display()}") for one in rows.order_by("full_name")]
 
 
@@ -71,8 +74,14 @@ def chosen(username: str) -> User | None:
 
 
 def owners_of(nominal: Nominal) -> list[tuple[str, str]]:
-    """The officers to whom an action about somebody can be given: those of the force who may open the record."""
-    rows = User.objects.filter(is_active=True, force_id=nominal.force_id, role__in=roles_with(p.CLOSE_ACTIONS))
+    """The officers to whom an action about somebody can be given: those who may open the record, its own first.
+
+    Sought among the team, those who reach the whole force and those with an exception: one query each.
+    """
+    near = Q(pk=nominal.officer_id) | Q(force=nominal.force_id, role__in=FORCE_SCOPE)
+    near |= Q(team=nominal.team_id) if nominal.team_id is not None else Q(force=nominal.force_id)
+    near |= Q(pk__in=NominalAccess.objects.standing(today()).filter(content_object=nominal).values("user"))
+    rows = User.objects.filter(near, is_active=True, role__in=roles_with(p.CLOSE_ACTIONS))
     able = [one for one in rows.order_by("full_name") if Nominal.objects.visible_to(one).filter(pk=nominal.pk).exists()]
     able.sort(key=lambda one: (one.pk != nominal.officer_id, one.full_name))
     return [(one.username, f"{one.full_name}, {one.get_role_display()}") for one in able]

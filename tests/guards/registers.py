@@ -12,7 +12,7 @@ from typing import Any
 
 from django.contrib.auth.models import Permission
 
-from mappa.models import LevelDecision
+from mappa.models import Action, AgendaItem, Area, LevelDecision, Meeting, Minutes, Referral, SeriousFurtherOffence
 from notification.models import Disposal, Failure, Notification, OtherPremises, ParentalDirection, Review, Stay
 from offenders.models import (
     Address,
@@ -153,7 +153,32 @@ def _risk(nominal: Nominal, by: dict[str, Any]) -> dict[str, dict[str, Any]]:
 
 def _mappa(nominal: Nominal, by: dict[str, Any]) -> dict[str, dict[str, Any]]:
     level = LevelDecision.objects.create(**by, level=1, effective_from=DAY, reason="x", decided_by="x")
-    return {"mappa:void": {"code": "level", "entry_id": level.pk}}
+    return {"mappa:void": {"code": "level", "entry_id": level.pk}} | _meetings(nominal, by)
+
+
+def _meetings(nominal: Nominal, by: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """A meeting that was held, with this one case, and what hangs on it."""
+    area, _ = Area.objects.get_or_create(name=f"Area of {nominal.force.name}")
+    area.forces.add(nominal.force)
+    meeting = Meeting.objects.create(meeting_ref=f"M-{nominal.pk}", area=area, level=2, held_on=DAY, status="held")
+    item = AgendaItem.objects.create(**by, meeting=meeting)
+    Minutes.objects.create(**by, item=item)
+    action = Action.objects.create(**by, meeting=meeting, action_ref=f"A-{nominal.pk}", due_on=DAY)
+    referral = Referral.objects.create(**by, referral_ref=f"R-{nominal.pk}", referred_on=DAY, proposed_level=2)
+    serious = SeriousFurtherOffence.objects.create(**by, offence="x", notified_on=DAY)
+    case = {"meeting_ref": meeting.meeting_ref}
+    return {
+        **{f"mappa:{name}": case for name in ("minutes", "keep_draft", "discard_draft", "addendum", "add_action")},
+        "mappa:review_action": {**case, "action_ref": action.action_ref},
+        **{
+            f"mappa:{name}": {"action_ref": action.action_ref}
+            for name in ("action", "close_action", "hand_over", "remind")
+        },
+        **{
+            f"mappa:{name}": {"referral_ref": referral.referral_ref} for name in ("referral", "screen", "void_referral")
+        },
+        **{f"mappa:{name}": {"pk": serious.pk} for name in ("serious", "decide_serious", "conclude_serious")},
+    }
 
 
 def _notification(nominal: Nominal, by: dict[str, Any]) -> dict[str, dict[str, Any]]:

@@ -205,6 +205,13 @@ def test_pages(role, world, others, people):
         "caseloads:end_cover": {"pk": absence.pk, "cover_pk": 0},
         "risk:csods_case": {"pk": 0},
         "risk:csods_step": {"pk": 0, "step": "checks"},
+        **{
+            f"mappa:{name}": {"meeting_ref": "NONE"}
+            for name in ("meeting", "edit_meeting", "cancel_meeting", "hold", "invite", "attendance", "finalise")
+        },
+        "mappa:uninvite": {"meeting_ref": "NONE", "pk": 0},
+        "mappa:add_agency": {"area_id": 0},
+        **{f"mappa:{name}": {"pk": 0} for name in ("agency", "add_contact", "contact")},
         **{f"workday:{name}": {"pk": 0} for name in ("change_plan", "cancel_plan", "delete_view")},
         **{
             f"caseloads:{name}": {"pk": absence.pk}
