@@ -10,6 +10,7 @@ from __future__ import annotations
 import statistics
 from collections.abc import Callable
 from types import SimpleNamespace
+from typing import Any
 from unittest.mock import patch
 
 from accounts.models import User
@@ -84,3 +85,7 @@ def _who_saw(nominals: int) -> Measure:
     ]
     name = f"who saw this person, in {EVENTS:,} events"
     return Measure(name, max(times) * 1000, 1000, unit=" ms", about=f"median {statistics.median(times) * 1000:.0f} ms")
+
+
+def _trail(viewer: Any, reference: str) -> auditing.Pages:
+    return auditing.page_of(auditing.asked(viewer, {"reference": reference}), "")
