@@ -15,7 +15,7 @@ from accounts.models import Team, User
 from accounts.roles import FORCE_SCOPE
 from caseloads import queries, teams
 from caseloads.filters import NOBODY, Asked, counted
-from common.pagination import PER_PAGE, Page
+from common.pagination import CAP, PER_PAGE, Page
 from common.text import plural
 from deadlines.book import load_book
 from offenders.actions.allocation import MOST
@@ -92,11 +92,16 @@ def allowed(viewer: Any, choice: Choice, on: dt.date) -> list[queries.CaseRow]:
 
 
 def page_of(rows: QuerySet[Any], number: int) -> Page:
-    """One page to tick on."""
-    total = rows.count()
+    """One page to tick on, of the first thousand at most: what is given away makes room for the rest.
+
+    A register that was imported without teams may hold everybody in one such list.
+    """
+    found = rows[: CAP + 1].count()
+    total = min(found, CAP)
     number = min(number, max(1, -(-total // PER_PAGE)))
     start = (number - 1) * PER_PAGE
-    return Page(queries.fetch(rows[start : start + PER_PAGE], officers=True), number, PER_PAGE, total, False)
+    shown = queries.fetch(rows[start : min(start + PER_PAGE, CAP)], officers=True)
+    return Page(shown, number, PER_PAGE, total, found > CAP)
 
 
 def receivers(viewer: Any, team: Team) -> list[User]:

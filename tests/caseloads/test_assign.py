@@ -180,3 +180,16 @@ def test_officers_do_not_assign(register, signed_in, officer):
 def test_it_is_reached_from_the_backlog(register, signed_in, supervisor):
     page = signed_in(supervisor).get("/backlog/").content.decode()
     assert reverse("caseloads:assign") in page
+
+
+def test_a_list_of_thousands_is_counted_and_read_no_further_than_it_is_shown(
+    world, signed_in, supervisor, make_nominal, monkeypatch
+):
+    from caseloads import assignment
+
+    monkeypatch.setattr(assignment, "CAP", 150)
+    for number in range(160):
+        make_nominal(f"N-{number:03}", team=None, officer=None, address=None, level=None)
+    client = signed_in(supervisor)
+    page = client.get("/backlog/assign/", {"from": "no-team", "page": "99"}).context["page"]
+    assert (page.number, len(page.rows), page.total, page.capped) == (2, 50, 150, True)
