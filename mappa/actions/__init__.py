@@ -1,7 +1,7 @@
 """The verbs of MAPPA."""
 
 from mappa.actions.actions import add_action, close_action, hand_over_action, review_action
-from mappa.actions.areas import add_agency, add_contact, change_agency, change_contact
+from mappa.actions.areas import add_agency, add_area, add_contact, change_agency, change_contact
 from mappa.actions.finalising import finalise
 from mappa.actions.invitations import Part, invite, record_attendance, uninvite
 from mappa.actions.items import put_on_agenda, take_off_agenda
@@ -16,7 +16,7 @@ from mappa.actions.meetings import (
 )
 from mappa.actions.minutes import add_addendum, save_minutes
 from mappa.actions.referrals import refer, screen_referral, void_referral
-from mappa.actions.reminders import remind
+from mappa.actions.reminders import remind, remind_agency
 from mappa.actions.serious import conclude_serious, decide_serious, notify_serious
 
 __all__ = [
@@ -26,6 +26,7 @@ __all__ = [
     "add_action",
     "add_addendum",
     "add_agency",
+    "add_area",
     "add_contact",
     "cancel_meeting",
     "change_agency",
@@ -45,6 +46,7 @@ __all__ = [
     "record_attendance",
     "refer",
     "remind",
+    "remind_agency",
     "review_action",
     "save_minutes",
     "screen_referral",

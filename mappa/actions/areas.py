@@ -25,6 +25,29 @@ def _ours(area_id: int, by: Any) -> None:
         raise NotVisible("There is no such area")
 
 
+def add_area(*, name: str, by: Any, on: dt.date, usual: bool = True) -> Area:
+    """An area of one's force, with the agencies that have the duty to co-operate on its list (practice, MAPPA).
+
+    Raises `Refused` where the name is taken: that two forces share an area is not for either of them to say alone.
+    """
+    if not by.can(p.RUN_MAPPA) or by.force_id is None:
+        raise NotAllowed(NOT_YOURS)
+    name = said(name, "name", "Enter the name of the area")
+    with transaction.atomic():
+        try:
+            with transaction.atomic():
+                area = Area.objects.create(name=name)
+        except IntegrityError as error:
+            if mine := Area.objects.of_force(by.force_id).filter(name__iexact=name).first():
+                return mine  # the same form twice
+            raise Refused("There is an area of this name already", "name") from error
+        area.forces.add(by.force)
+        kinds = [kind for kind in AgencyKind if usual and kind != AgencyKind.OTHER]
+        Agency.objects.bulk_create(Agency(area=area, name=kind.label, kind=kind.value) for kind in kinds)
+        record("mappa.area_added", by=by, details={"area": name, "agencies": len(kinds)})
+    return area
+
+
 def add_agency(
     *, area: Area, by: Any, on: dt.date, name: str, kind: str, invited_to_level_2: bool, invited_to_level_3: bool
 ) -> Agency:

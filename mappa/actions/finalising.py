@@ -20,7 +20,7 @@ from offenders.models import Nominal
 from risk.actions import write_plan_of_meeting
 from risk.plan import current, currents, texts
 
-NOT_ALL_OPEN = "Not all of this meeting is open to you: the chair finalises its minutes"
+NOT_ALL_OPEN = "Not all of this meeting is open to you: a co-ordinator to whom all of it is finalises its minutes"
 PLANS = ("risk_assessment", "disclosure_considered", "disclosure_reasons", "disclosure_to", "disclosure_what",
          "disclosure_by", "person_told", "level_reason", "next_review_on")  # fmt: skip
 

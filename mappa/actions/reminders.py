@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from typing import Any, NamedTuple
 
 from accounts import permissions as p
 from mappa.mail import queue_reminder
 from mappa.models import Action, ActionReminder
-from offenders.actions.base import change, hold, log
-from offenders.actions.errors import Refused
+from offenders.actions.base import NOT_YOURS, change, hold, log
+from offenders.actions.errors import NotAllowed, Refused
+from offenders.models import Nominal
 
 
 def remind(*, action: Action, by: Any, on: dt.date) -> list[ActionReminder]:
@@ -41,3 +42,25 @@ def remind(*, action: Action, by: Any, on: dt.date) -> list[ActionReminder]:
         if sent:
             log("mappa.agency_reminded", by=by, nominal=person, fact=row, ref=row.action_ref, to=addresses)
     return sent
+
+
+class Reminded(NamedTuple):
+    """How many reminders are on their way, and what stopped the others."""
+
+    sent: int
+    stopped: list[str]
+
+
+def remind_agency(*, agency_name: str, by: Any, on: dt.date) -> Reminded:
+    """The same for every overdue action of an agency on a record that one may write, each by itself, oldest first."""
+    if not by.can(p.RUN_MAPPA):
+        raise NotAllowed(NOT_YOURS)
+    people = Nominal.objects.writable_by(by).values("pk")
+    rows = Action.objects.open(on).filter(agency_name=agency_name, due_on__lt=on, nominal__in=people)
+    sent, stopped = 0, []
+    for row in rows.select_related("nominal").oldest_first():
+        try:
+            sent += len(remind(action=row, by=by, on=on))
+        except Refused as refused:
+            stopped.append(refused.sentence)
+    return Reminded(sent, sorted(set(stopped)))

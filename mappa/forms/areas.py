@@ -10,6 +10,13 @@ from mappa.models import AgencyKind
 from offenders.forms.base import DayForm, VersionedForm, version_field
 
 
+class AreaForm(DayForm):
+    """An area of the reader's force."""
+
+    name = TextField(label="Name of the area", error_messages={"required": "Enter the name of the area"})
+    usual = CheckboxField(label="Put the agencies with a duty to co-operate on its list", required=False, initial=True)
+
+
 class AgencyForm(DayForm):
     """An agency with the duty to co-operate, or the responsible authority itself."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
@@ -140,6 +141,19 @@ def remind(request: HttpRequest, reference: str, action_ref: str) -> HttpRespons
 
     button(request, send, "")
     return HttpResponseRedirect(at("action", nominal.reference, row.action_ref))
+
+
+@require_POST
+def remind_agency(request: HttpRequest) -> HttpResponse:
+    """Remind an outside agency of everything that it has overdue."""
+    name = request.POST.get("agency", "")
+
+    def send() -> str:
+        done = actions.remind_agency(agency_name=name, by=request.user, on=today())
+        return " ".join([f"{plural(done.sent, 'reminder')} on the way.", *(f"{text}." for text in done.stopped)])
+
+    button(request, send, "")
+    return HttpResponseRedirect(f"{at('actions')}?{urlencode({'agency': name})}")
 
 
 @require_safe

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from accounts import permissions as p
 from common.clock import today
 from mappa import actions
-from mappa.forms.areas import AgencyForm, ContactForm, EditAgencyForm, EditContactForm
+from mappa.forms.areas import AgencyForm, AreaForm, ContactForm, EditAgencyForm, EditContactForm
 from mappa.models import Agency, AgencyContact
 from mappa.views.shared import areas_of, at, chosen, form_methods, meeting_form, open_page, people
 
@@ -32,6 +32,18 @@ def areas(request: HttpRequest) -> HttpResponse:
         for row in rows
     ]  # fmt: skip
     return open_page(request, "mappa/areas.html", {"areas": shown}, event="mappa.areas_opened")
+
+
+@form_methods
+def add_area(request: HttpRequest) -> HttpResponse:
+    """An area of one's own force."""
+    form = AreaForm(request.POST or None, on=today())
+
+    def save(data: dict[str, Any]) -> None:
+        actions.add_area(by=request.user, on=today(), **data)
+
+    return meeting_form(request, form, save, then=at("areas"), back=at("areas"), done="The area was added.",
+                        h1="Add an area")  # fmt: skip
 
 
 @form_methods

@@ -352,6 +352,8 @@ PAGES: dict[str, dict[str, tuple[int, int, int]]] = {
     "mappa:uninvite": page("C", 405, 404),
     "mappa:finalise": page("C", 405, 404),
     "mappa:actions": page("OSICU"),
+    "mappa:remind_agency": page("C", 405, 302),
+    "mappa:add_area": page("C", 200, 200),
     "mappa:areas": page("C"),
     **{f"mappa:{name}": page("C", 404, 404) for name in ("add_agency", "agency", "add_contact", "contact")},
     "mappa:figures": page("SIC"),

@@ -585,6 +585,32 @@ def test_a_reminder_goes_once_a_day_and_names_nobody(case, coordinator, officer)
     assert ActionReminder.objects.count() == 1
 
 
+def test_everything_overdue_of_an_agency_at_once(case, coordinator, officer):
+    row, _ = agree(case, coordinator), agree(case, coordinator, due_on=D(2026, 12, 24))
+    later = D(2026, 12, 1)
+    assert actions.remind_agency(agency_name="Housing", by=coordinator, on=ON) == (0, [])
+    assert actions.remind_agency(agency_name="Housing", by=coordinator, on=later) == (1, [])
+    assert ActionReminder.objects.get().action == row
+    AgencyContact.objects.update(email="")
+    [stopped] = actions.remind_agency(agency_name="Housing", by=coordinator, on=later).stopped
+    assert "No contact of Housing" in stopped
+    with pytest.raises(NotAllowed):
+        actions.remind_agency(agency_name="Housing", by=officer, on=later)
+
+
+def test_an_area_of_ones_own_force_with_the_usual_agencies(world, coordinator, officer):
+    area = actions.add_area(name="Northshire", by=coordinator, on=ON)
+    assert actions.add_area(name="northshire", by=coordinator, on=ON) == area
+    assert [force.name for force in area.forces.all()] == ["Northshire Police"]
+    assert area.agencies.filter(kind="police").get().ours
+    assert area.agencies.count() == 14
+    stranger = world.person("z.far", "mappa_coordinator", force=world.other_force)
+    with pytest.raises(Refused, match="already"):
+        actions.add_area(name="Northshire", by=stranger, on=ON)
+    with pytest.raises(NotAllowed):
+        actions.add_area(name="Hills", by=officer, on=ON)
+
+
 # ---- serious further offences ----------------------------------------------------------------------------------------
 
 
