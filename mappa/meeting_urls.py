@@ -4,6 +4,7 @@ from django.urls import path
 
 from accounts import lost_posts
 from accounts import permissions as p
+from accounts.roles import roles_with
 from accounts.urlpolicy import Rule, holders_of
 from mappa import drafts
 from mappa.views import actions, areas, invitations, meetings, minutes, referrals, serious
@@ -66,7 +67,11 @@ _OWN = ("close_action",)  # the owner of an action closes it wherever the record
 POLICY: dict[str, Rule] = {
     **{f"mappa:{name}": _SEE for name in _SEEN},
     **{f"mappa:{name}": _REFER for name in _REFERRED},
-    **{f"mappa:{name}": holders_of(p.SEE_NOMINALS, p.CLOSE_ACTIONS) for name in _OWN},
+    # Open where the record is to be read only: the view and the action ask whose it is.
+    **{
+        f"mappa:{name}": Rule(roles_with(p.SEE_NOMINALS, p.CLOSE_ACTIONS), permissions=_SEE.permissions)
+        for name in _OWN
+    },
     **{f"mappa:{route.name}": _RUN for route in urlpatterns if route.name not in {*_SEEN, *_REFERRED, *_OWN}},
 }
 

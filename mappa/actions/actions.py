@@ -136,7 +136,8 @@ def close_action(*, action: Action, done_on: dt.date, evidence: str, version: in
     not_after(done_on, on, "done_on", "The day")
     wanted = {"done_on": done_on, "evidence": evidence}
     own = action.owner_id is not None and action.owner_id == by.pk
-    with change(action.nominal, by=by, on=on, permission=p.CLOSE_ACTIONS, reading=own) as person:
+    permission = "" if own else p.CLOSE_ACTIONS  # an owner was chosen as one who may, and may read the record only
+    with change(action.nominal, by=by, on=on, permission=permission, reading=own) as person:
         row = hold(Action, action.pk, person)
         if own and row.owner_id != by.pk:
             raise NotAllowed("It was handed over meanwhile")

@@ -84,7 +84,6 @@ def action(request: HttpRequest, reference: str, action_ref: str) -> HttpRespons
     row = _find(nominal, action_ref)
     user: Any = request.user
     runs = user.can(p.RUN_MAPPA) and may_write(user, nominal)
-    closes = user.can(p.CLOSE_ACTIONS) and (may_write(user, nominal) or row.owner_id == user.pk)
     outside = row.agency is not None and not row.agency.ours
     context = {
         "row": row,
@@ -92,11 +91,16 @@ def action(request: HttpRequest, reference: str, action_ref: str) -> HttpRespons
         "state": shown.action_row(row, today(), ""),
         "reviews": chasing.reviews(row),
         "reminders": row.reminders.all(),
-        "may_close": closes and row.done_on is None,
+        "may_close": _closes(user, row) and row.done_on is None,
         "may_hand_over": runs and row.done_on is None and row.agency is not None and row.agency.ours,
         "may_remind": runs and row.done_on is None and outside,
     }
     return record_page(request, "mappa/action.html", nominal, context)
+
+
+def _closes(user: Any, row: Action) -> bool:
+    """The owner of an action wherever the record is open to them; else whoever closes actions and may write it."""
+    return row.owner_id == user.pk or (user.can(p.CLOSE_ACTIONS) and may_write(user, row.nominal))
 
 
 @form_methods
@@ -104,6 +108,7 @@ def close(request: HttpRequest, reference: str, action_ref: str) -> HttpResponse
     """Close an action with the evidence that it was done."""
     nominal = fetch(request, reference)
     row = _find(nominal, action_ref)
+    allow(_closes(request.user, row))
     form = CloseActionForm(request.POST or None, on=today(), initial={"done_on": today(), "version": row.version})
 
     def save(data: dict[str, Any]) -> None:

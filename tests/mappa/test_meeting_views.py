@@ -7,13 +7,14 @@ import uuid
 
 import pytest
 import time_machine
+from django.contrib.auth.models import Permission
 from django.test import Client
 from django.urls import reverse
 
 from audit.models import Event as AuditEvent
 from mappa import actions, drafts
 from mappa.models import Action, AgendaItem, Invitation, LevelDecision, Meeting, Minutes, MinutesDraft, Referral
-from offenders.models import Nominal
+from offenders.models import Nominal, NominalAccess
 from risk.actions import write_plan
 from tests.mappa.meetings import WHOLE, everybody_came, hold, make_area, minute, plan
 
@@ -295,6 +296,21 @@ def test_agreed_seen_in_the_officers_caseload_closed(signed_in, coordinator, off
     assert client.post(close, done).status_code == 302
     assert "Actions from meetings" not in text(client.get("/caseload/"))
     assert client.post(close, done | {"evidence": "x"}).status_code == 409
+
+
+def test_an_owner_closes_their_own_where_the_record_is_open_read_only(signed_in, coordinator, outsider, area, case):
+    permission = Permission.objects.get(content_type__app_label="offenders", codename="view_nominal")
+    NominalAccess.objects.create(user=outsider, content_object=case.nominal, permission=permission, kind="meeting",
+                                 granted_by=coordinator, reason="A member of the meeting")  # fmt: skip
+    told = {"item": case, "agency": area.agencies.get(name="Police"), "due_on": ON, "by": coordinator, "on": ON}
+    own, other = (actions.add_action(action=text, owner=who, **told) for text, who in
+                  (("Mine", outsider), ("Not mine", coordinator)))  # fmt: skip
+    client, done = signed_in(outsider), {"version": "1", **day("done_on", ON), "evidence": "Seen to"}
+    assert client.post(url("close_action", "T-1", other.action_ref), done).status_code == 403
+    assert "Close with evidence" in text(client.get(url("action", "T-1", own.action_ref)))
+    assert client.post(url("close_action", "T-1", own.action_ref), done).status_code == 302
+    own.refresh_from_db()
+    assert own.closed_by == outsider
 
 
 def test_the_list_by_agency_holds_only_what_one_may_see(signed_in, coordinator, officer, foreigner, area, case):
