@@ -7,7 +7,7 @@ from exchange.bundle.facts import REFERENCE
 from exchange.bundle.orders import ORDERS
 from exchange.bundle.spec import FACT, Column, Fault, FileSpec, Key, Row, Staged, Writes, as_given, by, fixed, words
 from notification.models import EventKind, Matter, Outcome, Section
-from notification.models.disposals import LONGEST_TERM, UNITS
+from notification.models.disposals import LONGEST, LONGEST_TERM, UNITS
 
 UNIT = v.code([code for code, _ in UNITS])
 VALUE = v.whole(1, LONGEST_TERM)
@@ -32,6 +32,8 @@ def _judge_disposal(row: Row) -> list[Fault]:
         if (value is None) != (not unit):
             column = f"{name}_unit" if value is not None else f"{name}_value"
             faults.append((column, f"Give both {name}_value and {name}_unit, or leave both blank"))
+        elif value is not None and int(str(value)) > LONGEST[str(unit)]:
+            faults.append((f"{name}_value", f"Give a number of {unit} from 1 to {LONGEST[str(unit)]}"))
     if row.get("override_ends_on") and "override_reason" in row and not row["override_reason"]:
         faults.append(("override_reason", "Say why the end is set by hand"))
     if row.get("overlaps") and "overlap_value" in row and row["overlap_value"] is None and not row.get("overlap_unit"):

@@ -8,10 +8,11 @@ import uuid
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from accounts import permissions as p
 from notification.models import Disposal, EventKind, Outcome
-from notification.models.disposals import LONGEST_TERM, UNITS
+from notification.models.disposals import LONGEST, UNITS
 from notification.policy import rings
 from offenders.actions.base import change, differences, hold, log, not_after, not_before, said, values
 from offenders.actions.errors import Refused
@@ -26,6 +27,8 @@ FIELDS = (
     "depends_on_sentence", "notice_served_on", "breach_of", "jurisdiction", "court",
 )  # fmt: skip
 TERMS = ("term", "extension", "overlap")
+CHANGED = "The entry was changed since you opened it. Read it as it is now"
+FOLLOWED = "Other disposals name this one, so its reference stays: {refs}"
 IN_USE = "This reference is already in use for another disposal"
 
 
@@ -57,6 +60,8 @@ def edit_disposal(*, disposal: Disposal, by: Any, on: dt.date, version: int, **f
         if not changed:
             return row
         _check_links(held, fields, row.disposal_ref)
+        if "disposal_ref" in changed:
+            _refuse_losing_links(held, row)
         changed |= {"version": row.version + 1, "length_confirmed_on": None, "length_confirmed_by": None}
         try:
             with transaction.atomic():
@@ -69,7 +74,9 @@ def edit_disposal(*, disposal: Disposal, by: Any, on: dt.date, version: int, **f
     return row
 
 
-def set_override(*, disposal: Disposal, by: Any, on: dt.date, ends_on: dt.date | None, reason: str) -> Disposal:
+def set_override(
+    *, disposal: Disposal, by: Any, on: dt.date, version: int, ends_on: dt.date | None, reason: str
+) -> Disposal:
     """Set the last day by hand, with a reason and its author; without a day, let the rules answer again."""
     reason = said(reason, "reason", "Say why")
     with change(disposal.nominal, by=by, on=on, permission=p.DECIDE_REQUIREMENT) as held:
@@ -78,6 +85,8 @@ def set_override(*, disposal: Disposal, by: Any, on: dt.date, ends_on: dt.date |
         before = values(row, "override_ends_on", "override_reason")
         if before == {"override_ends_on": ends_on, "override_reason": reason if ends_on else ""}:
             return row
+        if row.version != version:
+            raise Refused(CHANGED)
         row.override_ends_on, row.override_reason = ends_on, reason if ends_on else ""
         row.override_by = by if ends_on else None
         row.version += 1
@@ -92,7 +101,7 @@ def confirm_length(*, disposal: Disposal, by: Any, on: dt.date, version: int) ->
     with change(disposal.nominal, by=by, on=on, permission=p.RECORD_NOTIFICATION) as held:
         row = hold(Disposal, disposal.pk, held)
         if row.version != version:
-            raise Refused("The entry was changed since you opened it. Read it as it is now")
+            raise Refused(CHANGED)
         if row.length_confirmed_on is None:
             row.length_confirmed_on, row.length_confirmed_by = on, by
             row.save(update_fields=["length_confirmed_on", "length_confirmed_by"])
@@ -100,6 +109,14 @@ def confirm_length(*, disposal: Disposal, by: Any, on: dt.date, version: int) ->
                 "disposal.length_confirmed", by=by, nominal=held, fact=row, after=values(row, "term_value", "term_unit")
             )
     return row
+
+
+def _refuse_losing_links(nominal: Nominal, row: Disposal) -> None:
+    """A new reference would leave what follows or overlaps this one standing alone, with another period."""
+    named = Q(consecutive_to__iexact=row.disposal_ref) | Q(overlaps__iexact=row.disposal_ref)
+    refs = list(Disposal.objects.counted().filter(named, nominal=nominal).values_list("disposal_ref", flat=True))
+    if refs:
+        raise Refused(FOLLOWED.format(refs=", ".join(refs)), "disposal_ref")
 
 
 def _refuse_reference(error: IntegrityError) -> None:
@@ -135,8 +152,8 @@ def _check_term(fields: dict[str, Any], name: str) -> None:
         raise Refused("Enter how long", f"{name}_value")
     if unit not in dict(UNITS):
         raise Refused("Select days, weeks, months or years", f"{name}_unit")
-    if not 1 <= value <= LONGEST_TERM:
-        raise Refused(f"Enter a number from 1 to {LONGEST_TERM}", f"{name}_value")
+    if not 1 <= value <= LONGEST[unit]:
+        raise Refused(f"Enter a number of {unit} from 1 to {LONGEST[unit]}", f"{name}_value")
 
 
 def _check_links(nominal: Nominal, fields: dict[str, Any], own: str) -> None:

@@ -19,7 +19,7 @@ from common.forms import (
     WholeNumberField,
 )
 from notification.models import EventKind, Jurisdiction, Outcome
-from notification.models.disposals import LONGEST_TERM, UNITS
+from notification.models.disposals import LONGEST, LONGEST_TERM, UNITS
 from offenders.forms.base import DayForm, VersionedForm, version_field
 from offenders.models.nominal import MISSPELT_REFERENCE, REFERENCE_FORM
 
@@ -74,6 +74,8 @@ class SentenceForm(DayForm):
                 self.add_error(f"{name}_unit", "Select days, weeks, months or years")
             if unit and value is None and f"{name}_value" not in self.errors:
                 self.add_error(f"{name}_value", "Enter how long")
+            if value is not None and value > LONGEST.get(unit or "", value):
+                self.add_error(f"{name}_value", f"Enter a number of {unit} from 1 to {LONGEST[unit or '']}")
         for name in ("sentenced_on", "notice_served_on"):
             if data.get(name) and data.get("event_on") and data[name] < data["event_on"]:
                 self.add_error(name, "Enter a day on or after that of the conviction or finding")
@@ -134,6 +136,7 @@ class OverrideForm(DayForm):
     """The last day set by hand."""
 
     submit = "Set the last day"
+    version = version_field()
     may_lie_ahead = ("ends_on",)
     ends_on = DateField(
         label="Last day subject", noun="The last day", required=False, mark_optional=False,

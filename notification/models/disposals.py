@@ -13,7 +13,8 @@ from offenders.models.nominal import MISSPELT_REFERENCE, REFERENCE_FORM
 
 UNVOIDED = models.Q(voided_at__isnull=True)
 UNITS = [("days", "days"), ("weeks", "weeks"), ("months", "months"), ("years", "years")]
-LONGEST_TERM = 36_600  # in any unit; more is a typing error
+LONGEST = {"days": 36_600, "weeks": 5_200, "months": 1_200, "years": 100}  # more is a typing error
+LONGEST_TERM = max(LONGEST.values())
 
 
 class EventKind(models.TextChoices):

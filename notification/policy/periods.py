@@ -33,6 +33,9 @@ MONTHS = {"10y": 120, "7y": 84, "5y": 60, "2y": 24}
 HALVED = "_halved"
 ADULT_AT = 216  # months: 18 years
 LONGEST_CONDITIONAL = 36  # months
+MOST = 1_200  # months: what was kept before longer ones were refused stops no calendar
+
+LOST = "{ref}: it is entered with {other}, which is not among the disposals that count, so its term counts alone"
 
 _DAY = dt.timedelta(days=1)
 
@@ -93,6 +96,7 @@ def relevant_date(disposal: DisposalFact) -> tuple[dt.date, Step]:
 def periods(case: CaseFacts, on: dt.date, book: PolicyBook) -> list[Period]:
     """The period of every Schedule 3 disposal known on a day, each by itself. Absolute discharge makes none (s.134)."""
     known = [one for one in case.disposals if one.event_on <= on]
+    refs = {one.ref.upper() for one in case.disposals}
     lengths = combined_lengths([one for one in known if _sentenced(one, on)])
     reviews = reviews_in_law(case, book)
     ended = _ended_by_review(reviews, on)
@@ -100,6 +104,8 @@ def periods(case: CaseFacts, on: dt.date, book: PolicyBook) -> list[Period]:
     for disposal in known:
         period = _period(disposal, case, lengths.get(disposal.ref), on, book)
         if period is not None:
+            if lost := [ref for ref in (disposal.consecutive_to, disposal.overlaps) if ref and ref.upper() not in refs]:
+                period = period._replace(gaps=(*period.gaps, LOST.format(ref=disposal.ref, other=lost[0])))
             found.append(_after_review(period, ended, reviews))
     return found
 
@@ -224,7 +230,7 @@ def _of_discharge(disposal: DisposalFact) -> tuple[dt.date, int | None, dt.date 
     elif term.unit == WEEKS:
         last = made + dt.timedelta(days=7 * term.value - 1)
     else:
-        months = term.value * (12 if term.unit == "years" else 1)
+        months = min(term.value * (12 if term.unit == "years" else 1), MOST)
         last = last_day_beginning_with(made, months)
     given = term.text() if disposal.term else "length not recorded, so the longest there can be, 3 years,"
     words = f"{given} beginning with the day of the order, {long_date(made)}: last day {long_date(last)}"

@@ -97,7 +97,7 @@ def override(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     """Set the last day by hand, with a reason and its author."""
     nominal = fetch(request, reference)
     row = find(Disposal, nominal, pk)
-    initial = {"ends_on": row.override_ends_on, "reason": row.override_reason}
+    initial = {"ends_on": row.override_ends_on, "reason": row.override_reason, "version": row.version}
     form = forms.OverrideForm(request.POST or None, on=today(), initial=initial)
 
     def save(data: dict[str, Any]) -> None:
