@@ -127,7 +127,13 @@ def failure_subject(id_: int) -> str:
 
 
 def all_ended(batch: Batch) -> Mapping[int, bool]:
-    """For each nominal with a disposal that made a requirement: whether all of them have ended on the day."""
+    """For each nominal with a disposal that made a requirement: whether all of them have ended on the day.
+
+    One of Scotland or Northern Ireland, or without its day, has an end that is not known here: it has not come.
+    """
     found = load_recorded(batch)
-    ended = {id_: policy.all_ended(one.periods, batch.on) for id_, one in found.items() if one.periods}
-    return {id_: over for id_, over in ended.items() if over is not None}
+    return {
+        id_: not one.unknown and bool(policy.all_ended(one.periods, batch.on))
+        for id_, one in found.items()
+        if one.periods or one.unknown
+    }

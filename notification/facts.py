@@ -23,6 +23,7 @@ from notification.policy import (
     periods,
     requirement,
 )
+from notification.policy.facts import ABSOLUTE
 from offenders.policy import PersonFacts
 from orders.facts import orders_of
 from orders.policy import order_spans
@@ -31,8 +32,8 @@ from orders.policy import order_spans
 DISPOSALS = (
     "SELECT nominal_id, disposal_ref, event, event_on, schedule_3, outcome, sentenced_on, term_value, term_unit,"
     " extension_value, extension_unit, consecutive_to, overlaps_ref, overlap_value, overlap_unit, depends_on_sentence,"
-    " notice_served_on, breach_of, override_ends_on, override_reason FROM notification_disposal"
-    " WHERE {where} AND voided_at IS NULL AND event_on IS NOT NULL AND jurisdiction = 'england_wales'"
+    " notice_served_on, breach_of, override_ends_on, override_reason, jurisdiction FROM notification_disposal"
+    " WHERE {where} AND voided_at IS NULL"
     " ORDER BY event_on, id"
 )
 NOTIFICATIONS = (
@@ -75,6 +76,7 @@ class Recorded:
     stays: Sequence[StayFact] = ()
     parents: Sequence[ParentFact] = ()
     periods: Sequence[Period] = ()
+    unknown: bool = False  # something else may make a requirement, whose end is not worked out
 
 
 NOTHING = Recorded()
@@ -86,24 +88,45 @@ def _interval(value: int | None, unit: str) -> Interval | None:
 
 def _disposal(row: Sequence[Any]) -> DisposalFact:
     term, extension, overlap = (_interval(row[i], row[i + 1]) for i in (6, 8, 12))
-    return DisposalFact._make([*row[:6], term, extension, row[10], row[11], overlap, *row[14:]])
+    return DisposalFact._make([*row[:6], term, extension, row[10], row[11], overlap, *row[14:-1]])
+
+
+def _worked_out(row: Sequence[Any]) -> bool:
+    """Whether the law computed here applies to a disposal, and the day that it counts from is recorded."""
+    return row[2] is not None and row[-1] == "england_wales"
+
+
+def _may_bind(row: Sequence[Any], on: dt.date) -> bool:
+    """Whether one that is not worked out may make a requirement on a day: until an end set by hand has passed."""
+    begun, ends_on = row[2] is None or row[2] <= on, row[17]
+    return begun and row[3] and row[4] != ABSOLUTE and (ends_on is None or ends_on >= on)
+
+
+def _disposals(rows: Sequence[Sequence[Any]], on: dt.date) -> tuple[list[DisposalFact], bool]:
+    """The disposals that count, and whether another one, elsewhere or without its day, may make a requirement."""
+    unknown = any(_may_bind(row, on) for row in rows if not _worked_out(row))
+    return [_disposal(row) for row in rows if _worked_out(row)], unknown
 
 
 def load_recorded(batch: Batch) -> dict[int, Recorded]:
     """By nominal id: at most seven queries, the periods of the disposals worked out. Read anew, and shared."""
     where, parameters = batch.sql("nominal_id")
-    disposals = grouped(DISPOSALS.format(where=where), parameters, _disposal)
+    disposals = {
+        id_: _disposals(rows, batch.on)
+        for id_, rows in grouped(DISPOSALS.format(where=where), parameters, tuple).items()
+    }
     notifications = grouped(NOTIFICATIONS.format(where=where), parameters, NotificationFact._make)
     reviews = _reviews(where, parameters)
     stays = grouped(STAYS.format(where=where.replace("nominal_id", "s.nominal_id")), parameters, StayFact._make)
     parents = grouped(PARENTS.format(where=where), parameters, ParentFact._make)
     found = {
         id_: Recorded(
-            disposals.get(id_, ()),
+            disposals[id_][0] if id_ in disposals else (),
             notifications.get(id_, ()),
             reviews.get(id_, ()),
             stays.get(id_, ()),
             parents.get(id_, ()),
+            unknown=id_ in disposals and disposals[id_][1],
         )
         for id_ in {*disposals, *notifications, *reviews, *stays, *parents}
     }

@@ -13,7 +13,7 @@ from deadlines.registry import Batch, population
 from deadlines.spec import Spec
 from notification import policy
 from notification.deadlines import NotificationSource
-from notification.facts import case_of, recorded_of
+from notification.facts import NOTHING, case_of, recorded_of
 from notification.models import Disposal, Failure, Notification, OtherPremises, ParentalDirection, Review
 from notification.policy import CaseFacts, Qualifying, Requirement
 
@@ -34,27 +34,29 @@ class Picture:
     premises: Sequence[OtherPremises]
     parental: Sequence[ParentalDirection]
     book: PolicyBook
+    unknown: bool  # a disposal is recorded whose period is not worked out
 
 
-def requirement_and_specs(nominal_id: int, on: dt.date) -> tuple[CaseFacts, Requirement, list[Spec]]:
-    """The rules' answer for one person on a day (a fixed number of queries)."""
+def requirement_and_specs(nominal_id: int, on: dt.date) -> tuple[CaseFacts, Requirement, list[Spec], bool]:
+    """The rules' answer for one person on a day, and whether more is recorded than they work out (fixed queries)."""
     return _worked_out(batch_for(on, ids=[nominal_id]), nominal_id)
 
 
-def _worked_out(batch: Batch, nominal_id: int) -> tuple[CaseFacts, Requirement, list[Spec]]:
+def _worked_out(batch: Batch, nominal_id: int) -> tuple[CaseFacts, Requirement, list[Spec], bool]:
     on = batch.on
     person: Any = population().load(batch)[nominal_id]
     source = NotificationSource()
     specs = source.specs(person, source.load(batch).get(nominal_id), batch)
-    case = case_of(person, recorded_of(batch).get(nominal_id), batch)
+    recorded = recorded_of(batch).get(nominal_id, NOTHING)
+    case = case_of(person, recorded, batch)
     found = policy.requirement(case, on, batch.book)
-    return case, found, sorted(specs, key=lambda spec: (spec.due_on, spec.kind, spec.subject))
+    return case, found, sorted(specs, key=lambda spec: (spec.due_on, spec.kind, spec.subject)), recorded.unknown
 
 
 def picture_of(nominal_id: int, on: dt.date) -> Picture:
     """Everything that the notification page shows."""
     batch = batch_for(on, ids=[nominal_id])
-    case, found, specs = _worked_out(batch, nominal_id)
+    case, found, specs, unknown = _worked_out(batch, nominal_id)
     people = ("recorded_by", "voided_by")
     disposals = Disposal.objects.filter(nominal_id=nominal_id)
     notifications = Notification.objects.filter(nominal_id=nominal_id).select_related(*people)
@@ -66,5 +68,5 @@ def picture_of(nominal_id: int, on: dt.date) -> Picture:
         list(notifications), list(failures.prefetch_related("steps__recorded_by")),
         list(reviews.prefetch_related("bodies")),
         list(OtherPremises.objects.counted().filter(nominal_id=nominal_id).prefetch_related("stays")),
-        list(ParentalDirection.objects.filter(nominal_id=nominal_id)), batch.book,
+        list(ParentalDirection.objects.filter(nominal_id=nominal_id)), batch.book, unknown,
     )  # fmt: skip

@@ -37,6 +37,7 @@ NOT_COMPUTED = (
     "Dealt with in {name}, whose law has periods and clocks of its own. They are not worked out here: ask the police of"
     " {name} until when, and what has to be notified."
 )
+UNKNOWN = "Not subject by what is worked out here, but a disposal is recorded whose period is not worked out"
 NO_DISPOSALS = "No disposal is recorded, so the requirement cannot be worked out. Visits and other dates stand."
 
 
@@ -53,9 +54,9 @@ class Owed(NamedTuple):
     key: str
 
 
-def subject_text(found: Requirement) -> str:
-    """`Subject to notification until 4 May 2027`."""
-    words = SUBJECT[found.subject]
+def subject_text(found: Requirement, *, unknown: bool = False) -> str:
+    """`Subject to notification until 4 May 2027`. `unknown`: something is recorded whose end is not worked out."""
+    words = UNKNOWN if unknown and found.subject == "no" else SUBJECT[found.subject]
     if found.subject == "no":
         return words
     if found.last_day is not None:
@@ -64,10 +65,10 @@ def subject_text(found: Requirement) -> str:
     return f"{words} {'until further order' if by_order else 'indefinitely'}"
 
 
-def status_rows(found: Requirement) -> list[tuple[str, str]]:
+def status_rows(found: Requirement, *, unknown: bool = False) -> list[tuple[str, str]]:
     """The answer in a list of facts."""
     if found.subject == "no":
-        return [("Requirement", SUBJECT["no"])]
+        return [("Requirement", subject_text(found, unknown=unknown))]
     by_order = found.governing is None or found.governing.last_day is not None
     last = long_date(found.last_day) if found.last_day else "until further order" if by_order else "indefinite"
     return [
@@ -253,8 +254,8 @@ def page_of(picture: Picture, force: int | None, now: dt.datetime) -> dict[str, 
     found = picture.requirement
     on = picture.on
     return {
-        "subject": subject_text(found),
-        "status": status_rows(found),
+        "subject": subject_text(found, unknown=picture.unknown),
+        "status": status_rows(found, unknown=picture.unknown),
         "steps": found.steps,
         "gaps": [*found.gaps, *_review_gap(picture), *([] if picture.disposals else [NO_DISPOSALS])],
         "owed": owed_rows(picture.specs, on),

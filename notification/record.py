@@ -31,11 +31,11 @@ def panel(nominal: Nominal, user: Any, on: dt.date) -> dict[str, Any]:
     """Who is subject until when, and what is owed next."""
     if not user.can(p.SEE_NOTIFICATION):
         return {"may_see": False}
-    _, found, specs = requirement_and_specs(nominal.pk, on)
+    _, found, specs, unknown = requirement_and_specs(nominal.pk, on)
     return {
         "reference": nominal.reference,
         "may_see": True,
-        "subject": subject_text(found),
+        "subject": subject_text(found, unknown=unknown),
         "owed": owed_rows(specs, on)[:3],
     }
 

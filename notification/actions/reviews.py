@@ -10,13 +10,14 @@ from accounts import permissions as p
 from deadlines.book import load_book
 from notification.models import Review, ReviewBody
 from notification.policy.switches import OF_OWN_MOTION
-from offenders.actions.base import change, hold, log, not_after, not_before, said, values
+from offenders.actions.base import change, differences, hold, log, not_after, not_before, said, values
 from offenders.actions.errors import Refused
 from offenders.models import Nominal
 from orders.actions.shared import already
 
 DATES = ("acknowledged_on", "decided_on", "notice_received_on", "appealed_on", "appeal_allowed_on",
          "appeal_dismissed_on")  # fmt: skip
+AFTER_IT = ("notice_received_on", "appealed_on", "appeal_allowed_on", "appeal_dismissed_on")
 FIELDS = (*DATES, "decision", "reasons", "bar_years", "factors")
 NOT_IN_LAW = "Ending it without an application is not in force in this force: the policy page has the switch"
 LEAST_BAR, MOST_BAR = 8, 15
@@ -43,14 +44,36 @@ def record_application(
     return row
 
 
-def update_review(*, review: Review, by: Any, on: dt.date, **fields: Any) -> Review:
-    """What has happened in a review since: acknowledgment, factors, determination with reasons, notice, appeal."""
+def update_review(*, review: Review, by: Any, on: dt.date, version: int, **fields: Any) -> Review:
+    """What has happened in a review since: acknowledgment, factors, determination with reasons, notice, appeal.
+
+    `version` is the one that was shown: a determination that somebody else saved meanwhile is not taken back unseen.
+    """
+    _check(fields, review, on)
+    with change(review.nominal, by=by, on=on, permission=p.DECIDE_REQUIREMENT) as held:
+        row = hold(Review, review.pk, held)
+        before, changed = differences(row, fields, version)
+        if not changed:
+            return row
+        for name, value in changed.items():
+            setattr(row, name, value)
+        row.version += 1
+        row.save(update_fields=[*changed, "version"])
+        log("review.updated", by=by, nominal=held, fact=row, before=before, after=changed)
+    return row
+
+
+def _check(fields: dict[str, Any], review: Review, on: dt.date) -> None:
     unknown = set(fields) - set(FIELDS)
     if unknown:
         raise TypeError(f"Not part of a review: {sorted(unknown)}")
     for name in DATES:
         not_after(fields.get(name), on, name, "The day")
         not_before(fields.get(name), review.received_on, name, "The day", "when the application was received")
+    for name in AFTER_IT:
+        if fields.get(name) is not None and fields.get("decided_on") is None:
+            raise Refused("Enter the determination first", name)
+        not_before(fields.get(name), fields.get("decided_on"), name, "The day", "when it was determined")
     if bool(fields.get("decision")) != (fields.get("decided_on") is not None):
         raise Refused(
             "Enter both the determination and its day", "decided_on" if fields.get("decision") else "decision"
@@ -59,16 +82,6 @@ def update_review(*, review: Review, by: Any, on: dt.date, **fields: Any) -> Rev
         said(fields.get("reasons", ""), "reasons", "Give the reasons")
     if not LEAST_BAR <= fields.get("bar_years", LEAST_BAR) <= MOST_BAR:
         raise Refused("After a refusal the bar is from 8 to 15 years", "bar_years")
-    with change(review.nominal, by=by, on=on, permission=p.DECIDE_REQUIREMENT) as held:
-        row = hold(Review, review.pk, held)
-        before = values(row, *fields)
-        changed = {name: value for name, value in fields.items() if before[name] != value}
-        if changed:
-            for name, value in changed.items():
-                setattr(row, name, value)
-            row.save(update_fields=list(changed))
-            log("review.updated", by=by, nominal=held, fact=row, before={n: before[n] for n in changed}, after=changed)
-    return row
 
 
 def ask_body(

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from crispy_forms.layout import Fieldset, Layout
 
 from common.forms import CheckboxField, DateField, FormToken, SelectField, TextAreaField, TextField, WholeNumberField
 from notification.law import Law
-from offenders.forms.base import DayForm
+from offenders.actions.errors import Conflict
+from offenders.forms.base import DayForm, VersionedForm, version_field
 
 # In short words; the letters of s.91D(2) as they stand in the Act are to be read beside it.
 FACTORS = (
@@ -28,6 +30,13 @@ FACTORS = (
 
 def _date(label: str) -> DateField:
     return DateField(label=label, noun="The day", required=False, mark_optional=False)
+
+
+def _spread(texts: Mapping[str, object]) -> dict[str, object]:
+    factors: Any = texts.get("factors") or {}
+    return {name: text for name, text in texts.items() if name != "factors"} | {
+        f"factor_{code}": words for code, words in factors.items()
+    }
 
 
 class ApplicationForm(DayForm):
@@ -61,10 +70,11 @@ class BodyForm(DayForm):
     reply = TextAreaField(label="Its reply", rows=4, required=False)
 
 
-class ReviewForm(DayForm):
+class ReviewForm(VersionedForm):
     """Everything that has happened in the review."""
 
     submit = "Save"
+    version = version_field()
     acknowledged_on = _date("Acknowledged on")
     decision = SelectField(
         label="Determination", choices=[("", "Not yet"), ("granted", "Granted: no longer necessary"),
@@ -89,10 +99,19 @@ class ReviewForm(DayForm):
                 label=label, rows=2, required=False, mark_optional=False, initial=factors.get(code, "")
             )
         self.layout = Layout(
+            "version",
             "acknowledged_on",
             Fieldset("The factors (s.91D), with the evidence on each", *(f"factor_{code}" for code, _ in FACTORS)),
             Fieldset("Determination", "decision", "decided_on", "reasons", "bar_years", "notice_received_on"),
             Fieldset("Appeal", "appealed_on", "appeal_allowed_on", "appeal_dismissed_on"),
+        )
+
+    def show_conflict(self, conflict: Conflict) -> list[tuple[str, str, str]]:
+        """Each factor by itself, where somebody else changed it."""
+        yours, theirs = (_spread(texts) for texts in (conflict.yours, conflict.theirs))
+        differ = [name for name in yours | theirs if yours.get(name, "") != theirs.get(name, "")]
+        return super().show_conflict(
+            Conflict({n: yours.get(n, "") for n in differ}, {n: theirs.get(n, "") for n in differ}, conflict.version)
         )
 
     def clean(self) -> dict[str, Any]:

@@ -29,6 +29,7 @@ class Review(Fact):
     appealed_on = models.DateField(null=True, blank=True)
     appeal_allowed_on = models.DateField(null=True, blank=True)
     appeal_dismissed_on = models.DateField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=1, db_default=1)
     form_token = models.UUIDField(null=True, blank=True, unique=True, editable=False)
 
     objects = FactQuerySet.as_manager()

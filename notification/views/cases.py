@@ -28,7 +28,7 @@ REVIEW_FIELDS = (
 def add_failure(request: HttpRequest, reference: str) -> HttpResponse:
     """Record a possible failure to notify."""
     nominal, on = fetch(request, reference), today()
-    _, _, specs = requirement_and_specs(nominal.pk, on)
+    _, _, specs, _ = requirement_and_specs(nominal.pk, on)
     missed = {f"{spec.kind}|{spec.subject}": spec for spec in specs if spec.due_on < on}
     choices = [(row.key, f"{row.kind}: {row.day}") for row in owed_rows(missed.values(), on)]
     form = forms.FailureForm(request.POST or None, on=on, clocks=choices)
@@ -80,7 +80,7 @@ def review(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     """The factors, the determination with its reasons, the notice, the appeal."""
     nominal = fetch(request, reference)
     row = find(Review, nominal, pk)
-    initial = {name: getattr(row, name) for name in REVIEW_FIELDS}
+    initial = {name: getattr(row, name) for name in (*REVIEW_FIELDS, "version")}
     form = forms.ReviewForm(request.POST or None, on=today(), factors=row.factors, initial=initial)
 
     def save(data: dict[str, Any]) -> None:

@@ -258,7 +258,7 @@ def test_the_pages_offer_what_the_switches_allow(signed_in, officer, supervisor,
     assert not [key for key in owed(subject) if key[0] == "indefinite_review_step"]
     done = {
         "decision": "granted", **when("decided_on", today()), "bar_years": "8", "reasons": "No longer necessary",
-        **when("notice_received_on", today()),
+        **when("notice_received_on", today()), "version": 1,
     }  # fmt: skip
     assert post(signed_in(supervisor), "review", review.pk, **done).status_code == 302
     assert f"The requirement ended on {today() - DAY:%-d %B %Y}" in page(client, "tab")
