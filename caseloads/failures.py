@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 
 from caseloads.presenters import full_name
@@ -15,7 +15,7 @@ from common.text import plain_date
 from deadlines.book import load_book
 from notification.models import Failure, FailureOutcome, FailureStep, FailureStepKind
 from notification.models.failures import DECIDING, OUTCOMES
-from notification.recording import IN_TIME, LATE, OVER, RUNNING, recording
+from notification.recording import IN_TIME, LATE, NOT_OWED, OVER, RUNNING, recording
 from offenders.models import Nominal
 
 OLDEST = 2004
@@ -23,7 +23,7 @@ MONTH_ONE = 4  # the reporting year begins on 1 April
 QUARTERS = ("April to June", "July to September", "October to December", "January to March")
 RECORDED = {
     IN_TIME: "Recorded within the limit", LATE: "Recorded late", RUNNING: "Not recorded, limit still running",
-    OVER: "Not recorded, limit passed",
+    OVER: "Not recorded, limit passed", NOT_OWED: "No record owed: not a failure",
 }  # fmt: skip
 OPENED, UNDECIDED, PARTNERS = "Possible failures opened", "Of these, nobody has decided", "Of these, partners told"
 SHOWN = 100
@@ -115,9 +115,10 @@ def _rows(counts: Counter[tuple[str, int]]) -> list[Row]:
 def waiting(viewer: Any, now: dt.datetime) -> list[dict[str, Any]]:
     """Those that nobody has decided on or put on record, oldest first, with the clock of each (three queries)."""
     steps = FailureStep.objects.counted().filter(failure=OuterRef("pk"))
+    recorded = Q(kind=FailureStepKind.NATIONAL) | Q(outcome=FailureOutcome.NOT_A_FAILURE)
     rows = (
         visible(viewer)
-        .exclude(Exists(steps.filter(kind__in=DECIDING)), Exists(steps.filter(kind=FailureStepKind.NATIONAL)))
+        .exclude(Exists(steps.filter(kind__in=DECIDING)), Exists(steps.filter(recorded)))
         .select_related("nominal__officer")
         .prefetch_related("steps")
         .order_by("found_on", "pk")

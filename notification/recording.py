@@ -10,9 +10,9 @@ from common.clock import LONDON
 from common.text import plain_date
 from deadlines.policy_keys import PolicyBook
 from notification.hours import hours_allowed
-from notification.models import Failure, FailureStep, FailureStepKind
+from notification.models import Failure, FailureOutcome, FailureStep, FailureStepKind
 
-IN_TIME, LATE, RUNNING, OVER = "in_time", "late", "running", "over"
+IN_TIME, LATE, RUNNING, OVER, NOT_OWED = "in_time", "late", "running", "over", "not_owed"
 
 
 class Recording(NamedTuple):
@@ -30,6 +30,8 @@ class Recording(NamedTuple):
             done = self.done_at.astimezone(LONDON)
             late = "in time" if self.state == IN_TIME else f"late: it was due by {limit}"
             return f"Recorded on local and national systems on {plain_date(done.date())}, {done:%H:%M}, {late}"
+        if self.state == NOT_OWED:
+            return "Not a failure to notify, so no record is owed"
         hours = int(abs((self.due_at - now).total_seconds()) // 3600)
         left = f"{hours} hours left" if self.state == RUNNING else f"{hours} hours over"
         return f"To be recorded on local and national systems by {limit}: {left}"
@@ -38,13 +40,19 @@ class Recording(NamedTuple):
 def recording(
     failure: Failure, steps: Iterable[FailureStep], book: PolicyBook, force: int | None, now: dt.datetime
 ) -> Recording:
-    """Counted from the hour it was found; where that is not recorded, from its entry on that day or its midnight."""
+    """Counted from the hour it was found; where that is not recorded, from its entry on that day or its midnight.
+
+    Once somebody decided that it was no failure, no record is owed.
+    """
+    steps = list(steps)
     due = _found_at(failure) + dt.timedelta(hours=hours_allowed(book, force, failure.found_on))
     done = min(
         (_at(step) for step in steps if step.kind == FailureStepKind.NATIONAL and step.voided_at is None), default=None
     )
     if done is not None:
         return Recording(due, done, IN_TIME if done <= due else LATE)
+    if any(step.outcome == FailureOutcome.NOT_A_FAILURE and step.voided_at is None for step in steps):
+        return Recording(due, None, NOT_OWED)
     return Recording(due, None, RUNNING if now <= due else OVER)
 
 

@@ -31,6 +31,7 @@ SECTIONS = (Section.S83, Section.S84, Section.S85)
 NOT_IN_LAW = "Remote notification is not in force in this force: the policy page has the switch"
 NO_ABSENCE = "Notice of an absence from home is not in force in this force: the policy page has the switch"
 NOTHING_BEFORE = "Nothing has to be notified before that, as the law stands in this force: record it once it happens"
+HAPPENED = "This was notified as something that happened. If that is wrong, mark it as entered in error"
 LOGGED = ("notification_ref", "section", "matter", "notified_on", "event_on", "expected_on")
 
 
@@ -173,6 +174,8 @@ def cancel_notice(*, row: Notification, by: Any, on: dt.date, cancelled_on: dt.d
     not_after(cancelled_on, on, "cancelled_on", "The day")
     with change(row.nominal, by=by, on=on, permission=p.RECORD_NOTIFICATION) as held:
         notice = hold(Notification, row.pk, held)
+        if notice.notified_on is not None and notice.expected_on is None and notice.departs_on is None:
+            raise Refused(HAPPENED, "cancelled_on")
         not_before(cancelled_on, notice.notified_on, "cancelled_on", "The day", "when it was notified")
         if notice.cancelled_on != cancelled_on:
             before = values(notice, "cancelled_on")

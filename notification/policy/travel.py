@@ -70,9 +70,12 @@ def _why(one: NotificationFact, limits: Limits) -> str:
     known = f"details known {long_date(one.details_known_on)}" if one.details_known_on else "details taken as known"
     if limits.rule == REG_5_2:
         assert limits.warn_on is not None
+        assert limits.excuse_until is not None
         return (
             f"{leaves}, {known}, more than 7 days ahead: not less than 7 days before that date"
-            f" (by {long_date(limits.warn_on)} on the stricter reading)"
+            f" (by {long_date(limits.warn_on)} on the stricter reading); with a reasonable excuse as soon as"
+            f" practicable, not less than 24 hours before it, so by the end of {long_date(limits.excuse_until)}"
+            " (reg. 5(2)(b))"
         )
     return f"{leaves}, {known}, not more than 7 days ahead: not less than 12 hours before that date"
 

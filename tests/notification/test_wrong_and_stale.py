@@ -1,0 +1,208 @@
+"""Old pages sent again, links that would be lost, lengths no calendar holds, what is not worked out here."""
+
+import datetime as dt
+
+import pytest
+from django.urls import reverse
+
+from common.clock import now, today
+from deadlines.book import load_book
+from deadlines.models import Deadline
+from notification import actions
+from notification.models import Disposal, Failure, FailureStep, Notification, Review
+from notification.policy import notification_specs, requirement
+from notification.recording import recording
+from offenders.actions.errors import Refused
+from tests.notification.facts import BOOK, case, disposal, told
+from tests.notification.test_pages import page, post, token, when
+
+pytestmark = pytest.mark.django_db
+DAY = dt.timedelta(days=1)
+
+
+@pytest.fixture
+def nominal(make_nominal):
+    return make_nominal("NS-1042", on=today(), seen=today() - 20 * DAY)
+
+
+@pytest.fixture
+def convict(nominal, officer):
+    def make(ref="D-1", days_ago=400, outcome="imprisonment", value=12, unit="months", event="conviction", **more):
+        on = today() - days_ago * DAY
+        return actions.add_disposal(
+            nominal=nominal, by=officer, on=today(), disposal_ref=ref, event=event, event_on=on, outcome=outcome,
+            sentenced_on=on, term_value=value, term_unit=unit, **more,
+        )  # fmt: skip
+
+    return make
+
+
+def visits(nominal):
+    return Deadline.objects.open().filter(nominal=nominal, kind="home_visit").exists()
+
+
+@pytest.mark.parametrize(
+    ("value", "unit"), [(101, "years"), (36_600, "years"), (1_201, "months"), (5_201, "weeks"), (36_601, "days")]
+)
+def test_a_length_that_no_calendar_holds_is_refused_everywhere(signed_in, officer, nominal, convict, value, unit):
+    client = signed_in(officer)
+    data = {
+        "event": "conviction", **when("event_on", today()), "outcome": "conditional_discharge", "term_value": value,
+        "term_unit": unit, "jurisdiction": "england_wales", "disposal_ref": "D-1", "token": token(),
+    }  # fmt: skip
+    for name in ("calculate", "add_disposal"):
+        response = post(client, name, **data)
+        assert response.status_code == 200
+        assert "There is a problem" in response.content.decode()
+    with pytest.raises(Refused):
+        convict(outcome="conditional_discharge", value=value, unit=unit)
+    assert not Disposal.objects.exists()
+
+
+def test_a_length_kept_from_before_stops_no_night():
+    on = dt.date(2026, 11, 20)
+    found = requirement(case(disposal(dt.date(2020, 1, 1), "conditional_discharge", "36600 years")), on, BOOK)
+    assert found.last_day == dt.date(2119, 12, 31)
+
+
+def test_visits_go_on_while_something_that_is_not_worked_out_may_bind(nominal, officer, supervisor, convict):
+    convict(event="caution", outcome="caution", days_ago=1200, value=None, unit="")
+    assert not visits(nominal)  # two years that are over: nothing is owed
+    scots = convict(ref="D-2", jurisdiction="scotland")
+    assert visits(nominal)
+    actions.set_override(
+        disposal=scots, by=supervisor, on=today(), version=1, ends_on=today() - DAY, reason="Letter from Edinburgh"
+    )
+    assert not visits(nominal)
+    Disposal.objects.filter(pk=scots.pk).update(
+        jurisdiction="england_wales", event_on=None, override_ends_on=None, override_reason=""
+    )
+    actions.record_event(nominal=nominal, by=officer, on=today(), matter="name", event_on=today())
+    assert visits(nominal)
+
+
+def test_not_worked_out_is_not_the_same_as_not_subject(signed_in, officer, nominal, convict):
+    client = signed_in(officer)
+    convict(jurisdiction="northern_ireland")
+    for text in (page(client, "tab"), client.get("/nominals/NS-1042/").content.decode()):
+        assert "Not subject to notification" not in text
+        assert "whose period is not worked out" in text
+
+
+def test_an_old_page_of_a_review_takes_no_determination_back(signed_in, nominal, officer, supervisor, convict):
+    convict(outcome="life", value=None, unit="", days_ago=6000)
+    review = actions.record_application(nominal=nominal, by=officer, on=today(), received_on=today() - 90 * DAY)
+    client = signed_in(supervisor)
+    decided = {
+        "version": 1, "decision": "granted", **when("decided_on", today()), "bar_years": "8", "reasons": "No need",
+        "factor_time": "Sixteen years",
+    }  # fmt: skip
+    for _ in range(2):  # the same form twice is one change
+        assert post(client, "review", review.pk, **decided).status_code == 302
+    stale = post(client, "review", review.pk, version=1, bar_years="8", factor_age="Now 71")
+    assert stale.status_code == 409
+    shown = stale.content.decode()
+    assert "Sixteen years" in shown
+    assert "Now 71" in shown
+    review.refresh_from_db()
+    assert (review.decision, review.version, review.factors) == ("granted", 2, {"time": "Sixteen years"})
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"notice_received_on": 5},
+        {"decision": "granted", "decided_on": 5, "reasons": "x", "notice_received_on": 6},
+        {"decision": "refused", "decided_on": 5, "reasons": "x", "appeal_allowed_on": 6},
+    ],
+)
+def test_no_notice_and_no_appeal_before_the_determination(nominal, officer, supervisor, convict, more):
+    convict(outcome="life", value=None, unit="", days_ago=6000)
+    review = actions.record_application(nominal=nominal, by=officer, on=today(), received_on=today() - 90 * DAY)
+    fields = {name: today() - value * DAY if isinstance(value, int) else value for name, value in more.items()}
+    with pytest.raises(Refused):
+        actions.update_review(review=review, by=supervisor, on=today(), version=1, **fields)
+    assert Review.objects.get().version == 1
+
+
+def test_an_old_page_sets_no_end_by_hand(signed_in, supervisor, nominal, convict):
+    row = convict()
+    client = signed_in(supervisor)
+    first = {**when("ends_on", today() + 9 * DAY), "reason": "Advice", "version": 1}
+    for _ in range(2):
+        assert post(client, "override", row.pk, **first).status_code == 302
+    old = post(client, "override", row.pk, **when("ends_on", today() + 5 * DAY), reason="Older advice", version=1)
+    assert "was changed since you opened it" in old.content.decode()
+    row.refresh_from_db()
+    assert (row.override_ends_on, row.version) == (today() + 9 * DAY, 2)
+
+
+def test_a_sentence_that_another_follows_keeps_its_reference(signed_in, officer, supervisor, nominal, convict):
+    first = convict(value=20)
+    second = convict(ref="D-2", value=20, consecutive_to="d-1")
+    fields = {
+        name: getattr(first, name) for name in ("event", "event_on", "outcome", "sentenced_on", "term_value")
+    }  # fmt: skip
+    with pytest.raises(Refused, match="D-2"):
+        actions.edit_disposal(
+            disposal=first, by=officer, on=today(), version=1, disposal_ref="D-9", term_unit="months", **fields
+        )
+    assert "indefinitely" in page(signed_in(officer), "tab")
+    actions.void_entry(entry=first, by=supervisor, on=today(), reason="Another person")
+    assert f"{second.disposal_ref}: it is entered with d-1, which is not among" in page(signed_in(officer), "tab")
+
+
+def test_what_was_notified_as_done_cannot_be_said_not_to_have_happened(nominal, officer, convict):
+    convict()
+    [row] = actions.record_notification(
+        nominal=nominal, by=officer, on=today(), section="s84", matters=["home_address"], event_on=today(),
+        notified_on=today(),
+    )  # fmt: skip
+    with pytest.raises(Refused, match="entered in error"):
+        actions.cancel_notice(row=row, by=officer, on=today(), cancelled_on=today())
+    assert Notification.objects.get().cancelled_on is None
+
+
+def test_a_journey_says_until_when_an_excuse_would_serve():
+    row = told("s86_departure", ref="N", departs_on=dt.date(2025, 6, 20), details_known_on=dt.date(2025, 5, 1))
+    facts = case(disposal(dt.date(2024, 2, 5), "life"), told("s83", dt.date(2024, 2, 6)), row)
+    [spec] = [s for s in notification_specs(facts, dt.date(2025, 6, 15), BOOK) if s.kind == "travel_notification"]
+    assert spec.due_on == dt.date(2025, 6, 13)
+    assert "by 12 June 2025 on the stricter reading" in spec.reason
+    assert "not less than 24 hours before it, so by the end of 18 June 2025 (reg. 5(2)(b))" in spec.reason
+
+
+def test_what_was_no_failure_is_owed_no_record_on_any_page(signed_in, supervisor, nominal):
+    found = today() - 9 * DAY
+    row = Failure.objects.create(nominal=nominal, found_on=found, found_at=dt.time(9), what="x")
+    client = signed_in(supervisor)
+    assert "hours over" in client.get(reverse("counter:failures")).content.decode()
+    FailureStep.objects.create(nominal=nominal, failure=row, kind="decision", outcome="not_a_failure", on=found)
+    assert "Nothing waits" in client.get(reverse("counter:failures")).content.decode()
+    assert "no record is owed" in page(client, "tab")
+    clock = recording(row, row.steps.all(), load_book(), nominal.force_id, now())
+    assert (clock.state, clock.done_at) == ("not_owed", None)
+    year = found.year if found.month >= 4 else found.year - 1
+    text = client.get(reverse("counter:failures_csv") + f"?year={year}").content.decode()
+    [line] = [line for line in text.splitlines() if "limit passed" in line]
+    assert line.split(",")[-1].strip('"') == "0"
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/nominals/NS-1042/notification/record/?owed=%00",
+        "/nominals/NS-1042/notification/record/?section=s86&matter=x&day=2026-13-45&premises=99999999999999999999",
+        "/nominals/NS-1042/notification/premises/add/?premises=99999999999999999999",
+        "/counter/?week=9999999999", "/counter/?week=-1", "/counter/?station=%00", "/counter/?page=9999999999999999999",
+        "/counter/failures/?year=%D9%A3%D9%A3%D9%A3%D9%A3", "/counter.csv?week=x",
+    ],
+)  # fmt: skip
+def test_no_address_breaks_a_page(signed_in, supervisor, nominal, address):
+    assert signed_in(supervisor).get(address).status_code in (200, 302, 400, 403, 404)
+
+
+@pytest.mark.parametrize("route", ["edit_disposal", "override", "confirm", "cancel", "failure_step", "review", "body"])
+@pytest.mark.parametrize("pk", [2**63, 10**30, 7])
+def test_another_number_is_not_found(signed_in, supervisor, nominal, route, pk):
+    assert post(signed_in(supervisor), route, pk).status_code in (403, 404)
