@@ -156,7 +156,7 @@ def test_the_counter_from_the_list_to_the_record(live_server, page, sign_in, sup
     expect(page.get_by_label("The periodic notification (s.85)")).to_be_checked()
     page.locator("[name=station]").fill("Harbour Road")
     page.get_by_role("button", name="Save the notification").click()
-    expect(page.get_by_role("heading", level=1, name="Notification")).to_be_visible()
+    expect(page.get_by_text("Notification saved.")).to_be_visible()
     page.goto(f"{live_server.url}/counter/")
     expect(page.get_by_text("Nobody is expected")).to_be_visible()
     page.get_by_role("link", name="Print").click()
