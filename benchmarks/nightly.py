@@ -11,8 +11,6 @@ import sys
 import time
 from collections.abc import Callable
 
-from benchmarks.bulk import DERIVED
-from benchmarks.database import run_as_owner
 from benchmarks.engine import PROJECT
 from benchmarks.report import Measure
 
@@ -21,6 +19,9 @@ READY, GO = "ready", "go"
 
 def measures(database: str, on: dt.date, runs: int, say: Callable[[str], None]) -> list[Measure]:
     """Full runs from nothing, with their alerts, by one worker and by two in turns; the median of the ratios."""
+    from benchmarks.bulk import DERIVED
+    from benchmarks.database import run_as_owner
+
     ratios: list[float] = []
     times: dict[int, list[float]] = {1: [], 2: []}
     for turn in range(runs):

@@ -149,12 +149,14 @@ class Faults:
 
         before = Nominal.objects.count(), Visit.objects.count()
         worker = world.worker(DAY)
-        _until(lambda: RunBatch.objects.filter(done=True).exists())
-        os.kill(world.server("postgres"), signal.SIGQUIT)  # stops at once, as in a power cut
-        began = time.monotonic()
-        with suppress(subprocess.TimeoutExpired):
-            worker.wait(30)
-        world.end([worker])
+        try:
+            _until(lambda: RunBatch.objects.filter(done=True).exists())
+            os.kill(world.server("postgres"), signal.SIGQUIT)  # stops at once, as in a power cut
+            began = time.monotonic()
+            with suppress(subprocess.TimeoutExpired):
+                worker.wait(30)
+        finally:
+            world.end([worker])
         if not world.answers():
             raise AssertionError("PostgreSQL did not come back")
         back = time.monotonic() - began

@@ -71,10 +71,19 @@ def fill(cases: Iterable[Any]) -> None:
 
 def forget() -> None:
     """As on the day of installation: the facts alone."""
+    from django.db import OperationalError
+
     from common.dbroles import as_owner
 
-    with as_owner() as owner, owner.cursor() as cursor:
-        cursor.execute(f"TRUNCATE {DERIVED} CASCADE")
+    for left in range(9, -1, -1):  # a session of a process that was killed may still be ending
+        try:
+            with as_owner() as owner, owner.cursor() as cursor:
+                cursor.execute(f"SET lock_timeout = '5s'; TRUNCATE {DERIVED} CASCADE")
+            return
+        except OperationalError:
+            if not left:
+                raise
+            time.sleep(1)
 
 
 def worker(on: dt.date) -> subprocess.Popen[bytes]:
@@ -125,7 +134,7 @@ def server(name: str) -> int:
 
     from config import embedded
 
-    keeper = embedded.ensure(settings.DATA_DIR).keeper
+    keeper = embedded.ensure(settings.DATA_DIR).keeper_pid
     for entry in Path("/proc").iterdir():
         with suppress(OSError, ValueError, IndexError):
             command, _, rest = (entry / "stat").read_text().partition("(")[2].rpartition(")")
