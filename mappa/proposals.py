@@ -38,7 +38,7 @@ def candidates(meeting: Meeting, user: Any, on: dt.date) -> list[Candidate]:
     level = meeting.level or 2
     forces = list(meeting.area.forces.values_list("pk", flat=True)) if meeting.area else []
     people = Nominal.objects.visible_to(user).filter(force__in=forces) if forces else Nominal.objects.visible_to(user)
-    referred = {row.nominal_id: row for row in _referred(level, on)}
+    referred = _referred(level, on)
     at_level = [row[0] for row in fetch(f"SELECT nominal_id FROM ({LEVELS_ON}) l WHERE level = %s", [on, on, level])]
     reached = people.filter(pk__in={*at_level, *referred})
     rows = reached.values_list("pk", "reference", "standing__risk_rank", "force_id").order_by("reference")
@@ -66,10 +66,12 @@ def candidates(meeting: Meeting, user: Any, on: dt.date) -> list[Candidate]:
     return made
 
 
-def _referred(level: int, on: dt.date) -> list[Referral]:
-    """The referrals accepted to the level."""
+def _referred(level: int, on: dt.date) -> dict[int, Referral]:
+    """The accepted referrals to the level whose first meeting is still owed, by nominal."""
+    owed = set(Deadline.objects.open().filter(kind=FIRST_MEETING).values_list("nominal_id", "subject"))
     accepted = Referral.objects.counted().filter(decision=ReferralDecision.ACCEPTED, decided_on__lte=on)
-    return [row for row in accepted.order_by("-decided_on", "-pk") if row.level == level]
+    rows = accepted.filter(nominal_id__in={pk for pk, _ in owed}).order_by("-decided_on", "-pk")
+    return {row.nominal_id: row for row in rows if row.level == level and (row.nominal_id, row.referral_ref) in owed}
 
 
 def _due(ids: Sequence[int]) -> dict[tuple[int, str], tuple[dt.date, dt.date | None]]:

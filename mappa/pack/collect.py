@@ -95,7 +95,8 @@ def named(nominal: Nominal) -> str:
 def why_text(item: AgendaItem) -> str:
     """Why a case is on the agenda."""
     label = WhyListed(item.why).label if item.why else ""
-    return ": ".join(part for part in (label, item.why_text) if part) or "not recorded"
+    text = item.why_text if item.why_text.lower() != label.lower() else ""
+    return ": ".join(part for part in (label, text) if part) or "not recorded"
 
 
 def minutes_text(item: AgendaItem) -> str:

@@ -16,6 +16,7 @@ from mappa.pack.document import Pack
 from mappa.policy.agenda import LeftOut, Proposed
 
 USUAL_MINUTES = 15
+SHOWN = 3  # sections of a case that stand open on the page: actions, identity, level
 
 
 def papers_page(meeting: Meeting, items: Sequence[AgendaItem], on: dt.date) -> dict[str, Any]:
@@ -36,6 +37,9 @@ def cases(papers: Pack, items: Sequence[AgendaItem]) -> list[dict[str, Any]]:
         {
             "item": item,
             "paper": paper,
+            "why": collect.why_text(item),
+            "first": paper.sections[:SHOWN],
+            "rest": paper.sections[SHOWN:],
             "anchor": f"case-{item.pk}",
             "url": reverse("offenders:record", args=[item.nominal.reference]),
         }
@@ -60,7 +64,11 @@ def chosen_text(listed: int, left: int) -> str:
 
 
 def proposal_rows(
-    proposed: Sequence[Proposed], there: Collection[int], lines: Mapping[int, str], typed: QueryDict | None
+    proposed: Sequence[Proposed],
+    there: Collection[int],
+    lines: Mapping[int, str],
+    typed: QueryDict | None,
+    names: Mapping[int, str],
 ) -> list[dict[str, Any]]:
     """Each proposal, ticked unless it was left out before; as it was typed where the form comes back."""
     ticked = set(typed.getlist("case")) if typed is not None else set()
@@ -68,6 +76,7 @@ def proposal_rows(
         {
             "pk": row.nominal_id,
             "reference": row.reference,
+            "name": names.get(row.nominal_id, ""),
             "url": reverse("offenders:record", args=[row.reference]),
             "why": WhyListed(row.why).label,
             "text": upper_first(row.why_text),
@@ -80,10 +89,15 @@ def proposal_rows(
     ]
 
 
-def left_out_rows(rest: Sequence[LeftOut], there: Collection[int]) -> list[dict[str, str]]:
+def left_out_rows(rest: Sequence[LeftOut], there: Collection[int], names: Mapping[int, str]) -> list[dict[str, str]]:
     """Cases of the level that need not be on this agenda, a line each."""
     return [
-        {"reference": row.reference, "url": reverse("offenders:record", args=[row.reference]), "line": row.line}
+        {
+            "reference": row.reference,
+            "name": names.get(row.nominal_id, ""),
+            "url": reverse("offenders:record", args=[row.reference]),
+            "line": row.line,
+        }
         for row in rest
         if row.nominal_id not in there
     ]

@@ -19,6 +19,7 @@ from mappa.models import AgendaItem, Meeting, NotSelected, PackVersion
 from mappa.models.meetings import MeetingStatus
 from mappa.presenters import agenda as words
 from offenders.actions.errors import Refused
+from offenders.models import Nominal
 from offenders.views.frame import refuse
 
 form_methods = require_http_methods(["GET", "HEAD", "POST"])
@@ -84,12 +85,13 @@ def _builder(request: HttpRequest, meeting: Meeting, error: Refused | None) -> H
     proposed, rest = proposals.proposals(meeting, request.user, today())
     there = set(rights.cases_of(meeting, request.user).values_list("nominal_id", flat=True))
     lines = dict(NotSelected.objects.filter(meeting=meeting).values_list("nominal_id", "line"))
-    references = [row.reference for row in proposed] + [row.reference for row in rest]
-    record("mappa.agenda_proposed", by=request.user, subjects=references, details={"meeting": meeting.meeting_ref})
+    ids = {row.nominal_id: row.reference for row in proposed} | {row.nominal_id: row.reference for row in rest}
+    names = {row.pk: row.full_name for row in Nominal.objects.visible_to(request.user).filter(pk__in=ids)}
+    record("mappa.agenda_proposed", by=request.user, subjects=ids.values(), details={"meeting": meeting.meeting_ref})
     context = {
         "meeting": meeting,
-        "rows": words.proposal_rows(proposed, there, lines, request.POST if error else None),
-        "rest": words.left_out_rows(rest, there),
+        "rows": words.proposal_rows(proposed, there, lines, request.POST if error else None, names),
+        "rest": words.left_out_rows(rest, there, names),
         "error": error,
         "open": meeting.status not in OVER,
     }
