@@ -356,10 +356,17 @@ PAGES: dict[str, dict[str, tuple[int, int, int]]] = {
     "mappa:add_area": page("C", 200, 200),
     "mappa:areas": page("C"),
     **{f"mappa:{name}": page("C", 404, 404) for name in ("add_agency", "agency", "add_contact", "contact")},
+    **{
+        f"mappa:{name}": page("OSICU", 404)
+        for name in ("agenda", "agenda_pdf", "agenda_docx", "agenda_pdf_below", "agenda_docx_below", "pack_file")
+    },
+    "mappa:decide_sharing": page("OSICU", 404, 404),
+    **{f"mappa:{name}": page("C", 404, 404) for name in ("build_agenda", "packs", "issue_pack", "record_copy")},
+    "mappa:arrange_agenda": page("C", 405, 404),
     "mappa:figures": page("SIC"),
-    "mappa:figures_csv": page("SIC"),
+    "mappa:figures_csv": page("SIC", 302),
     "mappa:annual": page("SIC"),
-    "mappa:annual_csv": page("SIC"),
+    "mappa:annual_csv": page("SIC", 302),
     "risk:reviews": page("SI"),
     "risk:gaps": page("OSIU"),
     "risk:officers": page("SI"),
