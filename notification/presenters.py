@@ -182,7 +182,8 @@ def notification_row(row: Notification, book: PolicyBook, force: int | None) -> 
         "journey_owed": row.section in ("s86_departure", "s86_change") and row.notified_on is None
         and row.cancelled_on is None and row.voided_at is None,
         "cancellable": row.cancelled_on is None and row.voided_at is None
-        and (row.notified_on is None or row.expected_on is not None),
+        and (row.notified_on is None or (row.expected_on is not None and row.event_on is None)),
+        "announced": row.notified_on is not None,
     }  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from notification.actions.failures import add_failure_step, suspect_failure
 from notification.actions.journeys import change_journey, notify_journey
 from notification.actions.notifications import (
     cancel_notice,
+    notice_happened,
     record_departure,
     record_event,
     record_notification,
@@ -26,6 +27,7 @@ __all__ = [
     "edit_disposal",
     "edit_parental",
     "end_stay",
+    "notice_happened",
     "notify_journey",
     "record_application",
     "record_departure",

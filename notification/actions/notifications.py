@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from accounts import permissions as p
+from common.text import plain_date
 from deadlines.book import load_book
 from notification.models import Matter, Means, Notification, OtherPremises, Section
 from notification.numbers import refuse_numbers
@@ -169,6 +170,25 @@ def record_return(
     return trip
 
 
+def notice_happened(*, row: Notification, by: Any, on: dt.date, happened_on: dt.date) -> Notification:
+    """What was announced has happened: the notice is good if that was from S - 2 to S + 2 (s.84(3)). Twice is once."""
+    not_after(happened_on, on, "happened_on", "The day it happened")
+    with change(row.nominal, by=by, on=on, permission=p.RECORD_NOTIFICATION) as held:
+        notice = hold(Notification, row.pk, held)
+        if notice.notified_on is None or notice.expected_on is None:
+            raise Refused("That is no notice in advance", "happened_on")
+        if notice.cancelled_on is not None:
+            raise Refused("It is on record that it did not happen", "happened_on")
+        if notice.event_on is not None and notice.event_on != happened_on:
+            raise Refused(f"It is on record that it happened on {plain_date(notice.event_on)}", "happened_on")
+        if notice.event_on is None:
+            notice.event_on, notice.version = happened_on, notice.version + 1
+            notice.save(update_fields=["event_on", "version"])
+            log("notification.happened", by=by, nominal=held, fact=notice, before={"event_on": None},
+                after={"event_on": happened_on})  # fmt: skip
+    return notice
+
+
 def cancel_notice(*, row: Notification, by: Any, on: dt.date, cancelled_on: dt.date) -> Notification:
     """Told that what was announced or known did not happen: it is owed no longer. Sent twice, it is once."""
     not_after(cancelled_on, on, "cancelled_on", "The day")
@@ -176,6 +196,8 @@ def cancel_notice(*, row: Notification, by: Any, on: dt.date, cancelled_on: dt.d
         notice = hold(Notification, row.pk, held)
         if notice.notified_on is not None and notice.expected_on is None and notice.departs_on is None:
             raise Refused(HAPPENED, "cancelled_on")
+        if notice.notified_on is not None and notice.event_on is not None:
+            raise Refused(f"It is on record that it happened on {plain_date(notice.event_on)}", "cancelled_on")
         not_before(cancelled_on, notice.notified_on, "cancelled_on", "The day", "when it was notified")
         if notice.cancelled_on != cancelled_on:
             before = values(notice, "cancelled_on")

@@ -2,6 +2,7 @@
 
 from notification.forms.calculator import Calculator
 from notification.forms.counter import (
+    AnnouncedForm,
     CancelForm,
     DepartureForm,
     EventForm,
@@ -17,6 +18,7 @@ from notification.forms.reviews import FACTORS, ApplicationForm, BodyForm, Revie
 
 __all__ = [
     "FACTORS",
+    "AnnouncedForm",
     "ApplicationForm",
     "BodyForm",
     "Calculator",

@@ -266,9 +266,32 @@ class ReturnForm(DayForm):
 
 
 class CancelForm(DayForm):
-    """What was announced did not happen."""
+    """What was known to be coming did not happen."""
 
     submit = "Save: it did not happen"
     cancelled_on = DateField(
         label="When did the person say so?", noun="The day", error_messages={"required": "Enter the day"}
     )
+
+
+class AnnouncedForm(DayForm):
+    """What came of a notice in advance."""
+
+    submit = "Save"
+    happened_on = DateField(
+        label="It happened on", noun="The day it happened", required=False, mark_optional=False,
+        help_text="From 2 days before to 2 days after the day announced the notice is good (s.84(3)-(4))",
+    )  # fmt: skip
+    cancelled_on = DateField(
+        label="Or it did not happen: the person said so on", noun="The day", required=False, mark_optional=False
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """One of the two."""
+        data = super().clean() or {}
+        if not {"happened_on", "cancelled_on"} & set(self.errors):
+            if not data.get("happened_on") and not data.get("cancelled_on"):
+                self.add_error("happened_on", "Enter the day it happened, or the day the person said it did not")
+            elif data.get("happened_on") and data.get("cancelled_on"):
+                self.add_error("cancelled_on", "It happened or it did not: enter one day")
+        return data

@@ -108,7 +108,8 @@ def _advance(
             f" {long_date(one.expected_on)} is no good: within 3 days beginning with the change"
         )
         specs.append(_spec(one.ref, event, THREE, RULE_ADVANCE, why, case, on, book))
-    if (event is None or event > last) and on > last and _bound(found, one, one.expected_on):
+    unheard = event is None and not _told_within(one, first, last, case, on)
+    if (unheard or (event is not None and event > last)) and on > last and _bound(found, one, one.expected_on):
         why = (
             f"Notice in advance of a change on {long_date(one.expected_on)} that had not happened by"
             f" {long_date(last)}: to say so within 6 days beginning with {long_date(one.expected_on)}"
@@ -127,6 +128,15 @@ def _notified_later(one: NotificationFact, event: dt.date, case: CaseFacts, on: 
         and (other.event_on == event if other.event_on is not None else (other.notified_on or event) >= event)
         for other in case.notifications
     )
+
+
+def _told_within(one: NotificationFact, first: dt.date, last: dt.date, case: CaseFacts, on: dt.date) -> bool:
+    """Whether a row of its own notifies the change that was announced, on a day for which the notice was good."""
+    return any(
+        other.ref != one.ref and other.section == S84 and other.matter == one.matter and other.notified(on)
+        and other.event_on is not None and first <= other.event_on <= last
+        for other in case.notifications
+    )  # fmt: skip
 
 
 def _bound(found: Requirement, one: NotificationFact, day: dt.date) -> bool:

@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
 from common.clock import today
+from common.text import plain_date
 from notification import actions, forms
 from notification.actions.corrections import may_void
 from notification.actions.disposals import FIELDS
@@ -205,15 +206,23 @@ def back(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
 
 @form_methods
 def cancel(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
-    """What was announced did not happen."""
+    """What was announced has happened, or has not; what was known to be coming has not."""
     nominal = fetch(request, reference)
     row = find(Notification, nominal, pk)
-    form = forms.CancelForm(request.POST or None, on=today())
+    announced = row.notified_on is not None and row.expected_on is not None
+    form = (forms.AnnouncedForm if announced else forms.CancelForm)(request.POST or None, on=today())
 
     def save(data: dict[str, Any]) -> None:
-        actions.cancel_notice(row=row, by=request.user, on=today(), **data)
+        if data.get("happened_on"):
+            actions.notice_happened(row=row, by=request.user, on=today(), happened_on=data["happened_on"])
+        else:
+            actions.cancel_notice(row=row, by=request.user, on=today(), cancelled_on=data["cancelled_on"])
 
-    return form_page(request, nominal, form, save, then=TAB, h1="It did not happen", rows=[("Notice", str(row))])
+    rows = [("Notice", str(row))]
+    if row.expected_on is not None:
+        rows.append(("Expected", plain_date(row.expected_on)))
+    title = "What came of the notice" if announced else "It did not happen"
+    return form_page(request, nominal, form, save, then=TAB, h1=title, rows=rows)
 
 
 @form_methods

@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 
+from audit.models import Event
 from common.clock import now, today
 from deadlines.book import load_book
 from deadlines.models import Deadline
@@ -14,7 +15,7 @@ from notification.policy import notification_specs, requirement
 from notification.recording import recording
 from offenders.actions.errors import Refused
 from tests.notification.facts import BOOK, case, disposal, told
-from tests.notification.test_pages import page, post, token, when
+from tests.notification.test_pages import owed, page, post, token, when
 
 pytestmark = pytest.mark.django_db
 DAY = dt.timedelta(days=1)
@@ -161,6 +162,55 @@ def test_what_was_notified_as_done_cannot_be_said_not_to_have_happened(nominal, 
     with pytest.raises(Refused, match="entered in error"):
         actions.cancel_notice(row=row, by=officer, on=today(), cancelled_on=today())
     assert Notification.objects.get().cancelled_on is None
+
+
+@pytest.fixture
+def notice(nominal, officer, convict):
+    """Notice in advance of a move announced for ten days ago."""
+    convict()
+    actions.record_notification(nominal=nominal, by=officer, on=today(), section="s83", notified_on=today() - 399 * DAY)
+    [row] = actions.record_notification(
+        nominal=nominal, by=officer, on=today() - 20 * DAY, section="s84", matters=["home_address"],
+        expected_on=today() - 10 * DAY, notified_on=today() - 20 * DAY,
+    )  # fmt: skip
+    return row
+
+
+@pytest.mark.parametrize(("days_ago", "due"), [(12, None), (10, None), (8, None), (13, 11), (7, 5)])
+def test_what_was_announced_has_happened(signed_in, officer, nominal, notice, days_ago, due):
+    key, client = ("change_notification", notice.notification_ref), signed_in(officer)
+    actions.record_event(nominal=nominal, by=officer, on=today(), matter="release", event_on=today())  # dates anew
+    assert owed(nominal)[key] == today() - 5 * DAY  # to say that it did not happen: S + 5
+    assert "It happened, or did not" in page(client, "tab")
+    assert post(client, "cancel", notice.pk).status_code == 200
+    both = {**when("happened_on", today() - days_ago * DAY), **when("cancelled_on", today())}
+    assert post(client, "cancel", notice.pk, **both).status_code == 200
+    for _ in range(2):
+        told_of = post(client, "cancel", notice.pk, **when("happened_on", today() - days_ago * DAY))
+        assert told_of.status_code == 302
+    assert owed(nominal).get(key) == (today() - due * DAY if due is not None else None)
+    assert Event.objects.filter(action="notification.happened").count() == 1
+    assert post(client, "cancel", notice.pk, **when("happened_on", today())).status_code == 200
+    assert "It happened, or did not" not in page(client, "tab")
+    with pytest.raises(Refused):
+        actions.cancel_notice(row=notice, by=officer, on=today(), cancelled_on=today())
+
+
+def test_what_was_announced_did_not_happen(signed_in, officer, nominal, notice):
+    client = signed_in(officer)
+    assert post(client, "cancel", notice.pk, **when("cancelled_on", today())).status_code == 302
+    assert ("change_notification", notice.notification_ref) not in owed(nominal)
+    assert "did not happen: told" in page(client, "tab")
+    with pytest.raises(Refused):
+        actions.notice_happened(row=notice, by=officer, on=today(), happened_on=today())
+
+
+def test_what_was_announced_and_then_told_in_person_is_not_asked_for_again(nominal, officer, notice):
+    actions.record_notification(
+        nominal=nominal, by=officer, on=today(), section="s84", matters=["home_address"], event_on=today() - 9 * DAY,
+        notified_on=today() - 8 * DAY,
+    )  # fmt: skip
+    assert not [key for key in owed(nominal) if key[0] == "change_notification"]
 
 
 def test_a_journey_says_until_when_an_excuse_would_serve():
