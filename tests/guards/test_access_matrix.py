@@ -207,8 +207,28 @@ def test_pages(role, world, others, people):
         "risk:csods_step": {"pk": 0, "step": "checks"},
         **{
             f"mappa:{name}": {"meeting_ref": "NONE"}
-            for name in ("meeting", "edit_meeting", "cancel_meeting", "hold", "invite", "attendance", "finalise")
+            for name in (
+                "meeting",
+                "edit_meeting",
+                "cancel_meeting",
+                "hold",
+                "invite",
+                "attendance",
+                "finalise",
+                "agenda",
+                "agenda_pdf",
+                "agenda_docx",
+                "agenda_pdf_below",
+                "agenda_docx_below",
+                "build_agenda",
+                "arrange_agenda",
+                "packs",
+            )
         },
+        "mappa:decide_sharing": {"meeting_ref": "NONE", "item_id": 0},
+        "mappa:issue_pack": {"meeting_ref": "NONE", "number": 1},
+        "mappa:record_copy": {"meeting_ref": "NONE", "number": 1, "recipient_id": 0},
+        "mappa:pack_file": {"meeting_ref": "NONE", "number": 1, "kind": "pdf"},
         "mappa:uninvite": {"meeting_ref": "NONE", "pk": 0},
         "mappa:add_agency": {"area_id": 0},
         **{f"mappa:{name}": {"pk": 0} for name in ("agency", "add_contact", "contact")},
