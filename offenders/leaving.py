@@ -7,26 +7,43 @@ record is handed over by somebody who may know of it; it is never opened to a su
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from accounts import permissions as p
 from accounts.models import User
 from common.text import plural
-from offenders.actions.restricting import answered_for
+from offenders.actions.restricting import answered_for, supervises
 from offenders.models import AccessKind, Nominal, NominalAccess
 
 
 def last_of_the_named(after: User) -> str:
     """The sentence, where the account as it would be leaves a restricted record without one of the two."""
-    named = NominalAccess.objects.filter(kind=AccessKind.NAMED, ended_at__isnull=True)
-    mine = named.filter(user_id=after.pk, content_object__restricted=True).values("content_object_id")
-    people: dict[int, list[User]] = {}
-    for row in named.filter(content_object__in=mine).select_related("user"):
-        people.setdefault(row.content_object_id, []).append(row.user)
-    left = 0
-    for held in Nominal.objects.filter(pk__in=people):
-        would_be = [after if person.pk == after.pk else person for person in people[held.pk]]
-        left += answered_for(held, people[held.pk]) and not answered_for(held, would_be)
+    left = len(left_unanswered({after.pk: after}))
     if not left:
         return ""
     return (
         f"This account is the last supervisor or inspector named on {plural(left, 'restricted record')}. "
         "An inspector has to name somebody else there first"
     )
+
+
+def left_unanswered(after: Mapping[int, User]) -> list[set[int]]:
+    """For each restricted record that these accounts, as they would be, leave without one of the two: whose change
+    of them takes that away. Changed together, they are judged together."""
+    named = NominalAccess.objects.filter(kind=AccessKind.NAMED, ended_at__isnull=True)
+    theirs = named.filter(user_id__in=after, content_object__restricted=True).values("content_object_id")
+    people: dict[int, list[User]] = {}
+    for row in named.filter(content_object__in=theirs).select_related("user"):
+        people.setdefault(row.content_object_id, []).append(row.user)
+    left = []
+    for held in Nominal.objects.filter(pk__in=people):
+        now = people[held.pk]
+        if answered_for(held, now) and not answered_for(held, [after.get(one.pk, one) for one in now]):
+            left.append({one.pk for one in now if one.pk in after and _part(one, held) - _part(after[one.pk], held)})
+    return left
+
+
+def _part(person: User, held: Nominal) -> set[str]:
+    """What somebody named is there for."""
+    lifts = person.is_active and person.can(p.RESTRICT)
+    return {part for part, so in (("supervises", supervises(person, held)), ("lifts", lifts)) if so}

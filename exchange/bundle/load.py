@@ -22,6 +22,7 @@ from exchange.bundle.folder import files_of
 from exchange.bundle.mappa import MAPPA_MEETINGS
 from exchange.bundle.matching import TOUCHED, make_forces, make_known, make_people, make_teams, match
 from exchange.bundle.merge import merge
+from exchange.bundle.named import keep_the_last_named
 from exchange.bundle.problems import BundleRefused, Problems
 from exchange.bundle.spec import Counts, FileSpec, Outcome, Staged
 from exchange.bundle.staging import Progress, execute, stage
@@ -113,6 +114,8 @@ def _judge_all(staged: dict[FileSpec, Staged], problems: Problems, progress: Pro
         progress(f"Checking {one.spec.file}", one.rows)
         match(one.spec)
         check(one, problems, nominals_read=nominals_read, unread=unread)
+        if one.spec is OFFICERS:
+            keep_the_last_named(one, problems)
         if _named_in(one.spec, read):
             make_known(one.spec, read=True)
 

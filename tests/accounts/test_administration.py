@@ -14,7 +14,8 @@ pytestmark = pytest.mark.django_db
 
 def fields(**changes):
     return {"username": "n.new", "full_name": "New Person", "email": "n.new@example.org", "role": "offender_manager",
-            "force": "", "team": "", "weekly_hours": "37", "is_active": "on", **changes}  # fmt: skip
+            "force": "", "team": "", "weekly_hours": "37", "is_active": "on",
+            "trainings-TOTAL_FORMS": "0", "trainings-INITIAL_FORMS": "0", **changes}  # fmt: skip
 
 
 @pytest.mark.parametrize(

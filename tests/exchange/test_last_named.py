@@ -1,0 +1,62 @@
+"""A bundle does not take from a restricted record the last of its named who can answer for it."""
+
+from __future__ import annotations
+
+import pytest
+
+from common.clock import today
+from offenders.actions.restricting import name, restrict
+from tests.exchange.driver import load, write_bundle
+
+pytestmark = pytest.mark.django_db
+HEAD = "username,role,force,team\n"
+SUPERVISOR = "e.marsh,supervisor,Northshire Police,North\n"
+INSPECTOR = "g.stone,inspector,Northshire Police,\n"
+
+
+@pytest.fixture
+def restricted(make_nominal, inspector, supervisor):
+    return restrict(nominal=make_nominal("SECRET-1"), named=[supervisor], reason="Threats", by=inspector, on=today())
+
+
+@pytest.fixture
+def loads(tmp_path):
+    return lambda officers: load(write_bundle(tmp_path / "bundle", officers=officers))
+
+
+@pytest.mark.parametrize(
+    ("rows", "places"),
+    [
+        (HEAD + INSPECTOR + "e.marsh,supervisor,Northshire Police,South\n", [(3, "team")]),
+        (HEAD + "e.marsh,supervisor,Southmere Police,Coast\n", [(2, "force")]),
+        (HEAD + "e.marsh,offender_manager,Northshire Police,North\n", [(2, "role")]),
+        (HEAD + SUPERVISOR + "G.Stone,unit_support,Northshire Police,North\n", [(3, "role")]),
+        ("username,role\ne.marsh,unit_support\n", [(2, "role")]),
+        ("username,team\ne.marsh,\n", [(2, "team")]),
+        ("username,team\ne.marsh,A team that is new\n", [(2, "team")]),
+    ],
+)
+def test_the_last_named_are_neither_moved_nor_demoted(restricted, supervisor, inspector, loads, rows, places):
+    result = loads(rows)
+    assert result.exit == 1
+    assert result.places == [("officers.csv", row, column) for row, column in places]
+    assert "an inspector has to name somebody else there first" in result.output
+    assert "SECRET-1" not in result.output
+    for person, role in ((supervisor, "supervisor"), (inspector, "inspector")):
+        person.refresh_from_db()
+        assert person.role == role
+
+
+def test_two_who_could_each_go_cannot_go_together(restricted, inspector, other_supervisor, supervisor, loads):
+    name(nominal=restricted, user=other_supervisor, reason="Second", by=inspector, on=today())
+    gone = "e.marsh,unit_support,Northshire Police,North\n"
+    result = loads(HEAD + gone + "f.reed,unit_support,Northshire Police,North\n")
+    assert result.places == [("officers.csv", 2, "role"), ("officers.csv", 3, "role")]
+    assert loads(HEAD + gone).exit == 0
+
+
+def test_everybody_else_and_everything_else_is_free(restricted, supervisor, officer, other_supervisor, loads):
+    rows = "username,role,full_name,force,team\n"
+    rows += "e.marsh,supervisor,Eve Marsh,Northshire Police,NORTH\n"
+    rows += "f.reed,unit_support,,Northshire Police,South\na.hollis,unit_support,,Southmere Police,Coast\n"
+    assert loads(rows).exit == 0
