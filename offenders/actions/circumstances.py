@@ -8,7 +8,7 @@ from typing import Any
 from accounts import permissions as p
 from offenders.actions.base import change, hold, log, not_after, not_before, said, values
 from offenders.actions.errors import Refused
-from offenders.models import Event, EventKind, Nominal, Status, StatusPeriod
+from offenders.models import TYPED_EVENTS, Event, Nominal, Status, StatusPeriod
 
 WHY_NONE = "Enter why no reassessment is needed"
 UNCONFIRMED_DEATH = "A death ends every date that is owed. Report it, and a supervisor confirms it"
@@ -55,10 +55,13 @@ def end_status_period(*, period: StatusPeriod, by: Any, on: dt.date, to_on: dt.d
 
 
 def record_event(*, nominal: Nominal, by: Any, on: dt.date, date: dt.date, kind: str, summary: str) -> Event:
-    """Something that may change the risk: a risk review is owed until it is made or the event is closed."""
+    """Something that may change the risk: a risk review is owed until it is made or the event is closed.
+
+    Not an application under the disclosure scheme: that is a case of its own, which adds its event itself.
+    """
     not_after(date, on, "date", "The day it happened")
     summary = said(summary, "summary", "Enter what happened")
-    if kind not in EventKind.values:
+    if kind not in dict(TYPED_EVENTS):
         raise Refused("Select the kind of event", "kind")
     with change(nominal, by=by, on=on, permission=p.EDIT_NOMINAL) as held:
         wanted = {"nominal": held, "date": date, "kind": kind, "summary": summary}

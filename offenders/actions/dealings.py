@@ -10,7 +10,7 @@ from accounts import permissions as p
 from offenders.actions.base import change, log, not_after, said, values
 from offenders.actions.errors import Refused
 from offenders.actions.life import outline
-from offenders.models import Contact, ContactHow, EntryKind, Event, EventKind, Nominal, Register, RegisterEntry
+from offenders.models import TYPED_EVENTS, Contact, ContactHow, EntryKind, Event, Nominal, Register, RegisterEntry
 from offenders.policy.numbers import KEEP_OUT, holds_a_barred_number
 
 CONTACT = ("date", "time", "how", "who", "about", "text", "changes")
@@ -27,7 +27,7 @@ def record_contact(
     not_after(date, on, "date", "The day of the contact")
     if how not in ContactHow.values:
         raise Refused("Select how the contact was made", "how")
-    if changes and event_kind not in EventKind.values:
+    if changes and event_kind not in dict(TYPED_EVENTS):
         raise Refused("Select what kind of event it is", "event_kind")
     who = outline(who, "who", "Enter who was in touch, by what they are to the person")
     about, text = " ".join(about.split()), said(text, "text", "Enter what was said")

@@ -12,7 +12,7 @@ from common.forms.fields import Presented
 from common.uploads import LARGEST
 from offenders.forms.base import DayForm, reason_field
 from offenders.forms.life import source_field
-from offenders.models import ContactHow, EventKind, FileKind
+from offenders.models import TYPED_EVENTS, ContactHow, FileKind
 
 MEGABYTES = LARGEST // 1024 // 1024
 TOO_LARGE_WORDS = f"The file must be {MEGABYTES} MB or smaller"
@@ -47,7 +47,7 @@ class ContactForm(DayForm):
     event_kind = RadioField(
         label="If it does, what kind of event is it?",
         noun="kind of event",
-        choices=EventKind.choices,
+        choices=TYPED_EVENTS,
         required=False,
         small=True,
         mark_optional=False,

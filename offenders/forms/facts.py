@@ -7,7 +7,7 @@ from typing import Any
 
 from common.forms import DateField, RadioField, TextAreaField, TextField
 from offenders.forms.base import DayForm, reason_field
-from offenders.models import AddressKind, EventKind, Status
+from offenders.models import TYPED_EVENTS, AddressKind, Status
 
 PLACES = [
     (AddressKind.HOME, "A home"),
@@ -119,7 +119,8 @@ class EventForm(DayForm):
     kind = RadioField(
         label="What kind of event?",
         noun="kind of event",
-        choices=EventKind.choices,
+        choices=TYPED_EVENTS,
+        help_text="A disclosure scheme application is recorded on the page of risk: who applied is kept apart",
         error_messages={"required": "Select the kind of event"},
     )
     date = DateField(

@@ -11,7 +11,16 @@ from offenders.models.dealings import (
     RegisterEntry,
     StoredFile,
 )
-from offenders.models.facts import BUNDLE_EVENTS, Address, AddressKind, Event, EventKind, Status, StatusPeriod
+from offenders.models.facts import (
+    BUNDLE_EVENTS,
+    TYPED_EVENTS,
+    Address,
+    AddressKind,
+    Event,
+    EventKind,
+    Status,
+    StatusPeriod,
+)
 from offenders.models.levels import Level, ManagementDecision, ManagementMode, PlanInterval, RiskLevel
 from offenders.models.life import (
     Alias,
@@ -28,6 +37,7 @@ from offenders.models.nominal import Allocation, LeadAgency, Nominal, NominalQue
 
 __all__ = [
     "BUNDLE_EVENTS",
+    "TYPED_EVENTS",
     "AccessKind",
     "Address",
     "AddressKind",

@@ -111,6 +111,8 @@ class EventKind(models.TextChoices):
 
 
 BUNDLE_EVENTS = tuple(EventKind.values[:4])
+# An application under the disclosure scheme is a case of its own: free text beside it would say who applied.
+TYPED_EVENTS = tuple(choice for choice in EventKind.choices if choice[0] != EventKind.CSODS_APPLICATION.value)
 
 
 class Event(Fact):

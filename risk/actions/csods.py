@@ -21,10 +21,9 @@ from accounts.models import User
 from accounts.roles import roles_with
 from audit.events import record
 from common.clock import LONDON
-from offenders.actions import record_event
-from offenders.actions.base import NOT_YOURS, change, not_after, not_before, said
+from offenders.actions.base import NOT_YOURS, change, log, not_after, not_before, said, values
 from offenders.actions.errors import Conflict, NotAllowed, NotVisible, Refused
-from offenders.models import EventKind, Nominal
+from offenders.models import Event, EventKind, Nominal
 from risk.models import Applicant, Concern, CsodsApplication, CsodsFile, Decision
 from risk.named_mail import tell_manager
 
@@ -33,6 +32,7 @@ HANDLERS = roles_with(p.HANDLE_APPLICATIONS)
 APPLICANT = ("applicant_name", "applicant_contact", "relationship", "children", "asked_about", "access")
 PARTS = (
     *APPLICANT, "checks_found", "interview_notes", "identity_proved", "concern", "assessment", "decision_reason",
+    "not_them",
 )  # fmt: skip
 STEPS = ("owner_id", "checked_at", "interviewed_on", "assessed_on", "decided_on", "decision", "outcome")
 OUTCOMES = {
@@ -108,15 +108,25 @@ def record_application(
         if form_token is not None and (sent := CsodsApplication.objects.filter(form_token=form_token).first()):
             return sent
         summary = f"{SUMMARY}, received at {received_at.astimezone(LONDON):%H:%M}"
-        event = record_event(nominal=held, by=by, on=on, date=day, kind=EventKind.CSODS_APPLICATION, summary=summary)
-        if same := CsodsApplication.objects.filter(event=event).first():
-            return same
+        same = Event.objects.counted().filter(nominal=held, date=day, kind=EventKind.CSODS_APPLICATION, summary=summary)
+        if sent := CsodsApplication.objects.filter(event__in=same).first():
+            return sent
+        event = add_event(held, day, summary, by=by)
         row = CsodsApplication.objects.create(
             nominal=held, event=event, force_id=held.force_id or by.force_id, received_at=received_at, recorded_by=by,
             form_token=form_token,
         )  # fmt: skip
         told("csods.recorded", by=by, row=row, after={"received_at": received_at.isoformat()})
         tell_manager(held, event.pk, by=by)
+    return row
+
+
+def add_event(nominal: Nominal, day: dt.date, summary: str, *, by: Any) -> Event:
+    """What the record says: that there is an application. Its words are ours, never typed; under the record's lock."""
+    row = Event.objects.create(
+        nominal=nominal, date=day, kind=EventKind.CSODS_APPLICATION, summary=summary, recorded_by=by
+    )
+    log("event.recorded", by=by, nominal=nominal, fact=row, after=values(row, "date", "kind", "summary"))
     return row
 
 
@@ -138,7 +148,7 @@ def _applicant(given: Mapping[str, str]) -> dict[str, str]:
 def assign_owner(*, application: CsodsApplication, by: Any, on: dt.date, owner: User) -> CsodsApplication:
     """Who owns the application from now on: somebody who handles applications of the force."""
     with working(application, by=by) as row:
-        if owner.role not in HANDLERS or not owner.is_active or owner.force_id != row.force_id:
+        if not CsodsApplication.objects.visible_to(owner).filter(pk=row.pk).exists():
             raise Refused("Select somebody who handles applications", "owner")
         if row.owner_id != owner.pk:
             _save(row, by, row.version, {"owner_id": owner.pk}, {}, "csods.assigned", owner=owner.username)
@@ -208,14 +218,20 @@ def decide(
         _since(row, decided_on, on, "decided_on", "The day of the decision")
         if decision != Decision.WITHDRAWN and (row.checked_at is None or row.assessed_on is None):
             raise Refused("Record the checks and the risk assessment first", "decision")
-        if decision != Decision.DISCLOSE and row.disclosures.counted().exists():
+        told_ = row.disclosures.counted()
+        told_ = told_.filter(made_on__lt=decided_on) if decision == Decision.DISCLOSE else told_
+        if told_.exists():
             raise Refused("A disclosure has been made under this application", "decision")
         steps = {"decided_on": decided_on, "decision": decision, "outcome": str(OUTCOMES[Decision(decision)])}
         return _save(row, by, version, steps, {"decision_reason": reason}, "csods.decided")
 
 
 def void_application(*, application: CsodsApplication, by: Any, on: dt.date, reason: str) -> CsodsApplication:
-    """Entered in error: it stays, struck through, and its clocks stop. Sent twice, it is marked once."""
+    """Entered in error: it stays, struck through, and its clocks stop. Sent twice, it is marked once.
+
+    One that names somebody has added an event to their record: that name is taken back first. The reason stays with
+    the application, for those who handle applications: it may say who applied.
+    """
     reason = said(reason, "reason", "Enter what was wrong")
     if not (by.can(p.HANDLE_APPLICATIONS) and by.can(p.APPROVE)):
         raise NotAllowed("A supervisor or an inspector marks an application")
@@ -223,10 +239,12 @@ def void_application(*, application: CsodsApplication, by: Any, on: dt.date, rea
     if marked is not None:
         return marked
     with working(application, by=by) as row:
+        if row.nominal_id is not None:
+            raise Refused("This application names somebody. Take that back first: it is somebody else")
         row.voided_at, row.voided_by, row.void_reason = Now(), by, reason
         row.save(update_fields=["voided_at", "voided_by", "void_reason"])
         row.refresh_from_db(fields=["voided_at"])
-        told("csods.voided", by=by, row=row, after={"void_reason": reason})
+        told("csods.voided", by=by, row=row)
     return row
 
 
@@ -254,11 +272,17 @@ def _save(
     row.version += 1
     row.save(update_fields=[*stepped, "version"])
     if written:
-        kept = {name: getattr(file, name) for name in PARTS} | written
-        CsodsFile.objects.create(application=row, version=file.version + 1, saved_by=by, **kept)
+        keep_file(row, by, written)
     after = {name: _plain(value) for name, value in stepped.items()}
     told(action, by=by, row=row, before=before, after=after, file=sorted(written), **more)
     return row
+
+
+def keep_file(row: CsodsApplication, by: Any, written: Mapping[str, Any]) -> None:
+    """A further version of the file with these parts changed. The application is locked."""
+    file = latest_file(row)
+    kept = {name: getattr(file, name) for name in PARTS} | dict(written)
+    CsodsFile.objects.create(application=row, version=file.version + 1, saved_by=by, **kept)
 
 
 def _plain(value: Any) -> Any:

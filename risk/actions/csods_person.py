@@ -12,13 +12,14 @@ from django.db.models.functions import Now
 from accounts import permissions as p
 from audit.events import record
 from deadlines.reconcile import lock_for_change, reconcile_nominal
-from offenders.actions.base import NOT_YOURS, log, not_after, not_before, said, values
+from offenders.actions.base import NOT_YOURS, not_after, not_before, said, values
 from offenders.actions.errors import NotAllowed, Refused
-from offenders.models import Event, EventKind, Nominal
-from risk.actions.csods import SUMMARY, told, working
+from offenders.models import Event, Nominal
+from risk.actions.csods import SUMMARY, add_event, keep_file, told, working
 from risk.models import CsodsApplication, CsodsDisclosure, Decision, Recipient
 from risk.named_mail import tell_manager
 
+SOMEBODY_ELSE = "The application is about somebody else"  # what the record says of a name taken back
 NO_SUCH = "There is no record with that reference that you may open"
 
 
@@ -50,21 +51,20 @@ def name_person(*, application: CsodsApplication, by: Any, on: dt.date, referenc
                 return row
             if row.nominal_id is not None:
                 raise Refused("This application names somebody already. Take that back first", "reference")
-            summary = f"{SUMMARY} {row.reference}"
-            event = Event.objects.create(
-                nominal=nominal, date=on, kind=EventKind.CSODS_APPLICATION, summary=summary, recorded_by=by
-            )
+            event = add_event(nominal, on, f"{SUMMARY} {row.reference}", by=by)
             row.nominal, row.event, row.version = nominal, event, row.version + 1
             row.save(update_fields=["nominal", "event", "version"])
             reconcile_nominal(nominal.pk, on=on)
-            log("event.recorded", by=by, nominal=nominal, fact=event, after=values(event, "date", "kind", "summary"))
             told("csods.named", by=by, row=row, after={"nominal": nominal.reference})
             tell_manager(nominal, event.pk, by=by)
     return row
 
 
 def take_back_name(*, application: CsodsApplication, by: Any, on: dt.date, reason: str) -> CsodsApplication:
-    """It is not that person: the event is marked as entered in error, and the review it opened is no longer owed."""
+    """It is not that person: the event is marked as entered in error, and the review it opened is no longer owed.
+
+    How one knows may say who applied: it is kept in the file, and neither on the record nor in the audit log.
+    """
     reason = said(reason, "reason", "Enter how you know that it is somebody else")
     if not (by.can(p.HANDLE_APPLICATIONS) and by.can(p.APPROVE)):
         raise NotAllowed("A supervisor or an inspector takes a name back")
@@ -80,9 +80,10 @@ def take_back_name(*, application: CsodsApplication, by: Any, on: dt.date, reaso
             if row.disclosures.counted().exists():
                 raise Refused("A disclosure about this person has been made under this application")
             Event.objects.filter(pk=event.pk, voided_at__isnull=True).update(
-                voided_at=Now(), voided_by=by, void_reason=reason
+                voided_at=Now(), voided_by=by, void_reason=SOMEBODY_ELSE
             )
-            told("csods.name_taken_back", by=by, row=row, before={"nominal": nominal.reference}, reason=reason)
+            told("csods.name_taken_back", by=by, row=row, before={"nominal": nominal.reference}, file=["not_them"])
+            keep_file(row, by, {"not_them": reason})
             row.nominal, row.event, row.version = None, None, row.version + 1
             row.save(update_fields=["nominal", "event", "version"])
             reconcile_nominal(nominal.pk, on=on)
@@ -112,7 +113,7 @@ def disclose(
         raise Refused("Select in what capacity they were told", "capacity")
     not_after(made_on, on, "made_on", "The day of the disclosure")
     with working(application, by=by) as row:
-        if form_token is not None and (sent := CsodsDisclosure.objects.filter(form_token=form_token).first()):
+        if form_token is not None and (sent := row.disclosures.filter(form_token=form_token).first()):
             return sent
         if row.decision != Decision.DISCLOSE or row.decided_on is None:
             raise Refused("Nothing may be told before it was decided to disclose")

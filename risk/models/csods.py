@@ -134,6 +134,7 @@ class CsodsFile(models.Model):
     concern = models.CharField(max_length=10, choices=Concern.choices, blank=True)
     assessment = models.TextField(blank=True)
     decision_reason = models.TextField(blank=True)
+    not_them = models.TextField(blank=True, default="", db_default="")  # why a name was taken back
     saved_at = models.DateTimeField(auto_now_add=True)
     saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
 

@@ -127,6 +127,7 @@ def case(
         "may_disclose": row.decision == Decision.DISCLOSE and not row.voided_at,
         "may_decide": user.can(p.APPROVE),
         "open": row.voided_at is None,
+        "not_them": file.not_them,
         "versions": versions(row),
     }  # fmt: skip
 

@@ -115,7 +115,8 @@ STEPS: dict[str, Step] = {
                  "Named. A risk review has opened, and their offender manager is told.",
                  "The record shows that there is an application, and nothing of who applied."),
     "unname": Step("It is somebody else", _plain(forms.TakeBackForm), _calling(person.take_back_name), "Taken back.",
-                   "The event on the record is marked as entered in error.", decides=True),
+                   "The event on the record is marked as entered in error. "
+                     "The reason is kept here, not on the record.", decides=True),
     "error": Step("Mark the application as entered in error", _plain(forms.TakeBackForm),
                   _calling(actions.void_application), "Marked as entered in error.", decides=True),
 }  # fmt: skip

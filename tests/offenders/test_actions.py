@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from audit.models import Event as AuditEvent
 from deadlines.models import Deadline
 from offenders import actions
-from offenders.models import Address, Allocation, Event, EventKind, Nominal, RiskLevel, StatusPeriod
+from offenders.models import TYPED_EVENTS, Address, Allocation, Event, Nominal, RiskLevel, StatusPeriod
 
 ON = dt.date(2026, 11, 20)
 D = dt.date
@@ -197,7 +197,7 @@ def test_an_officer_proposes_to_close_an_event_and_it_stays_open_until_a_supervi
         actions.propose_closing(event=event, by=officer, on=ON, reason="Again")
 
 
-@pytest.mark.parametrize("kind", EventKind.values)
+@pytest.mark.parametrize("kind", dict(TYPED_EVENTS))
 def test_every_kind_of_event_opens_a_reassessment(kind, officer, make_nominal):
     nominal = make_nominal(on=ON)
     actions.record_event(nominal=nominal, by=officer, on=ON, date=D(2026, 11, 18), kind=kind, summary="A")

@@ -16,8 +16,10 @@ from common.dates import WorkingDays
 from common.models import OutboxMessage
 from deadlines.models import Deadline
 from deadlines.policy_keys import PolicyBook
+from offenders.actions import record_contact, record_event
 from offenders.actions.errors import Conflict, NotAllowed, NotVisible, Refused
 from offenders.models import Bar, Event
+from offenders.rights import may_void
 from risk import named_mail
 from risk.actions import csods as actions
 from risk.actions.csods_person import disclose, name_person, take_back_name
@@ -168,6 +170,52 @@ def test_the_applicant_is_nowhere_but_in_the_case(
     assert SECRET not in str(list(Event.objects.values()))
 
 
+def test_reasons_that_may_say_who_applied_stay_with_the_application(signed_in, make_nominal, supervisor, officer):
+    nominal = make_nominal(on=ON)
+    row = name_person(application=apply(supervisor), by=supervisor, on=ON, reference=nominal.reference)
+    with pytest.raises(Refused, match="Take that back first"):
+        actions.void_application(application=row, by=supervisor, on=ON, reason=f"{SECRET} rang by mistake")
+    row = take_back_name(application=row, by=supervisor, on=ON, reason=f"{SECRET} meant her other neighbour")
+    assert SECRET in signed_in(supervisor).get(at("csods_case", row.pk)).content.decode()
+    actions.void_application(application=row, by=supervisor, on=ON, reason=f"{SECRET} rang by mistake")
+    client, event = signed_in(officer), Event.objects.get()
+    for path in (
+        reverse("offenders:record", args=[nominal.reference]),
+        reverse("offenders:history", args=[nominal.reference]),
+        reverse("offenders:fact", args=[nominal.reference, "event", event.pk]),
+    ):
+        assert SECRET not in client.get(path).content.decode(), path
+    assert SECRET not in event.void_reason
+    assert not AuditEvent.objects.filter(details__icontains=SECRET).exists()
+
+
+@pytest.mark.parametrize("who", ["officer", "coordinator", "support", "supervisor"])
+def test_nobody_types_an_application_into_a_record(request, signed_in, who, make_nominal):
+    person, nominal = request.getfixturevalue(who), make_nominal(on=today())
+    client = signed_in(person)
+    event = {"kind": "csods_application", "summary": f"{SECRET} applied"} | day("date", today())
+    contact = {"how": "telephone", "who": "A grandmother", "text": f"{SECRET} applied", "changes": "yes",
+               "event_kind": "csods_application", "form_token": "6f1b5c3e-0000-4000-8000-000000000014"}  # fmt: skip
+    client.post(reverse("offenders:add_event", args=[nominal.reference]), event)
+    client.post(reverse("offenders:add_contact", args=[nominal.reference]), contact | day("date", today()))
+    with pytest.raises((Refused, NotAllowed)):
+        record_event(nominal=nominal, by=person, on=ON, date=ON, kind="csods_application", summary=SECRET)
+    with pytest.raises(Refused):
+        record_contact(
+            nominal=nominal, by=person, on=ON, date=ON, how="telephone", who="A", text=SECRET, changes=True,
+            event_kind="csods_application",
+        )  # fmt: skip
+    assert not Event.objects.exists()
+    assert not AuditEvent.objects.filter(details__icontains=SECRET).exists()
+
+
+def test_an_officer_cannot_undo_alone_that_an_application_names_their_case(make_nominal, officer, supervisor):
+    nominal = make_nominal(on=ON)
+    name_person(application=apply(supervisor), by=supervisor, on=ON, reference=nominal.reference)
+    assert not may_void(officer, Event.objects.get())
+    assert may_void(supervisor, Event.objects.get())
+
+
 def test_an_application_that_names_a_record_closed_to_somebody_does_not_exist_for_them(
     signed_in, supervisor, other_supervisor, inspector, make_nominal
 ):
@@ -269,6 +317,25 @@ def test_only_a_handler_of_the_force_can_own_it(supervisor, support, officer, fo
     assert actions.assign_owner(application=row, by=supervisor, on=ON, owner=support).owner == support
 
 
+def test_nobody_owns_an_application_that_they_may_not_see(make_nominal, supervisor, support, inspector):
+    nominal = make_nominal(on=ON)
+    row = name_person(application=apply(supervisor), by=supervisor, on=ON, reference=nominal.reference)
+    Bar.objects.create(nominal=nominal, user=support, reason="Cousins", recorded_by=inspector)
+    with pytest.raises(Refused):
+        actions.assign_owner(application=row, by=supervisor, on=ON, owner=support)
+
+
+def test_the_decision_is_not_moved_past_what_was_told(supervisor):
+    row = decided(worked(apply(supervisor), supervisor), supervisor)
+    tell(row, supervisor)
+    later = ON + dt.timedelta(days=1)
+    with pytest.raises(Refused, match="has been made"):
+        actions.decide(
+            application=row, by=supervisor, on=later, version=row.version, decided_on=later, decision="disclose",
+            decision_reason="Needed",
+        )  # fmt: skip
+
+
 def test_withdrawn_and_entered_in_error(supervisor, support):
     assert decided(apply(supervisor), supervisor, "withdrawn").outcome == "Withdrawn"
     row = apply(supervisor)
@@ -347,7 +414,8 @@ def test_a_name_taken_back_takes_the_review_with_it(make_nominal, supervisor, su
         take_back_name(application=row, by=support, on=ON, reason="Another Ash")
     row = take_back_name(application=row, by=supervisor, on=ON, reason="Another Ash")
     assert (row.nominal, row.event) == (None, None)
-    assert Event.objects.get().void_reason == "Another Ash"
+    assert Event.objects.get().void_reason == "The application is about somebody else"
+    assert actions.latest_file(row).not_them == "Another Ash"
     assert owed(nominal) == []
     assert take_back_name(application=row, by=supervisor, on=ON, reason="Another Ash").nominal is None
 
