@@ -66,20 +66,32 @@ def propose_reactive(
 def endorse(row: Proposal, by: Any, on: dt.date) -> bool:
     """One agreement to reactive management; whether both, a supervisor's and an inspector's, are there now.
 
-    Any other proposal takes one agreement. Sent twice, it is one.
+    Any other proposal takes one agreement. Sent twice, it is one. Refused where something stands in the way that did
+    not when it was proposed: an arrest since then would otherwise be taken as answered by the agreement.
     """
     if not isinstance(row, ManagementDecision) or row.mode != ManagementMode.REACTIVE:
         return True
     rank = RANK_OF.get(by.role)
     if rank is None:
         raise NotAllowed("Reactive management takes a supervisor and an inspector")
-    mine, made = Endorsement.objects.get_or_create(decision=row, rank=rank, defaults={"by": by, "on": on})
-    if not made and mine.by_id != by.pk:
+    mine = Endorsement.objects.filter(decision=row, rank=rank).first()
+    if mine is not None and mine.by_id != by.pk:
         other = "an inspector" if rank == Rank.SUPERVISOR else "a supervisor"
         raise Refused(f"This is agreed at your rank already: {other} has still to agree")
-    if made:
+    if new := _since_proposed(row, on):
+        raise Refused(f"This came up after it was proposed: {'; '.join(new)}. Return it, to be proposed afresh")
+    if mine is None:
+        Endorsement.objects.create(decision=row, rank=rank, by=by, on=on)
         log("reactive.endorsed", by=by, nominal=row.nominal, fact=row, after={"rank": rank})
     return Endorsement.objects.filter(decision=row).count() == len(Rank.values)
+
+
+def _since_proposed(row: ManagementDecision, on: dt.date) -> list[str]:
+    """What stands in the way now and was not named when it was proposed, in words."""
+    case = ReactiveCase.objects.filter(decision=row).first()
+    named = [finds for _, finds, blocker in case.criteria if blocker] if case is not None else []
+    found, _ = tested(row.nominal_id, on)
+    return [one.finds for one in found if one.blocker and one.finds not in named]
 
 
 def set_plan_review(*, interval: PlanInterval, by: Any, on: dt.date, review_on: dt.date, rationale: str) -> PlanReview:

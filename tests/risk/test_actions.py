@@ -128,6 +128,33 @@ def test_reactive_management_takes_a_supervisor_and_an_inspector(
     assert AuditEvent.objects.filter(action="reactive.endorsed").count() == 2
 
 
+def test_what_came_up_after_the_proposal_is_not_agreed_away(make_nominal, officer, supervisor, inspector):
+    nominal, later = make_nominal(level="low", seen=d(2026, 1, 5), on=ON), d(2026, 4, 13)
+    row = propose(nominal, officer)
+    approve_proposal(proposal=row, by=supervisor, on=ON)
+    record_event(nominal=nominal, by=officer, on=later, date=later, kind="arrest", summary="Arrested")
+    with pytest.raises(Refused, match="Arrest on 13 April 2026"):
+        approve_proposal(proposal=row, by=inspector, on=later)
+    row.refresh_from_db()
+    assert row.approved is False
+    assert owed(nominal, "risk_review") == [d(2026, 4, 20)]  # the arrest is still to be answered
+    assert [one.rank for one in Endorsement.objects.all()] == ["supervisor"]
+
+
+def test_a_review_is_agreed_with_the_blockers_it_names_and_no_others(make_nominal, officer, supervisor, inspector):
+    nominal, later = make_nominal(level="low", on=ON), d(2026, 9, 1)
+    first = propose(nominal, officer)
+    for person in (supervisor, inspector):
+        approve_proposal(proposal=first, by=person, on=ON)
+    record_event(nominal=nominal, by=officer, on=later, date=later, kind="intelligence", summary="A report")
+    kept = propose(nominal, officer, on=later)
+    approve_proposal(proposal=kept, by=supervisor, on=later)
+    more = d(2026, 9, 2)
+    record_event(nominal=nominal, by=officer, on=more, date=more, kind="arrest", summary="Arrested")
+    with pytest.raises(Refused, match="Arrest on 2 September"):
+        approve_proposal(proposal=kept, by=inspector, on=more)
+
+
 def test_it_is_not_open_while_something_blocks_nor_without_the_intelligence_flag(make_nominal, officer):
     high, low = make_nominal(level="high"), make_nominal(level="low")
     with pytest.raises(Refused, match="The risk level is high"):
