@@ -15,6 +15,9 @@ from risk.models import ArmsFactor, Assessment, Basis, FactorCode, Polygraph, Po
 from risk.policy.tools import disagreement
 
 FIELDS = ("tool", "version", "completed_on", "band", "score")
+OTHER_ARMS = (
+    "What you confirmed as unchanged is not of the last ARMS before that day. Read what is shown now, and confirm again"
+)
 
 
 class FactorAnswer(NamedTuple):
@@ -88,16 +91,23 @@ def complete_arms(
     priority: str,
     factors: Sequence[FactorAnswer],
     notes: str = "",
+    shown: int | None = None,
     form_token: uuid.UUID | None = None,
 ) -> Assessment:
     """All eleven factors, each with priority and evidence, and the overall priority for work (not a risk level).
 
-    A factor confirmed as unchanged takes priority and evidence from the last ARMS that has them.
+    A factor confirmed as unchanged takes priority and evidence from the last ARMS before the day it was completed.
+    `shown` is the number of the ARMS on the page (0: none): where that is another one, nothing is carried forward.
     """
     if priority not in Priority.values:
         raise Refused("Select the overall priority", "priority")
     with change(nominal, by=by, on=on, permission=p.ASSESS) as held:
+        if form_token is not None and (sent := _sent(held, form_token)):
+            return sent
         before = {row.factor: row for row in last_factors(held, completed_on)}
+        last = next((row.assessment_id for row in before.values()), 0)
+        if shown is not None and shown != last and any(answer.unchanged for answer in factors):
+            raise Refused(OTHER_ARMS, "completed_on")
         answers = [_answer(answer, before) for answer in _all(factors)]
         row, made = _one(held, by, on, Tool.ARMS, completed_on, form_token, {"band": priority, "notes": notes})
         if made:
@@ -139,6 +149,11 @@ def _answer(answer: FactorAnswer, before: Mapping[str, ArmsFactor]) -> dict[str,
     return {"factor": code, "priority": answer.priority, "evidence": evidence}
 
 
+def _sent(held: Nominal, token: uuid.UUID) -> Assessment | None:
+    """What this form has saved already."""
+    return Assessment.objects.filter(form_token=token, nominal=held).first()
+
+
 def _one(
     held: Nominal,
     by: Any,
@@ -150,7 +165,7 @@ def _one(
 ) -> tuple[Assessment, bool]:
     """The assessment, and whether it is new: one a tool and day, and one a form."""
     not_after(completed_on, on, "completed_on", "The day it was completed")
-    if token is not None and (sent := Assessment.objects.filter(form_token=token, nominal=held).first()):
+    if token is not None and (sent := _sent(held, token)):
         return sent, False
     if Assessment.objects.counted().filter(nominal=held, tool=tool, completed_on=completed_on).exists():
         raise Refused("One is recorded for that day already", "completed_on")

@@ -68,6 +68,16 @@ class ArmsForm(DayForm):
                 self.add_error(f"{code}_evidence", "Enter the evidence")
         return data
 
+    @property
+    def begun_from(self) -> int:
+        """The number of the ARMS on the page now; 0 where it shows none."""
+        return next((row.assessment_id for row in self.before.values()), 0)
+
+    def confirmed(self) -> int:
+        """The number of the ARMS that was on the page when it was sent; -1 where the form does not say."""
+        given = self.data.get("shown", "")
+        return int(given) if given.isascii() and given.isdigit() and len(given) < 19 else -1
+
     def answers(self) -> list[FactorAnswer]:
         """Ready for the action."""
         data = self.cleaned_data

@@ -43,7 +43,8 @@ def arms(request: HttpRequest, reference: str) -> HttpResponse:
     def save(data: dict[str, Any]) -> str:
         actions.complete_arms(
             nominal=nominal, by=request.user, on=today(), completed_on=data["completed_on"],
-            priority=data["priority"], factors=form.answers(), notes=data["notes"], form_token=data["token"],
+            priority=data["priority"], factors=form.answers(), notes=data["notes"], shown=form.confirmed(),
+            form_token=data["token"],
         )  # fmt: skip
         return f"{name_of(nominal)} saved."
 

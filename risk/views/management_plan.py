@@ -71,7 +71,7 @@ def _one(nominal: Nominal, rows: list[Numbered], pk: int) -> Numbered:
 
 def _earlier(rows: list[Numbered], row: RiskPlan, wanted: str) -> Numbered | None:
     """The version asked for, else the one that this one follows."""
-    pk = int(wanted) if wanted.isdecimal() else row.follows_id
+    pk = int(wanted) if wanted.isdecimal() and len(wanted) < 19 else row.follows_id
     return next((one for one in rows if one[1].pk == pk and one[1] is not row), None)
 
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 from common.clock import today
 from common.forms import wording_faults
 from offenders.models import ManagementDecision, PlanInterval
-from risk import forms
+from risk import actions, forms
 from risk.models import ArmsFactor, Assessment, CsodsApplication, FactorCode
 from visits.models import Visit
 
@@ -58,7 +58,7 @@ def test_an_arms_then_one_from_it(signed_in, officer, nominal):
     assert client.post(at("arms", nominal), factors() | day("completed_on", earlier)).status_code == 302
     assert "Seen: desist" in client.get(at("arms", nominal)).content.decode()
     bare = {f"{code}_{part}": "" for code in FactorCode.values for part in ("priority", "evidence")}
-    data = factors(token=TOKEN.replace("9", "8"), **bare)
+    data = factors(token=TOKEN.replace("9", "8"), shown=str(Assessment.objects.get().pk), **bare)
     refused = client.post(at("arms", nominal), data)
     assert refused.status_code == 200
     assert "confirm that nothing has changed" in refused.content.decode()
@@ -67,6 +67,36 @@ def test_an_arms_then_one_from_it(signed_in, officer, nominal):
     assert ArmsFactor.objects.filter(carried_forward=True).count() == 11
     row = Assessment.objects.order_by("-completed_on").first()
     assert "Confirmed as unchanged" in client.get(at("assessment", nominal, row.pk)).content.decode()
+
+
+@pytest.mark.parametrize("shown", ["last", "", "0", "x", "9" * 30, "²"])
+def test_nothing_is_carried_forward_from_an_arms_that_was_not_on_the_page(signed_in, officer, nominal, shown):
+    client, earlier = signed_in(officer), today() - dt.timedelta(days=200)
+    client.post(at("arms", nominal), factors() | day("completed_on", earlier))
+    first = Assessment.objects.get().pk
+    between = day("completed_on", today() - dt.timedelta(days=100))
+    assert client.post(at("arms", nominal), factors(token=TOKEN.replace("9", "7")) | between).status_code == 302
+    bare = {f"{code}_{part}": "" for code in FactorCode.values for part in ("priority", "evidence")}
+    bare |= {f"{code}_unchanged": "on" for code in FactorCode.values}
+    data = factors(token=TOKEN.replace("9", "8"), shown=str(first) if shown == "last" else shown, **bare)
+    refused = client.post(at("arms", nominal), data)
+    assert refused.status_code == 200
+    assert "not of the last ARMS before that day" in refused.content.decode()
+    before = day("completed_on", today() - dt.timedelta(days=150))
+    latest = str(Assessment.objects.latest("completed_on").pk)
+    assert f'name="shown" value="{latest}"' in refused.content.decode()
+    assert client.post(at("arms", nominal), data | before | {"shown": latest}).status_code == 200
+    assert Assessment.objects.count() == 2
+    assert [client.post(at("arms", nominal), data | {"shown": latest}).status_code for _ in "12"] == [302, 302]
+    assert Assessment.objects.count() == 3
+
+
+@pytest.mark.parametrize("wanted", ["9" * 5000, "²", "-1", "x", "%00"])
+def test_an_earlier_version_that_is_none_is_passed_over(signed_in, officer, nominal, wanted):
+    plan = {"nominal": nominal, "by": officer, "on": today(), "review_on": today() + dt.timedelta(days=9)}
+    row = actions.write_plan(**plan, seen=0, parts={"supervision": "Weekly"}, what_changed="New")
+    url = at("plan_version", nominal, row.pk)
+    assert signed_in(officer).get(f"{url}?from={wanted}").status_code == (400 if wanted == "%00" else 200)
 
 
 def test_for_a_woman_it_is_the_risk_review_and_there_is_no_osp_dc(signed_in, officer, make_nominal):
