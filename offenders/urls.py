@@ -67,7 +67,9 @@ POLICY: dict[str, Rule] = {
     "offenders:add_status": _EDIT,
     "offenders:end_status": _EDIT,
     "offenders:add_event": _EDIT,
-    "offenders:close_event": _EDIT,
+    "offenders:close_event": Rule(
+        _EDIT.roles | holders_of(p.SEE_NOMINALS, p.APPROVE).roles, permissions=frozenset((p.EDIT_NOMINAL, p.APPROVE))
+    ),
     "offenders:person": _SEE,
     "offenders:add_alias": _EDIT,
     "offenders:children": _EDIT,

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from accounts import permissions as p
 from audit.events import record
 from caseloads import proposals
 from common.clock import today
@@ -17,12 +18,12 @@ def approvals(request: HttpRequest) -> HttpResponse:
     """Everything that waits among the nominals of the viewer's team or force, the oldest first."""
     waiting, closings = proposals.waiting(request.user, today()), proposals.closings(request.user)
     deaths = proposals.deaths(request.user, today())
-    shown = {one.nominal.reference for one in (*waiting, *closings, *deaths)}
+    rows: tuple[Any, ...] = (*waiting, *closings, *deaths)
+    shown = {one.nominal.reference for one in rows}
     record("approvals.listed", by=request.user, subjects=sorted(shown))
     context = {
         "waiting": waiting,
         "closings": closings,
-        "closes": request.user.can(p.EDIT_NOMINAL),  # type: ignore[union-attr]
         "deaths": deaths,
     }
     return render(request, "caseloads/approvals.html", context)

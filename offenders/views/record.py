@@ -107,6 +107,7 @@ def rights(request: HttpRequest, nominal: Nominal) -> dict[str, bool]:
     return {
         "log_visit": writes and user.can(p.LOG_VISIT),
         "edit": writes and user.can(p.EDIT_NOMINAL),
+        "close": writes and (user.can(p.EDIT_NOMINAL) or user.can(p.APPROVE)),
         "contact": user.can(p.RECORD_CONTACT),
         "plan": may_plan(user, nominal),
         "allocate": writes and user.can(p.ALLOCATE),

@@ -21,13 +21,14 @@ def finished(hours_ago: float) -> None:
 @pytest.mark.parametrize(
     ("who", "menu"),
     [
-        ("officer", ["My caseload", "Round", "Alerts", "Nominals", "Absences", "Risk lists", "Policy"]),
+        ("officer", ["My caseload", "Round", "Counter", "Alerts", "Nominals", "Absences", "Risk lists", "Policy"]),
         (
             "supervisor",
             [
                 "My caseload",
                 "Round",
                 "Team backlog",
+                "Counter",
                 "Approvals",
                 "Meetings",
                 "Alerts",
@@ -54,7 +55,7 @@ def finished(hours_ago: float) -> None:
                 "Nightly run",
             ],
         ),
-        ("support", ["Team backlog", "Alerts", "Nominals", "Risk lists", "Policy"]),
+        ("support", ["Team backlog", "Counter", "Alerts", "Nominals", "Risk lists", "Policy"]),
         ("coordinator", ["Meetings", "Alerts", "Nominals", "Policy"]),
         ("administrator", ["Policy", "Nightly run", "Administration"]),
         ("auditor", ["Audit", "Policy"]),

@@ -72,7 +72,7 @@ RECORDS: dict[str, Route] = {
     "offenders:add_status": form("OSU"),
     "offenders:end_status": form("OSU"),
     "offenders:add_event": form("OSU"),
-    "offenders:close_event": form("OSU"),
+    "offenders:close_event": form("OSIU"),
     "offenders:void": form("OSU"),
     "offenders:add_alias": form("OSU"),
     "offenders:children": form("OSU"),

@@ -174,6 +174,22 @@ def test_who_closes_an_event_and_who_proposes_it_on_the_pages(signed_in, officer
     assert "His own grandchild" not in client.get(reverse("caseloads:approvals")).content.decode()
 
 
+def test_an_inspector_closes_what_was_proposed_to_be_closed(signed_in, officer, inspector, coordinator, make_nominal):
+    nominal = make_nominal(on=today())
+    event = record_event(
+        nominal=nominal, by=officer, on=today(), date=today(), kind="child_contact", summary="At a party"
+    )
+    url = reverse("offenders:close_event", args=[nominal.reference, event.pk])
+    signed_in(officer).post(url, {"reason": "His own grandchild, supervised"})
+    assert signed_in(coordinator).get(url).status_code == 403
+    client = signed_in(inspector)
+    for page in (reverse("caseloads:approvals"), reverse("offenders:record", args=[nominal.reference])):
+        assert url in client.get(page).content.decode(), page
+    assert client.post(url, {"reason": "His own grandchild"} | day("closed_on", today())).status_code == 302
+    event.refresh_from_db()
+    assert event.closed_by == inspector.username
+
+
 def test_a_bundle_brings_the_four_kinds_of_the_contract_only(tmp_path):
     from offenders.models import BUNDLE_EVENTS
 
