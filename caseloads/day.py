@@ -68,6 +68,12 @@ def alert_figure(number: int, query: str) -> list[dict[str, Any]]:
     return [figure(number, "Monitoring alerts to decide on", url, state="overdue")] if number else []
 
 
+def plans_figure(number: int) -> list[dict[str, Any]]:
+    """The plans and intervals to look at again; no figure where there is none."""
+    url = reverse("workday:plans_owed")
+    return [figure(number, "Plans and intervals to review", url, state="due_today")] if number else []
+
+
 def besides(risk: int, notifications: int, query: str) -> list[dict[str, Any]]:
     """What is overdue besides visits, each on a clock of its own."""
     return [
@@ -98,6 +104,7 @@ def officer_figures(user: Any, tallies: Sequence[q.Tally], owed: int, on: dt.dat
             "",
         ),
         *alert_figure(monitoring.of_officer(user, user).count(), ""),
+        *plans_figure(owed_besides.plans_to_review(user, on)),
         figure(owed, "Write-ups owed", reverse("workday:write_ups")),
         figure(coming.number(user, on), "Releases and new cases, 28 days", reverse("workday:coming")),
     ]

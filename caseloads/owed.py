@@ -22,6 +22,7 @@ from notification.policy.initial import INITIAL
 from notification.policy.periodic import PERIODIC
 from offenders.models import Nominal
 from risk.policy import KINDS as RISK_KINDS
+from risk.presenters import reviews
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,33 @@ class Owed:
             }
             for row in rows
         ]
+
+
+@dataclass(frozen=True)
+class Plans:
+    """Risk management plans, and intervals of a person's own, to be looked at again. They owe no date by themselves."""
+
+    late: list[dict[str, Any]]
+    expired: list[dict[str, Any]]
+    missing: list[dict[str, Any]]
+
+    @property
+    def references(self) -> list[str]:
+        """Whom the page names."""
+        return sorted({row["reference"] for rows in (self.late, self.expired, self.missing) for row in rows})
+
+
+def plans_of_officer(viewer: Any, officer: Any, on: dt.date) -> Plans:
+    """Those of an officer's cases that the viewer may see, with those who have no plan yet."""
+    people = Nominal.objects.visible_to(viewer).filter(officer_id=officer.pk)
+    found = reviews.management_plans(people, on)
+    return Plans(found["plan_late"], reviews.intervals(people, on)["expired"], found["no_plan"])
+
+
+def plans_to_review(officer: Any, on: dt.date) -> int:
+    """How many plans and intervals of one's own cases are to be looked at again: the first two lists of the page."""
+    people = Nominal.objects.visible_to(officer).filter(officer_id=officer.pk)
+    return int(reviews.plans_late(people, on).count()) + len(reviews.intervals(people, on)["expired"])
 
 
 NOTIFICATION_KINDS = (INITIAL, CHANGE, PERIODIC, "travel_notification", "return_notification")

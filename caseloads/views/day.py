@@ -47,6 +47,17 @@ def risk_owed(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @refuses_bad_addresses
+def plans_owed(request: HttpRequest) -> HttpResponse:
+    """Risk management plans and visit intervals to look at again, and who has no plan: one's own, or an officer's."""
+    officer = whose(request)
+    found = owed_besides.plans_of_officer(request.user, officer, today())
+    record("plans_owed.listed", by=request.user, subjects=found.references)
+    own = officer.pk == request.user.pk
+    return render(request, "caseloads/plans_owed.html", {"found": found, "officer": officer, "own": own})
+
+
+@require_safe
+@refuses_bad_addresses
 def notifications_owed(request: HttpRequest) -> HttpResponse:
     """Notifications missed or due in seven days: of one's own cases, an officer's, or a team's."""
     rows = owed_page(request, owed_besides.notifications(today()), "", "notifications_owed.listed", "nominal__officer")

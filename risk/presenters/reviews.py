@@ -5,15 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from django.db.models import Exists, Max, OuterRef, Subquery
+from django.db.models import Exists, Max, OuterRef, QuerySet, Subquery
 from django.urls import reverse
 
 from common.dates import Interval
-from common.text import days_phrase, plain_date
+from common.text import days_phrase, plain_date, upper_first
 from deadlines.models import Deadline
 from deadlines.reconcile import batch_for
 from deadlines.registry import kind_name, population
-from deadlines.status import days_overdue, state
+from deadlines.status import DUE_TODAY, OVERDUE, days_overdue, state
 from offenders.models import Nominal, PlanInterval, Status, StatusPeriod
 from offenders.picture import Picture
 from risk.facts import lead_of
@@ -51,8 +51,8 @@ def _row(row: Any, on: dt.date) -> dict[str, Any]:
     }
 
 
-def intervals(user: Any, on: dt.date) -> dict[str, list[dict[str, Any]]]:
-    """The plan intervals in force that are longer than the default, and those whose reason is due to be looked at.
+def intervals(people: QuerySet[Nominal], on: dt.date) -> dict[str, list[dict[str, Any]]]:
+    """The plan intervals in force of some people: those longer than the default, and those whose reason is due again.
 
     A plan without a day of review has no end to its reason, so it is listed as well.
     """
@@ -61,14 +61,14 @@ def intervals(user: Any, on: dt.date) -> dict[str, list[dict[str, Any]]]:
     )
     plans = (
         PlanInterval.objects.live()
-        .filter(nominal__in=Nominal.objects.visible_to(user), effective_from__lte=on)
+        .filter(nominal__in=people, effective_from__lte=on)
         .select_related("nominal__officer")
         .annotate(review_on=Subquery(review.values("last")))
     )
     rows: dict[tuple[int, dt.date], Any] = {(row.nominal_id, row.effective_from): row for row in plans}
-    people = population().load(batch := batch_for(on, ids={row.nominal_id for row in plans})) if rows else {}
+    persons = population().load(batch := batch_for(on, ids={row.nominal_id for row in plans})) if rows else {}
     longer, expired = [], []
-    for id_, person in people.items():
+    for id_, person in persons.items():
         picture = Picture(person.facts, batch)
         step = picture.intervals().steps[-1]
         row = rows.get((id_, step.plan.effective_from)) if step.plan is not None else None
@@ -97,17 +97,26 @@ def _plan(row: Any, own: Interval, default: Interval) -> dict[str, Any]:
     }
 
 
-def management_plans(user: Any, on: dt.date) -> dict[str, list[dict[str, Any]]]:
-    """Those living without a risk management plan, and the plans whose day of review has passed (two queries)."""
-    dead = StatusPeriod.objects.counted().filter(status=Status.DECEASED, nominal=OuterRef("pk"))
-    people = Nominal.objects.visible_to(user).filter(~Exists(dead)).select_related("officer").order_by("reference")
-    now = RiskPlan.objects.counted().filter(nominal=OuterRef("pk"), written_on__lte=on).order_by("-written_on", "-pk")
-    planned = people.annotate(plan_review_on=Subquery(now.values("review_on")[:1]))
-    late = planned.filter(plan_review_on__lt=on).order_by("plan_review_on", "reference")
+def management_plans(people: QuerySet[Nominal], on: dt.date) -> dict[str, list[dict[str, Any]]]:
+    """Those of them living without a risk management plan, and the plans due for review or past it (two queries)."""
+    late, missing = plans_late(people, on), _planned(people, on).filter(plan_review_on__isnull=True)
     return {
-        "no_plan": [_person(row, "") for row in planned.filter(plan_review_on__isnull=True)[:MOST]],
-        "plan_late": [_person(row, days_phrase((row.plan_review_on - on).days)) for row in late[:MOST]],
+        "no_plan": [_person(row, on) for row in missing.order_by("reference")[:MOST]],
+        "plan_late": [_person(row, on) for row in late.order_by("plan_review_on", "reference")[:MOST]],
     }
+
+
+def plans_late(people: QuerySet[Nominal], on: dt.date) -> Any:
+    """Those of some people whose risk management plan is to be reviewed by now."""
+    return _planned(people, on).filter(plan_review_on__lte=on)
+
+
+def _planned(people: QuerySet[Nominal], on: dt.date) -> Any:
+    """The living among them, with the day of review of the plan in force."""
+    dead = StatusPeriod.objects.counted().filter(status=Status.DECEASED, nominal=OuterRef("pk"))
+    now = RiskPlan.objects.counted().filter(nominal=OuterRef("pk"), written_on__lte=on).order_by("-written_on", "-pk")
+    living = people.filter(~Exists(dead)).select_related("officer")
+    return living.annotate(plan_review_on=Subquery(now.values("review_on")[:1]))
 
 
 def partners(user: Any, on: dt.date) -> list[dict[str, Any]]:
@@ -140,12 +149,14 @@ def partners(user: Any, on: dt.date) -> list[dict[str, Any]]:
     ]
 
 
-def _person(row: Any, late: str) -> dict[str, Any]:
+def _person(row: Any, on: dt.date) -> dict[str, Any]:
+    days = (row.plan_review_on - on).days if row.plan_review_on else 0
     return {
         "reference": row.reference,
         "name": row.full_name,
         "officer": row.officer.full_name if row.officer else "Unallocated",
-        "late": late[:1].upper() + late[1:],
+        "late": upper_first(days_phrase(days)),
+        "state": OVERDUE if days < 0 else DUE_TODAY,
         "review": plain_date(row.plan_review_on),
         "url": reverse("risk:plan", args=[row.reference]),
     }

@@ -13,7 +13,7 @@ from accounts import permissions as p
 from audit.events import record
 from common.clock import today
 from offenders.actions import propose_management
-from offenders.models import ManagementMode, PlanInterval
+from offenders.models import ManagementMode, Nominal, PlanInterval
 from offenders.rights import may_plan, may_write
 from offenders.views.frame import allow, fetch
 from risk import actions
@@ -94,8 +94,9 @@ def add_application(request: HttpRequest, reference: str) -> HttpResponse:
 @require_safe
 def reviews(request: HttpRequest) -> HttpResponse:
     """Reviews of risk that are owed, plans missing or past their review, intervals longer than the default."""
-    owed, plans = listed.owed(request.user, today()), listed.intervals(request.user, today())
-    plans |= listed.management_plans(request.user, today())
+    people = Nominal.objects.visible_to(request.user)
+    owed, plans = listed.owed(request.user, today()), listed.intervals(people, today())
+    plans |= listed.management_plans(people, today())
     plans["partners"] = listed.partners(request.user, today())
     shown = {row["reference"] for part in owed for row in part["rows"]}
     shown |= {row["reference"] for rows in plans.values() for row in rows}

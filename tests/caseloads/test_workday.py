@@ -3,11 +3,22 @@
 import datetime as dt
 
 import pytest
+from django.urls import reverse
 
 from accounts.models import Absence
 from audit.models import Event as Logged
 from deadlines.models import Deadline
-from offenders.models import Address, Children, Event, ExpectedRelease, Particular, RiskLevel, StatusPeriod
+from offenders.models import (
+    Address,
+    Children,
+    Event,
+    ExpectedRelease,
+    Particular,
+    PlanInterval,
+    RiskLevel,
+    StatusPeriod,
+)
+from risk.models import PlanReview, RiskPlan
 from tests.caseloads import cast
 from visits.models import PlannedVisit, Visit, VisitDecision, WhereaboutsStep
 
@@ -97,6 +108,46 @@ def test_the_supervisors_figures_open_lists_of_that_length(
     ):
         assert len(listed(client.get(shown[text]["url"]))) == int(shown[text]["number"]), text
     assert shown["Approvals waiting"] == {**shown["Approvals waiting"], "number": "0", "url": ""}
+
+
+def test_plans_and_intervals_to_look_at_again_are_on_the_officers_day(
+    signed_in, officer, colleague, outsider, make_nominal
+):
+    late, early, own, other, _ = (
+        cast.due(make_nominal, name, 30, officer=colleague if name == "OTHER" else officer)
+        for name in ("LATE", "EARLY", "OWN", "OTHER", "BARE")
+    )
+    asked = {"written_on": cast.TODAY - 90 * cast.DAY, "supervision": "Weekly", "what_changed": "New"}
+    for nominal, days in ((late, 0), (early, 1), (own, 40), (other, -3)):
+        RiskPlan.objects.create(nominal=nominal, review_on=cast.TODAY + days * cast.DAY, **asked)
+    interval = PlanInterval.objects.create(
+        nominal=own,
+        value=4,
+        unit="weeks",
+        effective_from=cast.TODAY - 90 * cast.DAY,
+        approved=True,
+        approved_on=cast.TODAY - 90 * cast.DAY,
+        reason="New partner",
+    )
+    PlanReview.objects.create(nominal=own, interval=interval, review_on=cast.TODAY - cast.DAY)
+    client = signed_in(officer)
+    one = figures(client.get("/").context["day"])["Plans and intervals to review"]
+    assert one["number"] == "2"
+    page = client.get(one["url"])
+    found = page.context["found"]
+    assert [row["reference"] for row in found.late] == ["LATE"]
+    assert [row["reference"] for row in found.expired] == ["OWN"]
+    assert [row["reference"] for row in found.missing] == ["BARE"]
+    assert reverse("risk:plan_review", args=["OWN", interval.pk]) in page.content.decode()
+    logged = Logged.objects.filter(action="plans_owed.listed").latest("id")
+    assert logged.subjects == ["BARE", "LATE", "OWN"]
+    theirs = client.get(one["url"], {"officer": colleague.username})
+    assert [row["reference"] for row in theirs.context["found"].late] == ["OTHER"]
+    far = signed_in(outsider).get(one["url"], {"officer": officer.username})
+    assert far.status_code == 404 or not far.context["found"].references
+    RiskPlan.objects.all().delete()
+    PlanReview.objects.update(review_on=cast.TODAY + cast.DAY)
+    assert "Plans and intervals to review" not in figures(signed_in(officer).get("/").context["day"])
 
 
 def test_what_changed_since_the_last_look(make_nominal, officer, colleague, supervisor, signed_in):

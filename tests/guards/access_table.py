@@ -322,6 +322,7 @@ PAGES: dict[str, dict[str, tuple[int, int, int]]] = {
     "workday:sheets": page("OS"),
     "workday:write_ups": page("OSICU"),
     "workday:risk_owed": page("OSICU"),
+    "workday:plans_owed": page("OS"),
     "workday:notifications_owed": page("OSICU"),
     "workday:monitoring": page("OSICU"),
     "workday:coming": page("OS"),
