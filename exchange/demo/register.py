@@ -32,6 +32,7 @@ from exchange.demo.mappa import write_mappa
 from exchange.demo.names import person_name
 from exchange.demo.notification import Register
 from exchange.demo.orders import write_orders
+from exchange.demo.plans import write_plans, write_trials
 from exchange.demo.shape import DEFAULT, Case, ForceShape, cases, deal, forces
 from exchange.demo.staff import SIGN_INS, Crew, Recruiter, recruit
 from exchange.demo.tables import NOMINAL, Rows, numbers, reserve_ids
@@ -123,6 +124,8 @@ def _load_force(shape: ForceShape, done: int, total: int, on: dt.date, seed: int
         rows.write()
     write_mappa(shape, crew, on, seed)
     write_behind(shape, crew, on, seed)
+    write_plans(crew, on, seed)
+    write_trials(crew, on)
 
 
 def _chunks(

@@ -17,6 +17,8 @@ from django.db import transaction
 import common
 from accounts.models import Force, Training, User
 from accounts.roles import Role
+from caseloads.models import PolicyTrial
+from caseloads.owed import plans_to_review
 from common.clock import today
 from common.dates import WorkingDays
 from deadlines.models import Deadline, NightlyRun
@@ -34,7 +36,7 @@ from mappa.facts import levels_between
 from mappa.models import Action, AgendaItem, Invitation, LevelDecision, Meeting, Referral
 from offenders.models import Allocation, Nominal, PlanInterval, RiskLevel, Standing
 from offenders.policy import AddressFact, LevelFact, ManagementFact, PersonFacts, PlanFact, StatusFact
-from risk.models import CohortPeriod, CsodsApplication, ProfileAnswer, Sanction
+from risk.models import CohortPeriod, CsodsApplication, ProfileAnswer, RiskPlan, Sanction
 from risk.people import without_trained_manager
 from visits.models import Visit
 from visits.policy import HOME_VISIT, VISIT_DECISION, DecisionFact, VisitFact, visit_specs
@@ -184,6 +186,15 @@ def behind() -> dict[str, list]:
         "sanctions": list(sanctions.values_list("nominal__reference", "sanctioned_on", "offence", "count")),
         "cohorts": sorted(CohortPeriod.objects.values_list("nominal__reference", "cohort", "from_on", "reason")),
         "training": sorted(Training.objects.values_list("user__username", "covers", "completed_on")),
+        "plans": list(
+            RiskPlan.objects.order_by("nominal__reference", "written_on").values_list(
+                "nominal__reference", "written_on", "supervision", "what_changed", "follows__written_on"
+            )
+        ),
+        "trials": [
+            (row.changes, {name: found for name, found in row.result.items() if name != "named"})
+            for row in PolicyTrial.objects.order_by("force__name", "pk")
+        ],
         "applications": sorted(CsodsApplication.objects.values_list("received_at", "owner__username", "outcome")),
     }
 
@@ -200,6 +211,19 @@ def test_the_people_behind_the_levels(small):
     inspector = User.objects.get(username="p.dunthorpe")
     lacking = without_trained_manager(Nominal.objects.visible_to(inspector), ON).count()
     assert 0 < lacking < Nominal.objects.visible_to(inspector).count()
+
+
+def test_plans_some_past_their_review_and_policies_tried(small):
+    main = Nominal.objects.filter(officer__username="t.ashgrave")
+    with_plan = main.filter(risk_plans__isnull=False).distinct().count()
+    assert main.count() * 0.6 < with_plan < main.count()
+    assert RiskPlan.objects.filter(follows__isnull=False).exists()
+    assert not RiskPlan.objects.filter(written_on__gte=ON).exists()
+    officer = User.objects.get(username="t.ashgrave")
+    assert plans_to_review(officer, ON) > 0
+    trials = PolicyTrial.objects.filter(force=officer.force)
+    assert {row.state for row in trials} == {"done"}
+    assert trials.count() == 2
 
 
 def mappa() -> dict[str, list]:
