@@ -15,7 +15,7 @@ from common.text import days_between, plain_date
 from offenders.models import Nominal
 from orders.models import Order
 from orders.picture import ConditionPicture, Manageability, OrderPicture, manageability, pictures_of
-from orders.presenters.words import is_open, last_day_text
+from orders.presenters.words import is_open, last_day_text, since_text
 
 SHOWN = 100  # rows of one list; the heading has the number of all
 LONG_RUNNING = 60  # months under an order until further order, after which a low-risk person's might be reviewed
@@ -46,17 +46,21 @@ class Part:
 
 
 def of_team(cases: QuerySet[Nominal], on: dt.date) -> list[OrderPicture]:
-    """Every order in force of a team's nominals (a fixed number of queries)."""
+    """Every order of a team's nominals, those that are over too (a fixed number of queries)."""
     under = Order.objects.counted().filter(nominal_id=OuterRef("pk"))
     ids = list(cases.filter(Exists(under)).order_by("reference").values_list("pk", flat=True))
-    return [order for order in pictures_of(ids, on) if not order.standing.over]
+    return pictures_of(ids, on)
 
 
-def parts(orders: Sequence[OrderPicture], on: dt.date, levels: dict[int, str]) -> list[Part]:
-    """What a supervisor has to see, the gravest first. `levels` is the risk level in force by nominal id."""
+def parts(every: Sequence[OrderPicture], on: dt.date, levels: dict[int, str]) -> list[Part]:
+    """What a supervisor has to see, the gravest first. `levels` is the risk level in force by nominal id.
+
+    A suspected breach waits for its decision when the order is over as well; the rest is about orders in force.
+    """
     low = {id_ for id_, level in levels.items() if level == "low"}
+    orders = in_force(every)
     return [
-        _part("breaches", "Breach suspected, nothing decided", "", _breaches(orders, on)),
+        _part("breaches", "Breach suspected, nothing decided", "", _breaches(every, on)),
         _part(
             "ending",
             "Ending within 90 days, no decision",
@@ -78,12 +82,23 @@ def parts(orders: Sequence[OrderPicture], on: dt.date, levels: dict[int, str]) -
             _lines(orders, lambda o: o.queried, lambda o: "; ".join(w.text for w in o.warnings)),
         ),
         _part(
+            "differs",
+            "The entry differs from the court’s paper",
+            "Whoever compared them found a difference. Correct the entry, and have it compared again.",
+            _lines(orders, lambda o: o.differs, lambda o: o.comparison.note if o.comparison else ""),
+        ),
+        _part(
             "compare",
             "Not compared with the court’s paper",
             "A second person compares.",
             _lines(orders, lambda o: o.comparison is None, _made),
         ),
     ]
+
+
+def in_force(orders: Iterable[OrderPicture]) -> list[OrderPicture]:
+    """Those that are not over."""
+    return [order for order in orders if not order.standing.over]
 
 
 def _part(code: str, title: str, note: str, lines: Iterable[Line]) -> Part:
@@ -137,7 +152,7 @@ def _never(orders: Iterable[OrderPicture]) -> list[Line]:
 
 
 def _never_text(one: ConditionPicture) -> str:
-    return f"Condition {one.row.number}, since {plain_date(one.term.starts_on)}"
+    return f"Condition {one.row.number}, {since_text(one.term.starts_on)}"
 
 
 def _ends(order: OrderPicture, on: dt.date) -> str:
@@ -169,7 +184,8 @@ class OfficerRow:
 
 
 def by_officer(orders: Sequence[OrderPicture]) -> list[OfficerRow]:
-    """A row for each officer with orders, most live conditions first, and the total."""
+    """A row for each officer with orders in force, most live conditions first, and the total."""
+    orders = in_force(orders)
     groups: dict[str, list[OrderPicture]] = {}
     for order in orders:
         officer = order.row.nominal.officer

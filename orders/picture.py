@@ -21,7 +21,7 @@ from orders.models import (
     OrderEvent,
     OrderEventKind,
 )
-from orders.models.events import DECISIONS
+from orders.models.events import CHANGES, DECISIONS
 from orders.policy import (
     CONDITION_CHECK,
     ORDER_END,
@@ -89,20 +89,30 @@ class OrderPicture:
         return next((event for event in found if event.order_version == self.row.version), None)
 
     @property
+    def differs(self) -> bool:
+        """Whoever compared the entry as it is now with the court's paper found a difference."""
+        return self.comparison is not None and self.comparison.agrees is False
+
+    @property
     def decision_owed(self) -> bool:
-        """It ends soon, and nobody has decided since the last change whether to renew it or to let it lapse."""
+        """It ends soon, and nobody has decided since the last change whether to renew it or to let it lapse.
+
+        Of two events of one day the one recorded later is the later.
+        """
         last = self.standing.last_day
         if self.standing.over or last is None or last > self.on + ENDING_WITHIN:
             return False
-        decided = self.happened(*DECISIONS)
-        changed = self.happened(OrderEventKind.VARIED, OrderEventKind.RENEWED)
-        return not decided or (bool(changed) and changed[0].on > decided[0].on)
+        return not self._since(DECISIONS, CHANGES)
 
     @property
     def queried(self) -> bool:
-        """A term does not seem to be allowed, and the court has not answered."""
-        asked, answered = self.happened(OrderEventKind.QUERIED), self.happened(OrderEventKind.ANSWERED)
-        return bool(self.warnings) and not (answered and (not asked or asked[0].on <= answered[0].on))
+        """A term does not seem to be allowed, and the court has not answered since it was asked or changed a term."""
+        return bool(self.warnings) and not self._since((OrderEventKind.ANSWERED,), (OrderEventKind.QUERIED, *CHANGES))
+
+    def _since(self, kinds: Sequence[str], others: Sequence[str]) -> bool:
+        """Whether an event of some kinds followed every event of others."""
+        latest = next(iter(self.happened(*kinds, *others)), None)
+        return latest is not None and latest.kind in kinds
 
     @property
     def passports_owed(self) -> bool:

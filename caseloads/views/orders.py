@@ -24,7 +24,7 @@ def team_orders(request: HttpRequest) -> HttpResponse:
     if team is None:
         return render(request, "caseloads/no_team.html")
     found = orders.of_team(teams.cases_of(request.user, team, on), on)
-    people = {order.row.nominal_id for order in found}
+    people = {order.row.nominal_id for order in orders.in_force(found)}
     levels = dict(Standing.objects.filter(nominal_id__in=people).values_list("nominal_id", "risk_level"))
     parts = orders.parts(found, on, levels)
     shown = sorted({line.reference for part in parts for line in part.rows})

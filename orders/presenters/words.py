@@ -17,6 +17,7 @@ from orders.models import OrderEvent
 from orders.models.breaches import DECIDING
 from orders.models.conditions import TERMS
 from orders.picture import ConditionPicture, OrderPicture
+from orders.policy import NOT_KNOWN
 
 UNTIL_FURTHER = "until further order"
 RESULT_STATES = {"complied": "done", "concern": "owed", "breach": "overdue", "not_checked": ""}
@@ -85,7 +86,7 @@ def flags(order: OrderPicture) -> list[tuple[str, str]]:
             found.append(("draft", "No conditions entered"))
         if order.comparison is None:
             found.append(("draft", "Not compared with the paper"))
-        elif order.comparison.agrees is False:
+        elif order.differs:
             found.append(("overdue", "Differs from the paper"))
     if any(is_open(breach) for breach in order.breaches):
         found.append(("overdue", "Breach suspected"))
@@ -184,8 +185,14 @@ def event_title(event: OrderEvent) -> str:
 
 def term_text(one: ConditionPicture) -> str:
     """`From 5 January 2026 to 4 January 2031`."""
-    start = plain_date(one.term.starts_on)
     if one.term.removed:
         return f"Discharged: its last day was {plain_date(one.term.last_day)}"
     last = f"to {plain_date(one.term.last_day)}" if one.term.last_day else UNTIL_FURTHER
-    return f"From {start} {last}"
+    if one.term.starts_on == NOT_KNOWN:
+        return f"Beginning not known, {last}"
+    return f"From {plain_date(one.term.starts_on)} {last}"
+
+
+def since_text(day: dt.date) -> str:
+    """`since 5 January 2026`, or that nobody knows since when: the day of the order's making is not recorded."""
+    return "since when is not known" if day == NOT_KNOWN else f"since {plain_date(day)}"

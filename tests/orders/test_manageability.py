@@ -5,9 +5,11 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from django.urls import reverse
 
 from caseloads import orders as lists
-from orders.actions import record_event, vary_order
+from offenders.models import Nominal
+from orders.actions import Change, compare_order, record_event, suspect_breach, vary_order
 from orders.models import ConditionCheck, OrderEvent
 from orders.picture import Manageability, manageability, pictures
 from tests.orders.makers import make_condition, make_order
@@ -49,8 +51,6 @@ def test_a_decision_takes_it_off_and_a_later_change_brings_it_back(kind, nominal
     condition = make_condition(order, ends_on=ON + 30 * DAY)
     record_event(order=order, by=officer, on=ON, kind=kind, happened_on=ON - 2 * DAY, note="Why")
     assert "ending" not in listed(nominal)
-    from orders.actions import Change
-
     vary_order(
         order=order, by=officer, on=ON, kind="varied", varied_on=ON - DAY,
         changes=[Change(condition.pk, terms={"text": "Not to own two devices", "ends_on": ON + 30 * DAY})],
@@ -115,3 +115,52 @@ def test_figures_by_officer_and_in_all(nominal, make_nominal, officer, colleague
     assert [(row.name, row.orders, row.figures.live, row.figures.in_time, row.figures.never) for row in rows] == [
         ("B Thorne", 1, 2, 2, 0), ("A Hollis", 1, 1, 0, 1), ("Team", 2, 3, 2, 1),
     ]  # fmt: skip
+
+
+def test_a_breach_of_an_order_that_is_over_still_waits_for_its_decision(nominal, officer):
+    order = make_order(nominal, made=dt.date(2021, 1, 1))
+    make_condition(order, ends_on=ON - DAY)
+    breach = suspect_breach(order=order, by=officer, on=ON, suspected_on=ON - 2 * DAY, what="Seen")
+    found = {part.code: part for part in lists.parts(lists.of_team(Nominal.objects.all(), ON), ON, {})}
+    assert [line.url for line in found["breaches"].rows] == [reverse("orders:breach", args=["T-1", breach.pk])]
+    assert {code for code, part in found.items() if part.total} == {"breaches"}
+    assert lists.by_officer(pictures(nominal.pk, ON)) == []
+
+
+def test_an_entry_that_differs_from_the_paper_stays_in_sight(nominal, colleague):
+    order = make_order(nominal, made=dt.date(2021, 1, 1))
+    compare_order(order=order, by=colleague, on=ON, agrees=False, version=1, note="Two words in 3")
+    assert {"differs", "compare"} & listed(nominal) == {"differs"}
+    compare_order(order=order, by=colleague, on=ON, agrees=True, version=1)
+    assert not {"differs", "compare"} & listed(nominal)
+
+
+def test_a_decision_and_a_renewal_of_one_day_count_in_the_order_in_which_they_were_recorded(nominal, officer):
+    order = make_order(nominal, made=dt.date(2021, 1, 1))
+    condition = make_condition(order, ends_on=ON + 20 * DAY)
+    record_event(order=order, by=officer, on=ON, kind="to_renew", happened_on=ON, note="Why")
+    assert "ending" not in listed(nominal)
+    vary_order(
+        order=order, by=officer, on=ON, kind="renewed", varied_on=ON,
+        changes=[Change(condition.pk, terms={"ends_on": ON + 80 * DAY})],
+    )  # fmt: skip
+    assert "ending" in listed(nominal)
+
+
+def test_an_answer_of_the_court_settles_no_term_that_came_after_it(nominal, officer):
+    order = make_order(nominal, made=dt.date(2021, 1, 1))
+    condition = make_condition(order, ends_on=dt.date(2027, 1, 1), kind="foreign_travel")
+    assert "query" in listed(nominal)
+    record_event(order=order, by=officer, on=ON, kind="answered", happened_on=ON - 2 * DAY, note="As meant")
+    assert "query" not in listed(nominal)
+    vary_order(
+        order=order, by=officer, on=ON, kind="varied", varied_on=ON - DAY,
+        changes=[Change(condition.pk, terms={"ends_on": dt.date(2037, 1, 1)})],
+    )  # fmt: skip
+    assert "query" in listed(nominal)
+
+
+def test_a_condition_with_no_known_beginning_is_listed_without_an_invented_day(nominal):
+    make_condition(make_order(nominal, made=None, served=None))
+    never = next(part for part in lists.parts(pictures(nominal.pk, ON), ON, {}) if part.code == "never")
+    assert never.rows[0].text == "Condition 1, since when is not known"
