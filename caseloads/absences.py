@@ -18,7 +18,7 @@ from caseloads.presenters import LEVEL_BARS, LEVEL_NAMES, full_name
 from common.pagination import Page, paginate
 from common.text import days_phrase, short_date, upper_first
 from deadlines.models import Deadline
-from deadlines.registry import kind_name
+from deadlines.registry import kind_name, subject_words
 from deadlines.status import DUE_TODAY, OVERDUE, UPCOMING, state
 from offenders.models import Nominal
 
@@ -188,7 +188,7 @@ def owed_rows(page: Page, absence: Absence, viewer: Any, on: dt.date) -> list[di
                 "risk": LEVEL_NAMES[level],
                 "bars": LEVEL_BARS[level],
                 "kind": upper_first(kind_name(row.kind)),
-                "subject": row.subject,
+                "subject": subject_words(row.kind, row.subject, row.reason),
                 "due": short_date(row.due_on),
                 "state": upper_first(days_phrase((row.due_on - on).days)),
                 "tone": TONES[state(row.due_on, on, suspended=False)],

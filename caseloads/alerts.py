@@ -17,7 +17,7 @@ from caseloads.presenters import LEVEL_BARS, LEVEL_NAMES
 from common.pagination import CAP, PER_PAGE, Page, paginate
 from common.text import days_phrase, plain_date, short_date, upper_first
 from deadlines.models import Alert, Deadline, Stage
-from deadlines.registry import kind_name
+from deadlines.registry import kind_name, subject_words
 from offenders import prepared
 
 WAITING, ACKNOWLEDGED = "waiting", "acknowledged"
@@ -162,7 +162,7 @@ def shown(row: AlertRow, user: Any, on: dt.date) -> dict[str, Any]:
         "risk": LEVEL_NAMES[level],
         "bars": LEVEL_BARS[level],
         "kind": upper_first(kind_name(row.kind)),
-        "subject": row.subject,
+        "subject": subject_words(row.kind, row.subject, (row.deadline or {}).get("reason", "")),
         "due": short_date(row.due_on),
         "state": state(row, on),
         "tone": TONES[row.group],

@@ -17,7 +17,7 @@ from caseloads.presenters import LEVEL_NAMES, STATUS_NAMES, full_name
 from caseloads.round import attempt_words, names_of, people_words, when_words
 from common.text import days_phrase, listed, plain_date, plural, short_date, upper_first
 from deadlines.models import Deadline
-from deadlines.registry import kind_name
+from deadlines.registry import kind_name, subject_words
 from offenders.models import Address, Children, ChildrenAnswer, Event, Nominal, Particular, ParticularKind
 from offenders.models.facts import HOMES
 from offenders.models.life import DIGITAL
@@ -201,7 +201,9 @@ def owed_words(owed: Sequence[Deadline], events: Sequence[Event], on: dt.date) -
     """What is open: deadlines first, then events that nobody has closed. No offence detail."""
     lines = []
     for row in owed:
-        subject = f" {row.subject}" if row.subject else ""
+        about = subject_words(row.kind, row.subject, row.reason)
+        subject = f" {about}" if about == row.subject else f" ({about})"
+        subject = subject if about else ""
         state = "suspended" if row.suspended else days_phrase((row.due_on - on).days)
         lines.append(f"{upper_first(kind_name(row.kind))}{subject}: {short_date(row.due_on)}, {state}")
     lines += [f"Open since {short_date(event.date)}: {event.get_kind_display().lower()}" for event in events]

@@ -119,12 +119,14 @@ class Kind:
 
     `audience` is `COORDINATORS`, or loads for a batch who is told by (nominal id, subject), in a fixed number of
     queries; whatever it leaves out goes to the officer. Escalations go to the supervisors whatever the kind.
+    `numbered`: its subject is only the number of a row, which tells nobody anything.
     """
 
     code: str
     name: str
     explanation: str
     audience: str | Audience | None = None
+    numbered: bool = False
 
 
 _population: Population | None = None
@@ -164,3 +166,10 @@ def kinds() -> Mapping[str, Kind]:
 def kind_name(code: str) -> str:
     """The name of a kind on screen."""
     return _kinds[code].name if code in _kinds else code.replace("_", " ")
+
+
+def subject_words(code: str, subject: str, reason: str) -> str:
+    """What a deadline is about, on screen: its subject, or the beginning of its reason where that is only a number."""
+    if code in _kinds and _kinds[code].numbered:
+        return reason.partition(";")[0]
+    return subject

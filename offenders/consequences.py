@@ -11,7 +11,7 @@ from django.db import transaction
 
 from common.text import long_date
 from deadlines.models import Deadline
-from deadlines.registry import kind_name
+from deadlines.registry import kind_name, subject_words
 
 Owed = dict[tuple[str, str], tuple[dt.date, bool]]
 
@@ -43,7 +43,7 @@ def told(before: Owed, after: Owed) -> list[str]:
         was, now = before.get(key), after.get(key)
         if was == now:
             continue
-        name = " ".join(part for part in (kind_name(key[0]), key[1]) if part)
+        name = " ".join(part for part in (kind_name(key[0]), subject_words(*key, "")) if part)
         if now is None:
             sentences.append(f"{name}: no longer owed.")
         elif now[1]:

@@ -32,8 +32,18 @@ NAMES = (
     Kind(ORDER_END, "Order ends", "The last day of an order."),
     Kind(CONDITION_END, "Condition ends", "The last day of a condition that ends before its order."),
     Kind(CONDITION_CHECK, "Condition check", "The next check of a condition."),
-    Kind(BREACH_DECISION, "Decision on a suspected breach", "A condition looks broken, and nothing is decided yet."),
-    Kind(MONITORING_ALERT, "Decision on a monitoring alert", "Monitoring software reported, and nothing is decided."),
+    Kind(
+        BREACH_DECISION,
+        "Decision on a suspected breach",
+        "A condition looks broken, and nothing is decided yet.",
+        numbered=True,
+    ),
+    Kind(
+        MONITORING_ALERT,
+        "Decision on a monitoring alert",
+        "Monitoring software reported, and nothing is decided.",
+        numbered=True,
+    ),
 )
 
 

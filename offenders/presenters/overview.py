@@ -12,7 +12,7 @@ from django.urls import reverse
 from common.text import days_between, days_phrase, long_date, plain_date
 from deadlines.models import Deadline, FailedNominal
 from deadlines.reconcile import batch_for
-from deadlines.registry import kind_name
+from deadlines.registry import kind_name, subject_words
 from deadlines.status import SUSPENDED, state
 from offenders.deadlines import requirement_ended
 from offenders.models import Address, Event, ManagementDecision, Nominal, PlanInterval, RiskLevel, StatusPeriod
@@ -47,7 +47,8 @@ def owed(nominal: Nominal, on: dt.date) -> dict[str, list[Owed]]:
     for row in Deadline.objects.open().filter(nominal=nominal).order_by("due_on", "kind", "subject"):
         now = state(row.due_on, on, suspended=row.suspended)
         phrase = "clock stopped" if now == SUSPENDED else days_phrase((row.due_on - on).days)
-        shown = Owed(kind_name(row.kind), row.subject, long_date(row.due_on), now, phrase, row.reason, row.rule)
+        about = subject_words(row.kind, row.subject, row.reason)
+        shown = Owed(kind_name(row.kind), about, long_date(row.due_on), now, phrase, row.reason, row.rule)
         (stopped if now == SUSPENDED else running).append(shown)
     return {"owed": running, "suspended": stopped}
 

@@ -18,6 +18,7 @@ from orders.forms import BreachForm, StepForm
 from orders.models import Breach
 from orders.presenters import pages
 from orders.presenters.words import recorded_text
+from orders.reading import terms_of
 from orders.views.frame import at, form_methods, may, one_form, order_page, picture_of
 
 
@@ -27,7 +28,7 @@ def add(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     nominal = fetch(request, reference)
     found = picture_of(nominal, pk)
     rows = {str(one.row.pk): one.row for one in found.conditions}
-    choices = [(key, f"{row.number}: {row.text[:80]}") for key, row in rows.items()]
+    choices = [(str(one.row.pk), f"{one.row.number}: {one.now.text[:80]}") for one in found.conditions]
     initial = {"condition": request.GET.get("condition", "")}
     form = BreachForm(request.POST or None, on=today(), conditions=choices, initial=initial)
     made: list[Breach] = []
@@ -61,7 +62,9 @@ def breach(request: HttpRequest, reference: str, breach_id: int) -> HttpResponse
         ("Order", str(found.order)),
         (
             "Condition",
-            f"{found.condition.number}: {found.condition.text}" if found.condition else "the order as a whole",
+            f"{found.condition.number}: {terms_of(found.condition, found.suspected_on).text}"
+            if found.condition
+            else "the order as a whole",
         ),
         ("Seen on", long_date(found.suspected_on)),
         ("What was seen", found.what),
