@@ -9,6 +9,7 @@ from accounts.permissions import CHECK_CONDITIONS
 from offenders.models import Nominal, Particular, ParticularKind
 from orders.door import door_conditions
 from orders.forms import DoorChecksForm
+from orders.forms.door import answers_besides
 from visits.policy import sees
 
 
@@ -24,7 +25,7 @@ def door_form(
     if not sees(outcome) or not user.can(CHECK_CONDITIONS):
         return None
     conditions = door_conditions(nominal.pk, on)
-    if not conditions:
+    if not conditions and not answers_besides(data or {}, ()):
         return None
     devices = None
     if any(condition.digital for condition in conditions):

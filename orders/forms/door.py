@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from django.forms.boundfield import BoundField
@@ -18,6 +19,19 @@ from orders.models import CheckResult
 
 PREFIX = "check_"
 PARTS = ("result", "reason", "notes", "examined", "means")
+
+
+ANSWER = re.compile(rf"{PREFIX}(\d{{1,18}})_result", re.ASCII)
+GONE = (
+    "A condition that you answered for has ended or was taken off since you opened this page. Save again without it,"
+    " and record what you found on the page of its order."
+)
+
+
+def answers_besides(data: Mapping[str, Any], known: Collection[int]) -> list[str]:
+    """The notes of the answers about conditions that are not among those known, as the browser sent them."""
+    asked = [found for name, value in data.items() if value and (found := ANSWER.fullmatch(name))]
+    return [str(data.get(f"{PREFIX}{found[1]}_notes") or "") for found in asked if int(found[1]) not in known]
 
 
 class DoorBlock(NamedTuple):
@@ -72,8 +86,10 @@ class DoorChecksForm(DoorDevices, GovukForm):
         )
 
     def clean(self) -> dict[str, Any]:
-        """As on the form of one check."""
+        """As on the form of one check. An answer about a condition that no longer binds is said, never dropped."""
         data = super().clean() or {}
+        for note in answers_besides(self.data, {condition.id for condition in self.conditions}):
+            self.add_error(None, f"{GONE} You wrote: “{note}”" if note else GONE)
         for condition in self.conditions:
             found = [data.get(f"{PREFIX}{condition.id}_{part}") for part in ("result", "reason", "notes")]
             for part, sentence in missing(*found):
