@@ -66,6 +66,7 @@ def _record(
         raise Refused("The order has no such condition")
     order = condition.order
     not_before(checked_on, order.made_on, "checked_on", "The day of the check", "when the order was made")
+    not_before(checked_on, condition.added_on, "checked_on", "The day of the check", "when the condition was added")
     found = _checked(check)
     counted = ConditionCheck.objects.counted().filter(condition=condition, checked_on=checked_on)
     counted = counted.filter(visit_id=visit_id) if visit_id is not None else counted.filter(visit_id__isnull=True)
@@ -106,7 +107,13 @@ def _checked(check: DoorCheck) -> dict[str, Any]:
 
 
 def follow_visit(*, was: int, now: int, on_day: dt.date) -> None:
-    """A visit was corrected: what was checked, examined and suspected at it goes with the visit as it really was."""
+    """A visit was corrected: what was checked, examined and suspected at it goes with the visit as it really was.
+
+    Raises `Refused` where a condition would be checked before its order was made.
+    """
+    checked = ConditionCheck.objects.counted().filter(visit_id=was).select_related("condition__order")
+    for made_on in (row.condition.added_on or row.condition.order.made_on for row in checked):
+        not_before(on_day, made_on, "date", "The visit", "when the court made a condition that was checked at it")
     ConditionCheck.objects.counted().filter(visit_id=was).update(visit_id=now, checked_on=on_day)
     Examination.objects.counted().filter(visit_id=was).update(visit_id=now, examined_on=on_day)
     Breach.objects.counted().filter(visit_id=was).update(visit_id=now, suspected_on=on_day)

@@ -9,12 +9,14 @@ from typing import Any
 from django.db.models import F
 
 from accounts import permissions as p
-from offenders.actions.base import change, differences, hold, log
+from offenders.actions.base import change, differences, hold, log, values
 from offenders.actions.errors import Refused
-from orders.actions.shared import already, checked_terms
-from orders.models import Condition, Order, StandardCondition
+from orders.actions.shared import Terms, already, checked_terms
+from orders.models import Condition, ConditionVersion, Order, StandardCondition
+from orders.models.conditions import TERMS
 
 LONGEST_NUMBER = 40
+INTERVAL = frozenset(("check_value", "check_unit"))  # one part: how often
 
 
 def add_condition(
@@ -37,17 +39,20 @@ def add_condition(
         condition = Condition.objects.create(
             nominal=held, order=row, number=number, standard=standard, recorded_by=by, form_token=form_token, **found
         )
-        _entry_changed(row)
+        entry_changed(row.pk)
         log("condition.added", by=by, nominal=held, fact=condition, after={"number": number, **found})
     return condition
 
 
 def edit_condition(*, condition: Condition, by: Any, on: dt.date, version: int, number: str, **terms: Any) -> Condition:
-    """Correct how the condition was entered; `version` as for an order. A change by the court is a variation."""
+    """Correct how the condition was entered; `version` as for an order. A change by the court is a variation.
+
+    Later variations took over what they left alone: there the correction holds as well.
+    """
     with change(condition.nominal, by=by, on=on, permission=p.RECORD_ORDERS) as held:
         row = hold(Condition, condition.pk, held)
         order = hold(Order, row.order_id, held)
-        fields = {"number": free_number(order, number, but=row.pk), **checked_terms(order, terms)}
+        fields = {"number": free_number(order, number, but=row.pk), **checked_terms(order, terms, row.added_on)}
         before, changed = differences(row, fields, version)
         if not changed:
             return row
@@ -55,9 +60,26 @@ def edit_condition(*, condition: Condition, by: Any, on: dt.date, version: int, 
             setattr(row, name, value)
         row.version += 1
         row.save(update_fields=[*changed, "version"])
-        _entry_changed(order)
-        log("condition.edited", by=by, nominal=held, fact=row, before=before, after=changed)
+        carried = _carry_on(row, order, before, changed)
+        entry_changed(order.pk)
+        log("condition.edited", by=by, nominal=held, fact=row, before=before, after=changed, variations=carried)
     return row
+
+
+def _carry_on(condition: Condition, order: Order, before: Terms, changed: Terms) -> list[int]:
+    """Correct the variations too, each part up to the first that changed it; returns those that were corrected."""
+    parts = [{name} for name in changed if name in TERMS and name not in INTERVAL]
+    parts += [changed.keys() & INTERVAL] if changed.keys() & INTERVAL else []
+    carried = []
+    for version in condition.versions.counted().order_by("effective_from"):
+        parts = [part for part in parts if all(getattr(version, name) == before[name] for name in part)]
+        if not parts:
+            break
+        fresh = {name: changed[name] for part in parts for name in part}
+        checked_terms(order, {**values(version, *TERMS), **fresh}, condition.added_on)
+        ConditionVersion.objects.filter(pk=version.pk).update(**fresh)
+        carried.append(version.pk)
+    return carried
 
 
 def free_number(order: Order, number: str, *, but: int | None = None) -> str:
@@ -71,6 +93,6 @@ def free_number(order: Order, number: str, *, but: int | None = None) -> str:
     return number
 
 
-def _entry_changed(order: Order) -> None:
+def entry_changed(order_id: int) -> None:
     """The entry is no longer the one that was compared with the paper."""
-    Order.objects.filter(pk=order.pk).update(version=F("version") + 1)
+    Order.objects.filter(pk=order_id).update(version=F("version") + 1)

@@ -11,6 +11,7 @@ from accounts import permissions as p
 from common.facts import Fact
 from offenders.actions.base import change, log, said
 from offenders.actions.errors import NotAllowed, Refused
+from orders.actions.conditions import entry_changed
 from orders.models import (
     Condition,
     ConditionVersion,
@@ -44,6 +45,8 @@ def void_entry(*, entry: Fact, by: Any, on: dt.date, reason: str) -> Fact:
         if isinstance(row, MonitoringSoftware) and MonitoringAlert.objects.counted().filter(software=row).exists():
             raise Refused("Its alerts rest on this: mark those first")
         _void(model, by, reason, pk=row.pk)
+        if isinstance(row, Condition):
+            entry_changed(row.order_id)
         if isinstance(row, OrderEvent):
             _undo(row, by, reason)
         row.refresh_from_db(fields=["voided_at", "void_reason"])
@@ -57,7 +60,7 @@ def _undo(event: OrderEvent, by: Any, reason: str) -> None:
         if later.exists():
             raise Refused("A later variation rests on this one: mark that one first")
         _void(ConditionVersion, by, reason, event=event)
-        _void(Condition, by, reason, order=event.order_id, added_on=event.on)
+        _void(Condition, by, reason, added_by=event)
     elif event.kind == OrderEventKind.DISCHARGED:
         Order.objects.filter(pk=event.order_id, discharged_on=event.on).update(discharged_on=None)
 

@@ -9,15 +9,19 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from accounts import permissions as p
+from common.text import plain_date
+from deadlines.reconcile import batch_for
 from offenders.actions.base import change, hold, log, said, values
 from offenders.actions.errors import Refused
 from offenders.models import Nominal
 from orders.actions.conditions import free_number
 from orders.actions.shared import Terms, already, checked_terms, within
+from orders.facts import load_orders
 from orders.models import Condition, ConditionVersion, Order, OrderEvent, OrderEventKind
 from orders.models.conditions import TERMS
 from orders.models.events import CHANGES
-from orders.reading import terms_of
+from orders.policy import standings
+from orders.reading import state_of, terms_of
 
 PLAIN_KINDS = (
     OrderEventKind.REVIEWED, OrderEventKind.TO_RENEW, OrderEventKind.TO_LAPSE, OrderEventKind.EXPIRED,
@@ -30,6 +34,9 @@ NEEDS_NOTE = {
     OrderEventKind.QUERIED: "Say what was asked",
     OrderEventKind.ANSWERED: "Say what the court answered",
 }
+
+
+CHANGED_SINCE = "The order was changed since you opened this page. Open it again, and enter what the court did"
 
 
 @dataclass(frozen=True)
@@ -60,12 +67,14 @@ def vary_order(
     added: Sequence[NewCondition] = (),
     court: str = "",
     note: str = "",
+    seen: str | None = None,
     form_token: uuid.UUID | None = None,
 ) -> OrderEvent:
     """The court varied or renewed the order on a day: conditions changed, discharged, added. Sent twice, it is one.
 
-    What is in force on earlier days stays as it was. Raises `Refused` where nothing changes, where the order was over
-    by that day, or where a later variation has touched a condition already.
+    What is in force on earlier days stays as it was. `seen` is the `state_of` the order that was shown: whoever wrote
+    over a change that they never saw would undo it. Raises `Refused` for that, where nothing changes, where the order
+    was over by that day, or where a later variation has touched a condition already.
     """
     if kind not in CHANGES:
         raise Refused("Select varied or renewed", "kind")
@@ -76,6 +85,9 @@ def vary_order(
         within(row, varied_on, on, "on", "The day of the hearing")
         if row.discharged_on is not None and row.discharged_on <= varied_on:
             raise Refused("The order was discharged by then", "on")
+        if seen is not None and seen != state_of(row):
+            raise Refused(CHANGED_SINCE)
+        _not_over(row, varied_on)
         event = OrderEvent.objects.create(
             nominal=held, order=row, kind=kind, on=varied_on, court=court.strip(), note=note.strip(), recorded_by=by,
             form_token=form_token,
@@ -89,20 +101,31 @@ def vary_order(
     return event
 
 
+def _not_over(order: Order, day: dt.date) -> None:
+    """An order that has run out, or that a later one ended, cannot be varied any more."""
+    orders = load_orders(batch_for(day, ids=[order.nominal_id])).get(order.nominal_id, ())
+    for standing in standings(orders, day):
+        if standing.order.id == order.pk and standing.over:
+            raise Refused(
+                f"The order was over by then: its last day was {plain_date(standing.last_day)}."
+                " If that day is wrong, correct the entry first", "on",
+            )  # fmt: skip
+
+
 def _apply(event: OrderEvent, order: Order, one: Change, by: Any) -> dict[str, Any] | None:
     """Write what one condition became; None where the terms are the same."""
     condition = Condition.objects.counted().filter(order=order, pk=one.condition).first()
     if condition is None:
         raise Refused("The order has no such condition")
+    was = terms_of(condition, event.on)
+    before: Terms = values(was, *TERMS)
+    after = before if one.removed else checked_terms(order, {**before, **one.terms}, condition.added_on)
+    if after == before and not one.removed:
+        return None
     if condition.versions.counted().filter(effective_from__gte=event.on).exists():
         raise Refused(f"Condition {condition.number} has been varied on that day or later already", "on")
     if condition.added_on is not None and condition.added_on >= event.on:
         raise Refused(f"Condition {condition.number} was added on that day or later", "on")
-    was = terms_of(condition, event.on)
-    before: Terms = values(was, *TERMS)
-    after = before if one.removed else checked_terms(order, {**before, **one.terms})
-    if after == before and not one.removed:
-        return None
     ConditionVersion.objects.create(
         nominal_id=order.nominal_id, condition=condition, event=event, effective_from=event.on, removed=one.removed,
         recorded_by=by, **after,
@@ -117,11 +140,12 @@ def _apply(event: OrderEvent, order: Order, one: Change, by: Any) -> dict[str, A
 
 
 def _add(event: OrderEvent, order: Order, one: NewCondition, by: Any) -> dict[str, Any]:
-    terms = checked_terms(order, one.terms)
+    terms = checked_terms(order, one.terms, event.on)
     number = free_number(order, one.number)
     Condition.objects.create(
-        nominal_id=order.nominal_id, order=order, number=number, added_on=event.on, recorded_by=by, **terms
-    )
+        nominal_id=order.nominal_id, order=order, number=number, added_on=event.on, added_by=event, recorded_by=by,
+        **terms,
+    )  # fmt: skip
     return {"number": number, "added": True, "before": None, "after": terms}
 
 

@@ -8,14 +8,27 @@ import uuid
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Min, Q
 
 from accounts import permissions as p
+from audit.models import Event as Logged
+from common.text import plain_date
 from offenders.actions.base import change, differences, hold, log, not_after, not_before, said, values
 from offenders.actions.errors import NotAllowed, Refused
 from offenders.models import Nominal
 from offenders.models.nominal import MISSPELT_REFERENCE, REFERENCE_FORM
 from orders.actions.shared import already
-from orders.models import Applicant, Order, OrderEvent, OrderEventKind, OrderKind, OrderPaper
+from orders.models import (
+    Applicant,
+    Breach,
+    Condition,
+    ConditionCheck,
+    Order,
+    OrderEvent,
+    OrderEventKind,
+    OrderKind,
+    OrderPaper,
+)
 from orders.papers import Scan
 
 FIELDS = (
@@ -58,9 +71,26 @@ def edit_order(*, order: Order, by: Any, on: dt.date, version: int, **fields: An
             return row
         if row.discharged_on is not None:
             not_before(row.discharged_on, fields.get("made_on"), "made_on", "The discharge", "when it was made")
+        if changed.get("made_on"):
+            _made_before_all(row, changed["made_on"])
         _save(row, changed)
         log("order.edited", by=by, nominal=held, fact=row, before=before, after=changed)
     return row
+
+
+def _made_before_all(order: Order, made_on: dt.date) -> None:
+    """Nothing that is recorded under an order may come before the day on which it was made."""
+    of, life = {"order": order}, OrderEvent.objects.counted().exclude(kind=OrderEventKind.COMPARED)
+    for rows, column, what in (
+        (ConditionCheck.objects.counted().filter(condition__order=order), "checked_on", "A check"),
+        (Condition.objects.counted().filter(**of), "ends_on", "A condition’s end"),
+        (Breach.objects.counted().filter(**of), "suspected_on", "A suspected breach"),
+        (life.filter(**of), "on", "Something that happened to the order"),
+    ):
+        first = rows.aggregate(first=Min(column))["first"]
+        if first is not None and first < made_on:
+            why = f"{what} is recorded on {plain_date(first)}, before that day. Correct that entry first"
+            raise Refused(why, "made_on")
 
 
 def record_service(*, order: Order, by: Any, on: dt.date, served_on: dt.date) -> Order:
@@ -81,14 +111,14 @@ def compare_order(
     *, order: Order, by: Any, on: dt.date, agrees: bool, version: int, note: str = "",
     form_token: uuid.UUID | None = None,
 ) -> OrderEvent:  # fmt: skip
-    """A second person held the entry against the court's paper. Nobody compares what they entered themselves."""
+    """A second person held the entry against the court's paper. Nobody compares what they entered or corrected."""
     if not agrees:
         note = said(note, "note", "Say what differs")
     with change(order.nominal, by=by, on=on, permission=p.RECORD_ORDERS) as held:
         if done := already(OrderEvent, held, by, form_token):
             return done
         row = hold(Order, order.pk, held)
-        if by.pk in {row.recorded_by_id, *row.conditions.counted().values_list("recorded_by_id", flat=True)}:
+        if _had_a_hand_in(row, held.reference, by):
             raise NotAllowed("A second person compares the entry with the paper: not one who made it")
         if row.version != version:
             raise Refused("The entry was changed since you opened it. Compare it as it is now")
@@ -98,6 +128,16 @@ def compare_order(
         )  # fmt: skip
         log("order.compared", by=by, nominal=held, fact=event, after=values(event, "agrees", "order_version", "note"))
     return event
+
+
+def _had_a_hand_in(order: Order, reference: str, by: Any) -> bool:
+    """Whether somebody made a part of the entry, or corrected one (which only the log keeps)."""
+    conditions = dict(order.conditions.counted().values_list("pk", "recorded_by_id"))
+    if by.pk in {order.recorded_by_id, *conditions.values()}:
+        return True
+    corrected = Q(action="order.edited", details__id=order.pk)
+    corrected |= Q(action="condition.edited", details__id__in=list(conditions))
+    return Logged.objects.filter(corrected, subjects__contains=[reference], username=by.username).exists()
 
 
 def add_paper(*, order: Order, by: Any, on: dt.date, scan: Scan) -> OrderPaper:

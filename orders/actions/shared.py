@@ -41,8 +41,11 @@ def within(order: Order, day: dt.date, on: dt.date, field: str, noun: str) -> No
     not_before(day, order.made_on, field, noun, "when the order was made")
 
 
-def checked_terms(order: Order, terms: Mapping[str, Any]) -> Terms:
-    """A condition's terms, complete and possible. What the law does not seem to allow is stored as it was made."""
+def checked_terms(order: Order, terms: Mapping[str, Any], added_on: dt.date | None = None) -> Terms:
+    """A condition's terms, complete and possible. What the law does not seem to allow is stored as it was made.
+
+    `added_on`: the day of the variation that added it, from which it runs where no start is given.
+    """
     unknown = set(terms) - set(TERMS)
     if unknown:
         raise TypeError(f"Not part of a condition: {sorted(unknown)}")
@@ -50,7 +53,7 @@ def checked_terms(order: Order, terms: Mapping[str, Any]) -> Terms:
     if found["kind"] not in ConditionKind.values:
         raise Refused("Select the kind of condition", "kind")
     said(found["text"], "text", "Enter the condition in the court’s words")
-    begins = found["starts_on"] or order.made_on
+    begins = found["starts_on"] or added_on or order.made_on
     not_before(found["ends_on"], begins, "ends_on", "The last day", "when the condition began")
     _check_interval(found)
     if found["kind"] != ConditionKind.FOREIGN_TRAVEL:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+from django import forms
 from django.forms.boundfield import BoundField
 
 from common.forms import CheckboxField, DateField, FormToken, RadioField, SelectField, TextAreaField, TextField
@@ -26,6 +27,9 @@ ORDER = (
     OrderEventKind.REVIEWED, OrderEventKind.TO_RENEW, OrderEventKind.TO_LAPSE, OrderEventKind.DISCHARGED,
     OrderEventKind.EXPIRED, OrderEventKind.QUERIED, OrderEventKind.ANSWERED, OrderEventKind.PASSPORTS,
 )  # fmt: skip
+
+
+INCOMPLETE = "This page was not complete. Open it again"
 
 
 class EventForm(DayForm):
@@ -66,6 +70,9 @@ class VaryForm(DayForm):
 
     submit = "Save the variation"
     token = FormToken()
+    seen = forms.CharField(
+        widget=forms.HiddenInput, max_length=40, error_messages={"required": INCOMPLETE, "max_length": INCOMPLETE}
+    )
     kind = RadioField(
         label="What did the court do?",
         noun="what the court did",

@@ -98,6 +98,9 @@ class Condition(Terms):
     order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="conditions")
     number = models.CharField(max_length=40)
     added_on = models.DateField(null=True, blank=True)  # by a variation; blank: with the order
+    added_by = models.ForeignKey(
+        "orders.OrderEvent", on_delete=models.CASCADE, null=True, blank=True, related_name="added"
+    )  # that variation: a court may have varied twice on a day
     standard = models.ForeignKey(StandardCondition, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     version = models.PositiveIntegerField(default=1, db_default=1)
     form_token = models.UUIDField(null=True, blank=True, unique=True, editable=False)

@@ -234,7 +234,7 @@ def _event_row(
         changed += [
             Changed(one.row.number, "added", (), one.row.text)
             for one in order.conditions
-            if one.row.added_on == event.on
+            if one.row.added_by_id == event.pk
         ]
     return EventRow(
         event.pk,

@@ -26,6 +26,7 @@ from orders.models import (
     OrderEventKind,
     OrderPaper,
 )
+from orders.reading import state_of
 from orders.rights import may_void
 from orders.views.frame import at, find, form_methods, one_form, picture_of
 
@@ -50,13 +51,13 @@ def vary(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     nominal = fetch(request, reference)
     found = picture_of(nominal, pk)
     current = [(one.row, one.now) for one in found.conditions if not one.term.removed]
-    form = VaryForm(request.POST or None, on=today(), current=current)
+    form = VaryForm(request.POST or None, on=today(), current=current, initial={"seen": state_of(found.row)})
 
     def save(data: dict[str, Any]) -> None:
         actions.vary_order(
             order=found.row, by=request.user, on=today(), kind=data["kind"], varied_on=data["on"],
             changes=form.changes(), added=form.added(), court=data["court"], note=data["note"],
-            form_token=data["token"],
+            seen=data["seen"], form_token=data["token"],
         )  # fmt: skip
 
     return one_form(
