@@ -87,13 +87,9 @@ def parts(every: Sequence[OrderPicture], on: dt.date, levels: dict[int, str]) ->
             "Whoever compared them found a difference. Correct the entry, and have it compared again.",
             _lines(orders, lambda o: o.differs, lambda o: o.comparison.note if o.comparison else ""),
         ),
-        _part(
-            "compare",
-            "Not compared with the court’s paper",
-            "A second person compares.",
-            _lines(orders, lambda o: o.comparison is None, _made),
-        ),
-    ]
+        _part("compare", "Not compared with the court’s paper", "A second person compares.",
+              _lines(orders, lambda o: o.comparison is None, _made)),
+    ]  # fmt: skip
 
 
 def in_force(orders: Iterable[OrderPicture]) -> list[OrderPicture]:

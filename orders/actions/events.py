@@ -83,11 +83,7 @@ def vary_order(
             return done
         row = hold(Order, order.pk, held)
         within(row, varied_on, on, "on", "The day of the hearing")
-        if row.discharged_on is not None and row.discharged_on <= varied_on:
-            raise Refused("The order was discharged by then", "on")
-        if seen is not None and seen != state_of(row):
-            raise Refused(CHANGED_SINCE)
-        _not_over(row, varied_on)
+        _check_state(row, varied_on, seen)
         event = OrderEvent.objects.create(
             nominal=held, order=row, kind=kind, on=varied_on, court=court.strip(), note=note.strip(), recorded_by=by,
             form_token=form_token,
@@ -101,8 +97,12 @@ def vary_order(
     return event
 
 
-def _not_over(order: Order, day: dt.date) -> None:
-    """An order that has run out, or that a later one ended, cannot be varied any more."""
+def _check_state(order: Order, day: dt.date, seen: str | None) -> None:
+    """An order that is over cannot be varied any more, and one that was changed meanwhile must be seen first."""
+    if order.discharged_on is not None and order.discharged_on <= day:
+        raise Refused("The order was discharged by then", "on")
+    if seen is not None and seen != state_of(order):
+        raise Refused(CHANGED_SINCE)
     orders = load_orders(batch_for(day, ids=[order.nominal_id])).get(order.nominal_id, ())
     for standing in standings(orders, day):
         if standing.order.id == order.pk and standing.over:
