@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from common.text import days_phrase, plain_date, plural, upper_first
-from deadlines.registry import kind_name
+from deadlines.registry import kind_name, subject_words
 from mappa.models import Action, AgendaItem, Category, Meeting, WhyListed
 from mappa.models.levels import MappaLevel
 from mappa.pack import facts
@@ -267,11 +267,17 @@ def risk(found: CaseFacts) -> list[Block]:
 def owed(found: CaseFacts, on: dt.date) -> Block:
     """Every open deadline, what is overdue first, each with its reason."""
     rows = [
-        (upper_first(kind_name(row.kind)) + (f" {row.subject}" if row.subject else ""), plain_date(row.due_on),
+        (_what(row), plain_date(row.due_on),
          "suspended" if row.suspended else days_phrase((row.due_on - on).days), row.reason)
         for row in found.owed
     ]  # fmt: skip
     return table(["What", "Due", "State", "Why"], rows)
+
+
+def _what(row: Any) -> str:
+    """The kind, and what it is about where the reason beside it does not say so."""
+    about = subject_words(row.kind, row.subject, "")
+    return upper_first(kind_name(row.kind)) + (f" {about}" if about else "")
 
 
 def the_plan(found: CaseFacts) -> list[Block]:
