@@ -10,11 +10,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
-from kombu.exceptions import OperationalError
 
 from accounts import permissions as p
 from audit.events import record
 from common.clock import now, today
+from common.publishing import publish
 from deadlines import nightly, presenters
 from deadlines.actions import PolicyRefused, set_policy
 from deadlines.book import load_book
@@ -123,10 +123,8 @@ def nightly_runs(request: HttpRequest) -> HttpResponse:
 def run_now(request: HttpRequest) -> HttpResponse:
     """Ask the worker for today's run once more. It is the same run as at night: run twice, it changes nothing."""
     record("nightly.asked_for", by=request.user)
-    try:
-        nightly_now.apply_async(retry=False)
-    except (OperationalError, OSError):
-        messages.error(request, "Not started: the queue cannot be reached. The hourly bell starts the run once it can.")
-    else:
+    if publish(nightly_now):
         messages.success(request, "The run has been asked for. Open this page again in a minute to see it.")
+    else:
+        messages.error(request, "Not started: the queue cannot be reached. The hourly bell starts the run once it can.")
     return redirect("deadlines:nightly")

@@ -9,7 +9,6 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
-from kombu.exceptions import OperationalError
 
 from accounts import permissions as p
 from audit.events import record
@@ -19,6 +18,7 @@ from caseloads.simulator.changes import differing, in_force
 from caseloads.simulator.forms import AdoptForm, TryPolicyForm
 from caseloads.tasks import try_policy
 from common.clock import now, today
+from common.publishing import publish
 from deadlines.book import load_book
 from offenders.actions.errors import NotAllowed, Refused
 
@@ -60,9 +60,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
 def _ring(request: HttpRequest, row: PolicyTrial) -> None:
     """Wake a worker up. Where that cannot be, the row waits, and the page offers to start it again."""
-    try:
-        try_policy.apply_async([row.pk], retry=False)
-    except (OperationalError, OSError):
+    if not publish(try_policy, row.pk):
         messages.error(request, "The queue cannot be reached. Nothing is lost: start it again from this page.")
 
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from audit.events import record
 from common.clock import today
+from common.publishing import publish
 from mappa import rights
 from mappa.actions import packs as actions
 from mappa.forms.packs import CopyForm, IssueForm, PackForm
@@ -95,7 +96,7 @@ def versions(request: HttpRequest, meeting_ref: str) -> HttpResponse:
         except Refused as refused:
             refuse(form, refused)
         else:
-            ring()
+            publish(packs_bell)  # where that cannot be, the bell of the next minute makes them
             messages.success(request, "The papers are being made. This page shows how far they are.")
             return redirect("mappa:packs", meeting.meeting_ref)
     rows = version_rows(_packs_of(meeting), meeting.meeting_ref)
@@ -108,14 +109,6 @@ def _packs_of(meeting: Meeting) -> list[PackVersion]:
     recipients = Prefetch("recipients", PackRecipient.objects.select_related("user"))
     files = Prefetch("files", PackFile.objects.defer("content").order_by("-kind"))
     return list(PackVersion.objects.filter(meeting=meeting).prefetch_related(recipients, files))
-
-
-def ring() -> None:
-    """Wake a worker up. Where that cannot be said now, the bell of the next minute does."""
-    try:
-        packs_bell.delay()
-    except packs_bell.OperationalError:
-        return
 
 
 @form_methods

@@ -63,7 +63,7 @@ def test_the_button_asks_the_worker_once(signed_in, supervisor, monkeypatch):
     client = signed_in(supervisor)
     assert client.get("/nightly/run/").status_code == 405
     page = client.post("/nightly/run/", follow=True)
-    assert asked == [{"retry": False}]
+    assert [(options["args"], options["retry"]) for options in asked] == [((), False)]
     assert "The run has been asked for" in page.content.decode()
     assert Event.objects.filter(action="nightly.asked_for", username="e.marsh").count() == 1
 

@@ -1,0 +1,52 @@
+"""Waking a worker up never holds a page up: not by a queue that is down, nor by one that hangs."""
+
+import socket
+
+import pytest
+
+from common.publishing import LONGEST, publish
+from common.tasks import relay_bell
+from config.celery import app
+
+
+@pytest.fixture
+def silent():
+    """A port that takes connections and never answers."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        yield f"redis://127.0.0.1:{server.getsockname()[1]}/0"
+
+
+@pytest.fixture
+def broker(monkeypatch):
+    def at(address):
+        monkeypatch.setattr(app.conf, "broker_url", address)
+        monkeypatch.setattr(app.conf, "broker_write_url", address)
+        app.pool.force_close_all()
+
+    return at
+
+
+def test_a_hung_queue_is_given_up(broker, silent, monkeypatch):
+    seen = []
+    real = app.connection_for_write
+
+    def watched(*args, **more):
+        seen.append(real(*args, **more))
+        return seen[-1]
+
+    monkeypatch.setattr(app, "connection_for_write", watched)
+    broker(silent)
+    assert publish(relay_bell) is False
+    assert seen[0].transport_options["socket_timeout"] == LONGEST <= 1
+
+
+def test_a_queue_that_is_down_is_said(broker):
+    broker("redis://127.0.0.1:1/0")
+    assert publish(relay_bell) is False
+
+
+def test_what_is_published_is_published(monkeypatch):
+    asked = []
+    monkeypatch.setattr(relay_bell, "apply_async", lambda **options: asked.append(options))
+    assert publish(relay_bell) is True
+    assert asked[0]["args"] == ()
