@@ -25,7 +25,7 @@ FACTS = (
     " SELECT id, now(), '', 'D-' || id, 'conviction', b.on, true,"
     " CASE WHEN id % 5 = 0 THEN 'community' ELSE 'imprisonment' END, b.on, CASE WHEN id % 5 > 0 THEN 8 + id % 40 END,"
     " CASE WHEN id % 5 > 0 THEN 'months' ELSE '' END, '', '', '', '', false, '', ''"
-    " FROM offenders_nominal CROSS JOIN LATERAL (SELECT DATE '{on}' - 2555 + id * 31 % 900 AS on) b ORDER BY id",
+    " FROM offenders_nominal CROSS JOIN LATERAL (SELECT DATE '{on}' - 2555 + (id * 31 % 900)::int AS on) b ORDER BY id",
     # One in six has a second sentence that follows the first.
     "INSERT INTO notification_disposal (nominal_id, recorded_at, void_reason, disposal_ref, event, event_on,"
     " schedule_3, outcome, sentenced_on, term_value, term_unit, extension_unit, consecutive_to, overlaps_ref,"
