@@ -7,6 +7,7 @@ import uuid
 from typing import Any
 
 from accounts import permissions as p
+from common.text import plain_date
 from deadlines.alerts import tell_supervisors
 from notification.deadlines import FAILURE, failure_subject
 from notification.models import Failure, FailureStep, FailureStepKind
@@ -16,18 +17,26 @@ from offenders.actions.errors import NotAllowed, Refused
 from offenders.models import Nominal
 from orders.actions.shared import already
 
+KNOWN = "This missed date is recorded already, as a possible failure found on {day}: deal with that one"
+
 
 def suspect_failure(
     *, nominal: Nominal, by: Any, on: dt.date, found_on: dt.date, what: str, found_at: dt.time | None = None,
     explanation: str = "", kind: str = "", subject: str = "", due_on: dt.date | None = None,
     form_token: uuid.UUID | None = None,
 ) -> Failure:  # fmt: skip
-    """Record a possible failure. A decision is owed from that day, and the supervisors are told at once."""
+    """Record a possible failure. A decision is owed from that day, and the supervisors are told at once.
+
+    A missed date is recorded once: there is one prosecution for a failure (s.91). Raises `Refused`.
+    """
     what = said(what, "what", "Say what was not notified")
     not_after(found_on, on, "found_on", "The day it was found")
     with change(nominal, by=by, on=on, permission=p.RECORD_NOTIFICATION) as held:
         if done := already(Failure, held, by, form_token):
             return done
+        same = Failure.objects.counted().filter(nominal=held, kind=kind, subject=subject, due_on=due_on)
+        if kind and (known := same.first()) is not None:
+            raise Refused(KNOWN.format(day=plain_date(known.found_on)), "clock")
         row = Failure.objects.create(
             nominal=held, kind=kind, subject=subject, due_on=due_on, found_on=found_on, found_at=found_at, what=what,
             explanation=explanation.strip(), recorded_by=by, form_token=form_token,

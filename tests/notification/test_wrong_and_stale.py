@@ -256,3 +256,19 @@ def test_no_address_breaks_a_page(signed_in, supervisor, nominal, address):
 @pytest.mark.parametrize("pk", [2**63, 10**30, 7])
 def test_another_number_is_not_found(signed_in, supervisor, nominal, route, pk):
     assert post(signed_in(supervisor), route, pk).status_code in (403, 404)
+
+
+def test_a_missed_date_is_recorded_as_a_failure_once(signed_in, officer, supervisor, nominal, convict):
+    convict(days_ago=30, outcome="community", value=None, unit="")
+    client = signed_in(officer)
+    data = {"clock": "initial_notification|D-1", **when("found_on", today()), "what": "Never came", "token": token()}
+    for _ in range(2):  # a double click is one
+        assert post(client, "add_failure", **data).status_code == 302
+    again = post(client, "add_failure", **{**data, "token": token()})
+    assert "recorded already" in again.content.decode()
+    row = Failure.objects.get()
+    actions.void_entry(entry=row, by=supervisor, on=today(), reason="Another person")
+    assert post(client, "add_failure", **{**data, "token": token()}).status_code == 302
+    for _ in range(2):  # what belongs to no clock may come again
+        actions.suspect_failure(nominal=nominal, by=officer, on=today(), found_on=today(), what="False details")
+    assert Failure.objects.counted().count() == 3
