@@ -61,7 +61,7 @@ class HasWords(Func):
     output_field = BooleanField()
     arity = 2
 
-    def as_sql(self, compiler: Any, connection: Any, *_: Any, **extra: Any) -> tuple[str, Any]:  # type: ignore[override]
+    def as_sql(self, compiler: Any, connection: Any, *_: Any, **extra: Any) -> tuple[str, Any]:
         """`search_name` goes into the expression, the query after it."""
         name, query = self.get_source_expressions()
         name_sql, name_params = compiler.compile(name)
