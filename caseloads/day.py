@@ -15,10 +15,14 @@ from caseloads import owed as owed_besides
 from caseloads import queries as q
 from caseloads import round as rounds
 from caseloads.filters import DECISIONS, Asked, counted
+from common.clock import LONDON
+from common.holidays import load_calendar
 from common.text import days_between, plural
+from deadlines.book import load_book
 from deadlines.models import Alert
 from deadlines.status import OVERDUE
 from offenders.models import Nominal
+from risk.presenters import csods as applications
 from visits import drafts
 from visits.models import VisitDraft
 
@@ -49,7 +53,7 @@ def for_team(user: Any, team: Any, tallies: Sequence[q.Tally], worst: Any, absen
     owed = writeups.of_team(user, team).count()
     return {
         "sentence": f"{presenters.arrival_sentence(tallies)}, {plural(owed, 'write-up')} owed",
-        "figures": team_figures(user, team, tallies, worst, absent, owed, on),
+        "figures": [*team_figures(user, team, tallies, worst, absent, owed, on), *applications_figure(user, now)],
         "news": news(user, cases, "backlog", now),
         "unsaved": unsaved(user, on),
         "officer": False,
@@ -72,6 +76,15 @@ def plans_figure(number: int) -> list[dict[str, Any]]:
     """The plans and intervals to look at again; no figure where there is none."""
     url = reverse("workday:plans_owed")
     return [figure(number, "Plans and intervals to review", url, state="due_today")] if number else []
+
+
+def applications_figure(user: Any, now: dt.datetime) -> list[dict[str, Any]]:
+    """Applications under the disclosure scheme with a clock that has run out, of the force: the first is 24 hours."""
+    if not user.can(p.HANDLE_APPLICATIONS):
+        return []
+    number = applications.overdue(user, load_book(), load_calendar(), now.astimezone(LONDON))
+    text = "Disclosure scheme applications overdue"
+    return [figure(number, text, reverse("risk:csods"), state="overdue")] if number else []
 
 
 def besides(risk: int, notifications: int, query: str) -> list[dict[str, Any]]:

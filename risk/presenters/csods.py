@@ -67,6 +67,12 @@ def running_rows(
     return [row for _, row in sorted(found, key=lambda one: one[0])]
 
 
+def overdue(user: Any, book: PolicyBook, calendar: WorkingDays, moment: dt.datetime) -> int:
+    """How many of the applications that somebody may see have a clock that has run out (one query)."""
+    rows = CsodsApplication.objects.visible_to(user).running()
+    return sum(any(standing(clock, moment) == OVERDUE for clock in clocks_of(row, book, calendar)) for row in rows)
+
+
 def decided_rows(rows: Sequence[CsodsApplication], user: Any) -> list[dict[str, Any]]:
     """Those decided, entered in error or not, the latest first."""
     seen = visible_of(rows, user)

@@ -451,6 +451,28 @@ def test_the_list_has_the_overdue_first_and_who_owns_each(signed_in, supervisor,
     assert "A test call" in client.get(at("csods") + "?show=decided").content.decode()
 
 
+def test_whoever_handles_them_sees_on_the_first_page_that_a_clock_ran_out(
+    signed_in, make_nominal, supervisor, support, inspector, officer
+):
+    now = dt.datetime.now(LONDON)
+    apply(supervisor, on=today(), received_at=now - dt.timedelta(hours=23))
+    nominal = make_nominal(on=today())
+    barred = name_person(
+        application=apply(supervisor, on=today(), received_at=now - dt.timedelta(hours=25)), by=supervisor, on=today(),
+        reference=nominal.reference,
+    )  # fmt: skip
+    Bar.objects.create(nominal=nominal, user=support, reason="Cousins", recorded_by=inspector)
+    text = "Disclosure scheme applications overdue"
+
+    def figure(person):
+        day = signed_in(person).get("/").context["day"]
+        return [(one["number"], one["url"]) for one in day["figures"] if one["text"] == text]
+
+    assert figure(supervisor) == figure(inspector) == [("1", at("csods"))]
+    assert figure(support) == figure(officer) == []
+    assert barred.reference in signed_in(supervisor).get(at("csods")).content.decode()
+
+
 def test_a_case_by_its_pages(signed_in, supervisor, make_nominal):
     client, nominal = signed_in(supervisor), make_nominal(on=today())
     received = {"received_time": "00:05", "token": "6f1b5c3e-0000-4000-8000-000000000012"} | day("received_on", today())
