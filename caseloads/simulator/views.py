@@ -122,5 +122,6 @@ def start_again(request: HttpRequest, pk: int) -> HttpResponse:
     """Wake a worker up once more for one that nobody works at."""
     row = _find(request, pk)
     if jobs.is_stuck(row, now()):
+        record("policy.trial_started_again", by=request.user, details={"trial": row.pk})
         _ring(request, row)
     return redirect("simulator:trial", row.pk)
