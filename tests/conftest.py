@@ -37,7 +37,7 @@ def django_db_setup(
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
-    """What was imported and collected stays until the end: looking through it for garbage took a quarter of the time."""
+    """What was imported and collected stays to the end: looking through it for garbage took a quarter of the time."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(100_000, 50, 50)
