@@ -15,13 +15,13 @@ if TYPE_CHECKING:
     from benchmarks.report import Measure
 
 PARTS = ("bulk", "pages", "simulator", "search", "alerts", "nightly", "import", "backlog")
-ASKED_FOR = ("notification", "audit")  # only where it is named
+ASKED_FOR = ("notification", "audit", "access")  # only where it is named
 
 
 def main() -> int:
     """Exit status 0, or with --strict 1 where a budget is missed."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    about = f"{', '.join(PARTS)}; notification if named"
+    about = f"{', '.join(PARTS)}; if named: {', '.join(ASKED_FOR)}"
     parser.add_argument("parts", nargs="*", metavar="part", help=about)
     parser.add_argument("--json", action="store_true", help="print JSON instead of the table")
     parser.add_argument("--strict", action="store_true", help="exit with 1 where a budget is missed")
@@ -78,9 +78,13 @@ def run(parts: tuple[str, ...] | list[str], nominals: int, runs: int) -> list[Me
         from benchmarks import audit
 
         measures += audit.measures_of(nominals, lambda size: filled(register, size, on), say)
+    if "access" in parts:
+        from benchmarks import access
+
+        measures += access.measures_of(nominals, lambda size: filled(register, size, on), say)
     if "notification" in parts:
         measures += notification.measures_of(nominals, on, runs, lambda size: filled(register, size, on), say)
-    if set(parts) <= {"simulator", "notification", "audit"}:
+    if set(parts) <= {"simulator", "notification", "audit", "access"}:
         return measures
     with database.fresh("large") as name:
         filled(register, nominals, on)
