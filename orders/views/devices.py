@@ -82,7 +82,7 @@ def serves(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     row = find_device(nominal, pk)
     now = DeviceCondition.objects.counted().filter(device=row).values_list("condition_id", flat=True)
     form = ServeForm(
-        request.POST or None, on=today(), conditions=condition_choices(nominal),
+        request.POST if request.method == "POST" else None, on=today(), conditions=condition_choices(nominal),
         initial={"conditions": [str(pk) for pk in now]},
     )  # fmt: skip
 
