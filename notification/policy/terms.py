@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from functools import lru_cache
 from typing import NamedTuple
 
 from common.dates import DAYS, MONTHS, WEEKS, YEARS, Interval, roll
@@ -35,6 +36,8 @@ class Length(NamedTuple):
 
     def as_months(self) -> Fraction:
         """By the key `weeks_as_months`: 52 weeks, or 365 days, are 12 months."""
+        if not self.mixed:
+            return self.months
         return self.months + self.weeks * _WEEK + self.days * _DAY
 
     def ends(self, start: dt.date) -> dt.date:
@@ -70,15 +73,13 @@ class Readings(NamedTuple):
     on_calendar: str
 
 
+@lru_cache(maxsize=4096)  # the same few terms in every register
 def length_of(interval: Interval) -> Length:
     """A term as it was given."""
     value = Fraction(interval.value)
-    return {
-        YEARS: Length(months=12 * value),
-        MONTHS: Length(months=value),
-        WEEKS: Length(weeks=value),
-        DAYS: Length(days=value),
-    }[interval.unit]
+    if interval.unit in (YEARS, MONTHS):
+        return Length(months=value * (12 if interval.unit == YEARS else 1))
+    return {WEEKS: Length(weeks=value), DAYS: Length(days=value)}[interval.unit]
 
 
 def own_length(disposal: DisposalFact) -> Combined:
@@ -220,8 +221,10 @@ def band_of(length: Length, start: dt.date, *, weeks_as_months: bool) -> str:
 
 def to_confirm(length: Length, start: dt.date) -> Readings | None:
     """Both readings of a length in weeks or days that is close to 6 or 30 months; None where there is no doubt."""
+    if not length.mixed:
+        return None
     months = length.as_months()
-    if not length.mixed or min(abs(months - SIX), abs(months - THIRTY)) > NEAR:
+    if min(abs(months - SIX), abs(months - THIRTY)) > NEAR:
         return None
     return Readings(length, band_of(length, start, weeks_as_months=True), band_of(length, start, weeks_as_months=False))
 
