@@ -12,7 +12,7 @@ from accounts.models import Training
 from common.clock import LONDON, today
 from risk.actions.cohorts import record_sanction
 from risk.actions.csods import receive_application
-from risk.models import CohortPeriod, CsodsApplication, ProfileAnswer, ProfileGap
+from risk.models import CohortPeriod, CsodsApplication, ProfileAnswer, ProfileGap, RiskPlan
 
 
 @pytest.fixture
@@ -70,6 +70,14 @@ def test_answer_a_question_and_work_the_gaps(live_server, page, sign_in, officer
     expect(page.get_by_text("Who else uses the yard").first).to_be_visible()
     checked()
     page.goto(f"{live_server.url}/risk-lists/gaps/")
+    expect(page.get_by_role("link", name=nominal.full_name)).to_be_visible()
+    checked()
+    RiskPlan.objects.create(
+        nominal=nominal, written_on=today() - dt.timedelta(days=90), review_on=today() - dt.timedelta(days=1),
+        supervision="Weekly", what_changed="New",
+    )  # fmt: skip
+    page.goto(live_server.url)
+    page.get_by_role("link", name=re.compile("Plans and intervals to review")).click()
     expect(page.get_by_role("link", name=nominal.full_name)).to_be_visible()
     checked()
     page.goto(at(live_server, nominal, "profile/"))
