@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from typing import Any
 
 from kombu.exceptions import OperationalError
+from redis import Redis
+from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
+from redis.retry import Retry
 
-LONGEST = 0.8  # seconds for each answer: publishing to a Redis that hangs fails within one second (trust, F)
+LONGEST = 0.8  # seconds: publishing to a Redis that hangs fails within one second (trust, F)
 
 
 def publish(task: Any, *args: Any) -> bool:
-    """Put a task into the queue. False where Redis is down or does not answer; the bells of the schedule go on."""
-    link = task.app.connection_for_write()
-    link.transport_options = {**link.transport_options, "socket_timeout": LONGEST, "socket_connect_timeout": LONGEST}
+    """Put a task into the queue. False where Redis is down or does not answer; the bells of the schedule go on.
+
+    Asked first whether it is there: the queue's own client tries several times over before it gives a silent one up.
+    """
     try:
-        with link:
-            task.apply_async(args=args, connection=link, retry=False)
+        with closing(_client(task.app.conf.broker_url)) as client:
+            client.ping()
+        task.apply_async(args=args, retry=False)
     except (OperationalError, RedisError, OSError):
         return False
     return True
+
+
+def _client(address: str) -> Redis:
+    return Redis.from_url(address, socket_timeout=LONGEST, socket_connect_timeout=LONGEST, retry=Retry(NoBackoff(), 0))

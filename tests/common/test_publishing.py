@@ -4,7 +4,7 @@ import socket
 
 import pytest
 
-from common.publishing import LONGEST, publish
+from common.publishing import LONGEST, _client, publish
 from common.tasks import relay_bell
 from config.celery import app
 
@@ -26,18 +26,15 @@ def broker(monkeypatch):
     return at
 
 
-def test_a_hung_queue_is_given_up(broker, silent, monkeypatch):
-    seen = []
-    real = app.connection_for_write
-
-    def watched(*args, **more):
-        seen.append(real(*args, **more))
-        return seen[-1]
-
-    monkeypatch.setattr(app, "connection_for_write", watched)
+def test_a_hung_queue_is_given_up_before_the_queues_own_client_is_asked(broker, silent, monkeypatch):
+    asked = []
+    monkeypatch.setattr(relay_bell, "apply_async", lambda **options: asked.append(options))
     broker(silent)
     assert publish(relay_bell) is False
-    assert seen[0].transport_options["socket_timeout"] == LONGEST <= 1
+    assert asked == []
+    options = _client(silent).connection_pool.connection_kwargs
+    assert options["socket_timeout"] == options["socket_connect_timeout"] == LONGEST < 1
+    assert options["retry"].get_retries() == 0
 
 
 def test_a_queue_that_is_down_is_said(broker):
