@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
+from django.db.models import Min
+
 from accounts import permissions as p
-from mappa.models import AgendaItem, Area, Invitation, Meeting
-from offenders.models import Nominal
+from mappa.models import AgendaItem, Area, Invitation, Meeting, NotSelected, PackVersion
+from offenders.models import AccessKind, Bar, Nominal, NominalAccess
 
 
 def may_run(user: Any, meeting: Meeting) -> bool:
@@ -29,3 +32,23 @@ def may_read_minutes(user: Any, nominal: Nominal, meeting: Meeting) -> bool:
 def cases_of(meeting: Meeting, user: Any) -> Any:
     """The cases of a meeting that somebody may know of, in the order of the agenda."""
     return AgendaItem.objects.counted().filter(meeting=meeting).visible_to(user).order_by("position", "pk")
+
+
+def may_have_papers(user: Any, meeting: Meeting, pack: PackVersion | None, on: dt.date) -> bool:
+    """Whether the whole papers, which are one file, may go to somebody: no case in them is closed to the reader.
+
+    Closed by a bar, or by a restriction that came after this version was made; later versions leave the case out, or
+    the chair shares it. Judged at each opening, whoever received the version before.
+    """
+    listed = set(AgendaItem.objects.counted().filter(meeting=meeting).values_list("nominal_id", flat=True))
+    left_out = NotSelected.objects.filter(meeting=meeting).values_list("nominal_id", flat=True)
+    if Bar.objects.standing(on).filter(user=user, nominal__in=listed.union(left_out)).exists():
+        return False
+    if pack is None:
+        return True
+    shared = AgendaItem.objects.counted().filter(meeting=meeting, sharing="share").values("nominal_id")
+    restricted = Nominal.objects.filter(pk__in=listed.union(left_out), restricted=True).exclude(pk__in=shared)
+    closed = restricted.exclude(pk__in=Nominal.objects.visible_to(user).values("pk"))
+    named = NominalAccess.objects.filter(content_object__in=closed, kind=AccessKind.NAMED, ended_at__isnull=True)
+    since = named.values("content_object_id").annotate(first=Min("granted_at"))
+    return not since.filter(first__gt=pack.requested_at).exists()

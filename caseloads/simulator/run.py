@@ -26,7 +26,9 @@ WEEKS = 52
 NAMED = 200  # people who would become eligible, kept to be listed
 
 Progress = Callable[[int, int], None]
-IDS = "SELECT id FROM offenders_nominal WHERE force_id = %s AND merged_into_id IS NULL AND id > %s ORDER BY id LIMIT %s"
+# What a trial found is shown to the whole force, so a restricted record is in none of its counts (ADR 10).
+PEOPLE = "FROM offenders_nominal WHERE force_id = %s AND merged_into_id IS NULL AND NOT restricted"
+IDS = f"SELECT id {PEOPLE} AND id > %s ORDER BY id LIMIT %s"
 
 
 @dataclass
@@ -75,11 +77,9 @@ def last_day(on: dt.date) -> dt.date:
 
 
 def simulate(force_id: int, changes: Sequence[Change], on: dt.date, progress: Progress | None = None) -> Outcome:
-    """Today's policy beside the same with changes from a day on, for every nominal of a force."""
+    """Today's policy beside the same with changes from a day on, for every nominal of a force but the restricted."""
     rows = list(PolicyValue.objects.values_list("force_id", "effective_from", "key", "applies_to", "value", "unit"))
-    ((total,),) = fetch(
-        "SELECT count(*) FROM offenders_nominal WHERE force_id = %s AND merged_into_id IS NULL", [force_id]
-    )
+    ((total,),) = fetch(f"SELECT count(*) {PEOPLE}", [force_id])
     trial = _Trial(
         on, last_day(on), PolicyBook(rows), book_with(rows, changes, force_id, on), load_calendar(),
         any(change.key == VISIT_INTERVAL for change in changes),

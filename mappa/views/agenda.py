@@ -48,7 +48,8 @@ def agenda(request: HttpRequest, meeting_ref: str) -> HttpResponse:
     runs = rights.may_run(request.user, meeting)
     latest = PackVersion.objects.filter(meeting=meeting, issued_at__isnull=False).first()
     mine = latest if latest and latest.recipients.filter(user=request.user.pk).exists() else None
-    left = NotSelected.objects.filter(meeting=meeting, nominal__restricted=False).select_related("nominal")
+    open_to = Nominal.objects.visible_to(request.user).values("pk")
+    left = NotSelected.objects.filter(meeting=meeting, nominal__in=open_to).select_related("nominal")
     subjects = [item.nominal.reference for item in items]
     actions.opened(meeting=meeting, pack=mine, by=request.user, form="page", subjects=subjects)
     context = {
@@ -57,7 +58,7 @@ def agenda(request: HttpRequest, meeting_ref: str) -> HttpResponse:
         "left_out": left if runs else [],
         "runs": runs,
         "may_change": runs and meeting.status not in OVER,
-        "has_file": runs or mine is not None,
+        "has_file": (runs or mine is not None) and rights.may_have_papers(request.user, meeting, mine, today()),
         "latest": latest,
     }
     return render(request, "mappa/agenda.html", context)

@@ -76,6 +76,8 @@ def file(request: HttpRequest, meeting_ref: str, number: int, kind: str) -> Http
 def _download(
     request: HttpRequest, meeting: Meeting, pack: PackVersion | None, kind: PackKind, content: bytes
 ) -> HttpResponse:
+    if not rights.may_have_papers(request.user, meeting, pack, today()):
+        raise Http404
     items = AgendaItem.objects.counted().filter(meeting=meeting).select_related("nominal")
     subjects = [item.nominal.reference for item in items if not collect.withheld(item)]
     actions.opened(meeting=meeting, pack=pack, by=request.user, form=kind.value, subjects=subjects)

@@ -27,7 +27,8 @@ from mappa.models import (
 from mappa.pack import facts
 from mappa.proposals import proposals
 from offenders.actions.errors import NotAllowed, NotVisible, Refused
-from offenders.models import Event, Nominal, NominalAccess, Particular
+from offenders.actions.restricting import restrict
+from offenders.models import Bar, Event, Nominal, NominalAccess, Particular
 from orders.models import Condition, Order
 from visits.models import Visit
 
@@ -307,6 +308,57 @@ def test_issue_opens_the_cases_to_a_member_until_the_follow_up_ends(meeting, at_
         assert not Nominal.objects.visible_to(member).exists()
         member.refresh_from_db()
         assert signed_in(member).get(url("agenda_pdf")).status_code == 404
+
+
+def issued_to(meeting, coordinator, member):
+    invitation = Invitation.objects.create(
+        meeting=meeting, agency_name="Probation", contact_name="P Ash", email="p@example.org", user=member
+    )
+    pack = ready(meeting, coordinator)
+    packs.issue_pack(pack=pack, invitations=[invitation.pk], by=coordinator, on=DAY)
+    return pack
+
+
+def files(client, pack):
+    """What each address of the whole papers answers."""
+    addresses = (url("agenda_pdf"), url("agenda_docx"), url("pack_file", pack.number, "pdf"))
+    return {client.get(address).status_code for address in addresses}
+
+
+@pytest.mark.parametrize("listed_too", [True, False])
+def test_a_bar_keeps_the_whole_papers_from_whoever_received_or_runs_them(
+    meeting, at_level, coordinator, member, inspector, signed_in, listed_too
+):
+    person, other = at_level("T-1"), at_level("T-2")
+    listed(meeting, *([person, other] if listed_too else [other]))
+    if not listed_too:
+        NotSelected.objects.create(meeting=meeting, nominal=person, line="Not yet")
+    pack = issued_to(meeting, coordinator, member)
+    assert files(signed_in(member), pack) == files(signed_in(coordinator), pack) == {200}
+    for reader in (member, coordinator):
+        Bar.objects.create(nominal=person, user=reader, reason="Cousin", recorded_by=inspector)
+        assert files(signed_in(reader), pack) == {404}
+        body = signed_in(reader).get(url("agenda")).content.decode()
+        assert "T-2" in body
+        assert "T-1" not in body
+        assert url("agenda_pdf") not in body
+    Bar.objects.update(until=DAY - dt.timedelta(days=1))
+    assert files(signed_in(member), pack) == {200}
+
+
+def test_a_restriction_closes_the_papers_that_were_made_before_it(
+    meeting, at_level, coordinator, member, inspector, supervisor, signed_in
+):
+    person, other = at_level("T-1"), at_level("T-2")
+    listed(meeting, person, other)
+    pack = issued_to(meeting, coordinator, member)
+    with time_machine.travel(NOW + dt.timedelta(minutes=1), tick=False):
+        restrict(nominal=person, named=[supervisor], reason="Threats", by=inspector, on=DAY)
+        for reader in (member, coordinator):
+            assert files(signed_in(reader), pack) == {404}
+        later = ready(meeting, coordinator)
+        assert later.number == 2
+        assert signed_in(coordinator).get(url("agenda_pdf")).status_code == 200
 
 
 def test_a_copy_for_whoever_does_not_sign_in_is_a_disclosure(meeting, at_level, coordinator):
