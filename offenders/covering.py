@@ -1,4 +1,8 @@
-"""Who may open a case because they stand in for its officer: exceptions to scope that come and go with the cover."""
+"""Who may open a case because they stand in for its officer: exceptions to scope that come and go with the cover.
+
+A supervisor who stands in for the whole work of an absent one is their deputy: every case of that team is open to them,
+so that approvals, alerts and visits of the team do not wait. Nobody becomes a supervisor by standing in for one.
+"""
 
 from __future__ import annotations
 
@@ -17,6 +21,8 @@ WITH wanted AS (
       JOIN accounts_user absent ON absent.id = a.officer_id
       JOIN accounts_user standing_in ON standing_in.id = c.officer_id
       JOIN offenders_nominal n ON n.officer_id = a.officer_id AND (c.nominal_id IS NULL OR c.nominal_id = n.id)
+        OR c.nominal_id IS NULL AND n.team_id = absent.team_id
+       AND absent.role = 'supervisor' AND standing_in.role = 'supervisor'
      WHERE c.voided_at IS NULL AND c.to_on >= %(on)s AND n.team_id IS DISTINCT FROM standing_in.team_id AND {where}
 ), gone AS (
     DELETE FROM offenders_nominalaccess x

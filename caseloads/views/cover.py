@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.absences import may_record
 from accounts.models import Absence
+from accounts.roles import Role
 from audit.events import record
 from caseloads import standing_in
 from caseloads.absence_forms import CoverForm, first_day
@@ -22,6 +23,7 @@ from offenders.actions.errors import NotAllowed, Refused
 from offenders.models import Nominal
 
 NO_SUCH_CASE = "There is no such case in this caseload"
+DEPUTY = "A supervisor who stands in for all of it has every case of the team, with its approvals, until the last day."
 
 
 @form_methods
@@ -42,6 +44,8 @@ def arrange_cover(request: HttpRequest, pk: int) -> HttpResponse:
         return row
 
     note = "Alerts go to whoever stands in and to the supervisors, from the first day of the cover."
+    if row.officer.role == Role.SUPERVISOR:
+        note = f"{DEPUTY} {note}"
     done = "Cover arranged. Alerts follow from its first day."
     return change_page(request, row, form, save, h1="Arrange cover", note=note, done=done)
 

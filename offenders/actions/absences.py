@@ -7,11 +7,12 @@ import uuid
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.db.models.functions import Now
 
 from accounts.absences import ABSENT_ROLES, away_words, may_record, may_record_leave
 from accounts.models import Absence, AbsenceKind, Cover, User
+from accounts.roles import Role
 from audit.events import record
 from common.text import plain_date
 from deadlines.alerts import raise_at_once
@@ -239,7 +240,10 @@ def _void(held: Absence, reason: str, by: Any, on: dt.date) -> None:
 
 def _follow(absence: Absence, on: dt.date, nominal: Nominal | None = None) -> list[str]:
     """Access and alerts as they now are, for the officer's cases or the one; their references."""
-    cases = Nominal.objects.filter(officer_id=absence.officer_id)
+    theirs = Q(officer_id=absence.officer_id)
+    if absence.officer.role == Role.SUPERVISOR and absence.officer.team_id is not None:
+        theirs |= Q(team_id=absence.officer.team_id)  # a deputy has the team's
+    cases = Nominal.objects.filter(theirs)
     if nominal is not None:
         cases = cases.filter(pk=nominal.pk)
     rows = dict(cases.order_by("pk").values_list("pk", "reference"))

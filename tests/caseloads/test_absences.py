@@ -13,10 +13,10 @@ from audit.models import Event
 from caseloads import standing_in
 from deadlines import nightly
 from deadlines.models import Alert
-from offenders.actions import Refused, allocate
+from offenders.actions import Refused, allocate, approve_proposal
 from offenders.actions import absences as verbs
 from offenders.actions.errors import Conflict, NotAllowed
-from offenders.models import Nominal, NominalAccess
+from offenders.models import Bar, Nominal, NominalAccess, RiskLevel
 from tests.caseloads import cast
 from visits.models import Visit
 
@@ -498,3 +498,56 @@ class TestPages:
         cast.work_out()
         assert counts() == one
         assert max(one) <= 20
+
+
+class TestDeputy:
+    """A supervisor of another team who stands in for an absent one has that team's cases, and answers for them."""
+
+    @pytest.fixture
+    def deputy(self, world):
+        return world.person("z.south", "supervisor", team=world.south)
+
+    @pytest.fixture
+    def away(self, supervisor, inspector):
+        return record(supervisor, inspector, first=TODAY, last=WEEK)
+
+    @pytest.fixture
+    def proposed(self, make_nominal, colleague):
+        nominal = make_nominal("TEAM", officer=colleague)
+        return RiskLevel.objects.create(
+            nominal=nominal, level="low", effective_from=TODAY, reason="Settled", recorded_by=colleague
+        )
+
+    def test_the_deputy_has_the_teams_approvals_until_the_cover_ends(
+        self, away, deputy, inspector, proposed, signed_in, world, make_nominal
+    ):
+        make_nominal("ELSEWHERE", team=world.far, force=world.other_force)
+        assert sees(deputy) == set()
+        cover = arrange(away, deputy, inspector)
+        assert sees(deputy) == sees(deputy, WEEK) == {"TEAM"}
+        assert "TEAM" in signed_in(deputy).get("/approvals/").content.decode()
+        assert approve_proposal(proposal=proposed, by=deputy, on=TODAY).approved
+        assert sees(deputy, WEEK + DAY) == set()
+        verbs.end_cover(cover=cover, by=inspector, on=TODAY)
+        assert sees(deputy) == set()
+
+    def test_the_night_opens_what_comes_to_the_team_meanwhile(self, away, deputy, inspector, make_nominal):
+        arrange(away, deputy, inspector)
+        make_nominal("LATER")
+        nightly.run(TODAY)
+        assert sees(deputy) == {"LATER"}
+
+    def test_a_restricted_record_and_a_bar_stay_closed(self, away, deputy, inspector, make_nominal):
+        make_nominal("SECRET", restricted=True)
+        Bar.objects.create(nominal=make_nominal("BARRED"), user=deputy, reason="Cousin", recorded_by=inspector)
+        make_nominal("TEAM")
+        arrange(away, deputy, inspector)
+        assert sees(deputy) == {"TEAM"}
+
+    def test_an_officer_who_stands_in_for_a_supervisor_has_their_own_cases_alone(
+        self, away, outsider, supervisor, inspector, make_nominal
+    ):
+        make_nominal("TEAM")
+        make_nominal("THEIRS", officer=supervisor)
+        arrange(away, outsider, inspector)
+        assert sees(outsider) == {"THEIRS"}
