@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from accounts.absences import away_words
 from accounts.models import Absence, User
@@ -27,14 +28,15 @@ FEWEST = 3  # to speak of a habit
 NOT_THERE = ("custody", "hospital", "abroad", "missing", "deceased")
 
 
-def prompts(nominals: Sequence[Nominal], plan: Plan, on: dt.date, *, but: int = 0) -> list[str]:
+def prompts(nominals: Sequence[Nominal], plan: Plan, on: dt.date, *, viewer: Any, but: int = 0) -> list[str]:
     """Clashes, absences, a bank holiday, too few people, a date passed, a habit (a fixed number of queries).
 
     `but` is the plan that is about to be changed. The nominals come with `standing` and are those of one team's round.
+    Of a visit to somebody whose record is closed to the viewer, nothing but the time is said.
     """
     names = dict(User.objects.filter(username__in=plan.officers).values_list("username", "full_name"))
     return [
-        *_clashes(nominals, plan, names, but, on),
+        *_clashes(nominals, plan, names, but, on, viewer),
         *_away(plan, names),
         *_holiday(plan),
         *_too_few(nominals, plan),
@@ -56,20 +58,23 @@ def part_of(time: dt.time | None, part: str) -> str:
     return DayPart.MORNING if time.hour < 12 else DayPart.AFTERNOON if time.hour < 17 else DayPart.EVENING
 
 
-def _clashes(nominals: Sequence[Nominal], plan: Plan, names: dict[str, str], but: int, on: dt.date) -> Iterable[str]:
+def _clashes(
+    nominals: Sequence[Nominal], plan: Plan, names: dict[str, str], but: int, on: dt.date, viewer: Any
+) -> Iterable[str]:
     taken = PlannedVisit.objects.counted().filter(date=plan.date, officers__overlap=list(plan.officers)).exclude(pk=but)
     others = list(taken.select_related("nominal").order_by("time", "pk"))
     if not others:
         return
     ids = {nominal.pk for nominal in nominals} | {other.nominal_id for other in others}
-    codes = Nominal.objects.filter(pk__in=ids).annotate(postcode=home_postcode(on)).values_list("pk", "postcode")
+    known = Nominal.objects.visible_to(viewer).filter(pk__in=ids)
+    codes = known.annotate(postcode=home_postcode(on)).values_list("pk", "postcode")
     places = {pk: district(code) for pk, code in codes}
     here = {places.get(nominal.pk, "") for nominal in nominals}
     for other in others:
         if _at_once(plan, other, elsewhere=here != {places.get(other.nominal_id, "")}):
             who = listed([names.get(name, name) for name in plan.officers if name in other.officers])
             when = f"at {other.time:%H:%M}" if other.time else f"in the {part_of(other.time, other.part)}"
-            where = places.get(other.nominal_id) or "an address without a postcode"
+            where = places.get(other.nominal_id, "another visit") or "an address without a postcode"
             yield f"{who}: already planned for {where} {when} that day. Clash with another visit"
 
 

@@ -131,7 +131,7 @@ def plan(request: HttpRequest) -> HttpResponse:
     form = PlanForm(data, choices=choices, on=on, several=len(nominals) > 1, initial=start)
     found: list[str] = []
     if form.is_valid():
-        found = unsaid(form, nominals, on)
+        found = unsaid(request, form, nominals, on)
         if not found and saved(form, lambda: plan_visits(nominals=nominals, plan=form.plan(), by=request.user, on=on,
                                                          form_token=form.cleaned_data["token"])):  # fmt: skip
             messages.success(request, done_words(form, len(nominals)))
@@ -148,7 +148,7 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
     form = ChangePlanForm(data, choices=choices, on=on, initial=initial_of(planned, choices))
     found: list[str] = []
     if form.is_valid():
-        found = unsaid(form, [planned.nominal], on, but=planned.pk)
+        found = unsaid(request, form, [planned.nominal], on, but=planned.pk)
         version = form.cleaned_data["version"]
         if not found and saved(form, lambda: change_plan(planned=planned, plan=form.plan(), version=version,
                                                          by=request.user, on=on)):  # fmt: skip
@@ -208,9 +208,9 @@ def standing(request: HttpRequest, pk: int) -> PlannedVisit:
     return get_object_or_404(rows, pk=pk, nominal__in=visible)
 
 
-def unsaid(form: Any, nominals: list[Nominal], on: dt.date, *, but: int = 0) -> list[str]:
+def unsaid(request: HttpRequest, form: Any, nominals: list[Nominal], on: dt.date, *, but: int = 0) -> list[str]:
     """What there is to think of that this form has not shown yet; none: it may be saved."""
-    found = prompts.prompts(nominals, form.plan(), on, but=but)
+    found = prompts.prompts(nominals, form.plan(), on, viewer=request.user, but=but)
     return [] if form.cleaned_data["warned"] == prompts.digest(found) else found
 
 

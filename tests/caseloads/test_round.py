@@ -7,7 +7,7 @@ import pytest
 from accounts.models import Absence
 from audit.models import Event
 from common.models import BankHoliday
-from offenders.models import Particular
+from offenders.models import Nominal, Particular
 from tests.caseloads import cast
 from visits.models import PlannedVisit, Visit
 
@@ -99,6 +99,10 @@ def test_prompts_clash_absence_holiday_and_people(make_nominal, officer, colleag
     assert any("bank holiday: Sample day" in line for line in found)
     assert "B Thorne: absent until Mon 23 Nov 2026" in found  # why is not said
     assert any("takes 2 people; 1 goes" in line for line in prompted(client, ["SOON"], officers=["a.hollis"]))
+    Nominal.objects.filter(pk=other.pk).update(restricted=True)
+    found = prompted(client, ["SOON"])
+    assert any("B Thorne: already planned for another visit" in line for line in found)
+    assert not any("ZZ9" in line for line in found)
 
 
 @pytest.mark.parametrize(

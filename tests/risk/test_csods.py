@@ -18,6 +18,7 @@ from deadlines.models import Deadline
 from deadlines.policy_keys import PolicyBook
 from offenders.actions import record_contact, record_event
 from offenders.actions.errors import Conflict, NotAllowed, NotVisible, Refused
+from offenders.actions.restricting import restrict
 from offenders.models import Bar, Event
 from offenders.rights import may_void
 from risk import named_mail
@@ -380,6 +381,20 @@ def test_nobody_allocated_the_supervisors_are_told_and_nobody_tells_themselves(
     OutboxMessage.objects.all().delete()
     actions.record_application(nominal=make_nominal(), by=officer, on=ON, received_at=AT)
     assert not OutboxMessage.objects.exists()
+
+
+def test_where_the_record_is_closed_to_its_officer_the_nearest_who_may_know_is_told(
+    make_nominal, supervisor, other_supervisor, inspector, officer
+):
+    barred = make_nominal()
+    Bar.objects.create(nominal=barred, user=officer, reason="Cousin", recorded_by=inspector)
+    named_mail.tell_manager(barred, 1, by=supervisor)
+    assert [one.payload["user"] for one in OutboxMessage.objects.all()] == [other_supervisor.pk]
+    OutboxMessage.objects.all().delete()
+    restricted = make_nominal()
+    restrict(nominal=restricted, named=[other_supervisor], reason="Threats", by=inspector, on=ON)
+    named_mail.tell_manager(restricted, 2, by=supervisor)
+    assert [one.payload["user"] for one in OutboxMessage.objects.all()] == [other_supervisor.pk]
 
 
 def test_the_mail_says_nothing_to_somebody_who_may_not_open_the_record_any_more(make_nominal, supervisor, officer):
