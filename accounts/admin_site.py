@@ -82,6 +82,11 @@ class ReferenceDataAdmin(Admin):
             kwargs["queryset"] = db_field.remote_field.model.objects.filter(**{path: force})
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
+    def construct_change_message(self, request: HttpRequest, form: Any, formsets: Any, add: bool = False) -> Any:
+        """What the event says of each row that was touched, those below it too: the values before and after."""
+        below = [one for formset in formsets or () for one in formset.forms if one.has_changed()]
+        return [_moved(one) for one in (form, *below)]
+
     def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
         """To the audit log instead of Django's own."""
         return self._note("reference.added", request, obj, fields=message)
@@ -97,6 +102,19 @@ class ReferenceDataAdmin(Admin):
 
     def _note(self, action: str, request: HttpRequest, obj: Any, **more: Any) -> None:
         record(action, by=request.user, details={"what": obj._meta.label, "id": obj.pk, "name": str(obj), **more})
+
+
+def _moved(form: Any) -> dict[str, Any]:
+    names = [name for name in form.changed_data if name != "DELETE"]
+    gone = bool(form.cleaned_data.get("DELETE"))
+    before = {name: _plain(form.initial.get(name)) for name in (form.initial if gone else names)}
+    after = None if gone else {name: _plain(form.cleaned_data.get(name)) for name in names}
+    return {"what": form.instance._meta.label, "id": form.instance.pk, "before": before, "after": after}
+
+
+def _plain(value: Any) -> str | None:
+    value = getattr(value, "pk", value)
+    return None if value is None else str(value)
 
 
 site = ReferenceDataSite(name="admin")

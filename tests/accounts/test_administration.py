@@ -54,6 +54,26 @@ def test_a_new_account_is_made_and_its_holder_sets_the_password(signed_in, clien
     assert mail.outbox[0].to == [user.email]
 
 
+def test_every_change_is_on_record_before_and_after_training_too(signed_in, administrator, officer, world):
+    client, address = signed_in(administrator), f"/administration/accounts/user/{officer.pk}/change/"
+    same = fields(username=officer.username, full_name=officer.full_name, email=officer.email, force=world.force.pk,
+                  team=world.north.pk)  # fmt: skip
+    row = {"trainings-0-user": officer.pk, "trainings-0-covers": "sexual", "trainings-0-completed_on": "2026-01-05"}
+
+    def sent(**more):
+        assert client.post(address, same | {"trainings-TOTAL_FORMS": "1"} | row | more).status_code == 302
+        [*_, found] = Event.objects.filter(action="reference.changed").order_by("id").last().details["fields"]
+        return found["what"], found["before"], found["after"]
+
+    what, _, after = sent(**{"trainings-0-course": "First"})
+    assert (what, after["course"], after["completed_on"]) == ("accounts.Training", "First", "2026-01-05")
+    kept = {"trainings-INITIAL_FORMS": "1", "trainings-0-id": officer.trainings.get().pk}
+    assert sent(**kept, **{"trainings-0-course": "Second"}) == (what, {"course": "First"}, {"course": "Second"})
+    _, before, after = sent(**kept, **{"trainings-0-course": "Second", "trainings-0-DELETE": "on"})
+    assert (before["course"], after) == ("Second", None)
+    assert not officer.trainings.exists()
+
+
 def test_another_forces_people_and_teams_are_not_there(signed_in, administrator, foreigner, world):
     client = signed_in(administrator)
     assert foreigner.username not in client.get("/administration/accounts/user/").content.decode()
