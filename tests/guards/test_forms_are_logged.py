@@ -29,7 +29,7 @@ BY_HAND = {
     "notification:calculate": "nothing is kept; that the record was read is recorded",
     "offenders:merge": "leads to the page that compares; that both were read is recorded",
     "offenders:search": "a consultation, recorded by the view",
-    "simulator:start_again": "the same trial once more; asking for it is on record",
+    "simulator:start_again": "recorded by the view: the same trial once more",
     "visits:preview": "nothing is kept",
 }
 
@@ -75,7 +75,7 @@ def test_every_form_comes_to_what_records_it():
     [
         (("offenders.views.record", "record"), False),
         (("caseloads.views.backlog", "backlog"), False),
-        (("visits.views.preview", "preview"), False),
+        (("visits.views.log", "preview"), False),
         (("offenders.views.facts", "add_address"), True),
         (("risk.views.csods", "step"), True),
     ],
