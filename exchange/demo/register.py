@@ -28,6 +28,7 @@ from exchange.demo.assessments import write_assessments
 from exchange.demo.behind import write_behind
 from exchange.demo.biography import Biography
 from exchange.demo.biography import Staff as Working
+from exchange.demo.closed import write_closed
 from exchange.demo.mappa import write_mappa
 from exchange.demo.names import person_name
 from exchange.demo.notification import Register
@@ -87,6 +88,7 @@ def load(
             progress(f"{done:,} of {total:,} people written")
         statistics.refresh()
         nightly.run(on, again=True)
+        write_closed(on, seed)
         overdue = _check(shapes, on)
         visits = _count("visits_visit")
         events.record(
