@@ -97,16 +97,18 @@ def _block(document: Any, block: Block) -> None:
 
 
 def _table(document: Any, block: Table) -> None:
+    """Rows are filled through the elements themselves: asking the table for its cells reads all of it each time."""
     if block.caption:
         document.add_paragraph().add_run(_said(block.caption)).bold = True
-    table = document.add_table(rows=1, cols=len(block.heads), style="Table Grid")
-    heads = table.rows[0]
+    table = document.add_table(rows=1 + len(block.rows), cols=len(block.heads), style="Table Grid")
+    first, *others = table._tbl.tr_lst
     repeated = OxmlElement("w:tblHeader")
     repeated.set(qn("w:val"), "true")
-    heads._tr.get_or_add_trPr().append(repeated)
-    for cell, head in zip(heads.cells, block.heads, strict=True):
-        cell.paragraphs[0].add_run(_said(head)).bold = True
-    for row in block.rows:
-        cells = table.add_row().cells
-        for cell, value in zip(cells, row, strict=True):
-            cell.text = _said(value)
+    first.get_or_add_trPr().append(repeated)
+    for cell, head in zip(first.tc_lst, block.heads, strict=True):
+        run = cell.p_lst[0].add_r()
+        run.text = _said(head)
+        run.get_or_add_rPr()._add_b()
+    for row, values in zip(others, block.rows, strict=True):
+        for cell, value in zip(row.tc_lst, values, strict=True):
+            cell.p_lst[0].add_r().text = _said(value)
