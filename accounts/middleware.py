@@ -22,6 +22,7 @@ from audit.middleware import unavailable
 from common.clock import now
 
 FRESH_ROUTES = frozenset({"admin:accounts_user_add", "admin:accounts_user_change"})
+RENEWED_AT = "renewed_at"
 Respond = Callable[[HttpRequest], HttpResponse]
 
 
@@ -38,6 +39,8 @@ class SignInRequired:
         given.set("")
         if request.user.is_authenticated and _session_is_too_old(request):
             logout(request)
+        if request.user.is_authenticated:
+            _renew(request)
         if not request.user.is_authenticated and not _exists(request.path_info):
             return redirect_to_login("/", reverse("account_login"))  # what is not there looks like what is
         return self.get_response(request)
@@ -102,6 +105,13 @@ def _exists(path: str) -> bool:
     except Resolver404:
         return False
     return True
+
+
+def _renew(request: HttpRequest) -> None:
+    """Any request keeps the session for another `SESSION_COOKIE_AGE`; written down at most once a minute."""
+    moment = int(now().timestamp())
+    if moment - request.session.get(RENEWED_AT, 0) >= settings.SESSION_RENEWED_EVERY:
+        request.session[RENEWED_AT] = moment
 
 
 def _session_is_too_old(request: HttpRequest) -> bool:

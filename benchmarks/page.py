@@ -26,6 +26,7 @@ from offenders.models import Nominal
 DATA_ACCESS = (
     ("caseloads.whole", "of_officer"),
     ("caseloads.views.mine", "record"),
+    ("caseloads.views.mine", "actions_of"),
     ("caseloads.alerts", "badge"),
     ("caseloads.savedviews", "bar"),
     ("deadlines.nightly", "last_finished_at"),
@@ -103,7 +104,7 @@ def query_counts() -> tuple[int, int]:
 class Bare:
     """The same request with rows, banner, badge and audit ready made: Django, the view and the template are left.
 
-    Session and user are read, and the session is saved, as in every request of any Django site.
+    Session and user are read, as in every request of any Django site.
     """
 
     def __init__(self, ask: Callable[[], Any], data_access: Sequence[tuple[str, str]]) -> None:

@@ -141,8 +141,8 @@ AXES_LOCKOUT_CALLABLE = "accounts.adapter.locked"
 AXES_VERBOSE = False
 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
-SESSION_COOKIE_AGE = 15 * 60  # idle, in seconds; every request renews it
-SESSION_SAVE_EVERY_REQUEST = True
+SESSION_COOKIE_AGE = 15 * 60  # idle, in seconds; any request renews it (accounts.middleware)
+SESSION_RENEWED_EVERY = 60  # seconds: a busy session is not written at each request
 SESSION_ABSOLUTE_AGE = 12 * 60 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True

@@ -5,29 +5,43 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from common.text import days_phrase, plain_date, upper_first
 from deadlines.status import state
 from mappa.models import Action
+from offenders import prepared
+from offenders.models import Nominal
 
 MOST = 50
 
 
+COLUMNS = ("nominal__reference", "nominal__given_names", "nominal__family_name", "action_ref", "action", "due_on")
+
+
 def actions_of(viewer: Any, officer: Any, on: dt.date) -> list[dict[str, Any]]:
-    """The open actions of an officer as far as the viewer may see whom they are about, oldest first (one query)."""
-    rows = Action.objects.open(on).visible_to(viewer).filter(owner_id=officer.pk)
-    return [_row(row, on) for row in rows.select_related("nominal").oldest_first()[:MOST]]
+    """The open actions of an officer as far as the viewer may see whom they are about, oldest first (one query).
+
+    Asked on the page that is opened most: by a query that is ready made.
+    """
+    return [_row(on, *row) for row in prepared.rows(_columns, viewer, on, officer=officer.pk)]
 
 
-def _row(row: Action, on: dt.date) -> dict[str, Any]:
-    reference, due = row.nominal.reference, row.due_on
+def _columns(viewer: Any, on: dt.date) -> QuerySet[Any]:
+    rows = Action.objects.open(on).visible_to(viewer).filter(owner_id=prepared.OFFICER)
+    return rows.oldest_first().values_list(*COLUMNS)[:MOST]
+
+
+def _row(
+    on: dt.date, reference: str, given: str, family: str, ref: str, action: str, due: dt.date | None
+) -> dict[str, Any]:
     return {
         "reference": reference,
-        "name": row.nominal.full_name,
-        "ref": row.action_ref,
-        "text": row.action,
-        "url": reverse("mappa:action", args=[reference, row.action_ref]),
+        "name": Nominal(given_names=given, family_name=family).full_name,
+        "ref": ref,
+        "text": action,
+        "url": reverse("mappa:action", args=[reference, ref]),
         "due": plain_date(due) if due else "no day agreed",
         "state": state(due, on, suspended=False) if due else "owed",
         "words": upper_first(days_phrase((due - on).days)) if due else "No day agreed",

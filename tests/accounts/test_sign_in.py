@@ -1,6 +1,10 @@
 """Sign-in: everything behind it, nothing told to those outside, locked after failures (trust B)."""
 
+import datetime as dt
+
 import pytest
+import time_machine
+from django.contrib.sessions.models import Session
 from django.core import mail
 from django.urls import reverse
 
@@ -135,3 +139,21 @@ def test_a_weak_first_password_is_refused(monkeypatch):
     with pytest.raises(CommandError, match=r"too short|too common"):
         call_command("create_administrator", "r.first", name="Robin First")
     assert not User.objects.filter(username="r.first").exists()
+
+
+def test_a_session_lives_on_while_it_is_used_and_ends_after_a_quarter_of_an_hour(signed_in, officer):
+    begun = dt.datetime(2026, 3, 10, 9, 0, tzinfo=dt.UTC)
+    with time_machine.travel(begun, tick=False) as clock:
+        client = signed_in(officer)
+        assert client.get("/alerts/").status_code == 200
+        first = Session.objects.get().expire_date
+        clock.shift(59)
+        client.get("/alerts/")
+        assert Session.objects.get().expire_date == first  # not written at each request
+        clock.shift(1)
+        client.get("/alerts/")
+        assert Session.objects.get().expire_date == first + dt.timedelta(seconds=60)
+        clock.shift(14 * 60)
+        assert client.get("/alerts/").status_code == 200
+        clock.shift(15 * 60 + 1)
+        assert client.get("/alerts/").status_code == 302
