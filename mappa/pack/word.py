@@ -22,13 +22,13 @@ def render(pack: Pack) -> bytes:
     """The file."""
     document: Any = Document()
     _frame(document, pack)
-    document.add_heading(_said(pack.title), level=1)
+    _heading(document, pack.title, 1)
     document.add_paragraph(_said(pack.version))
     for section in pack.opening:
         _section(document, section, 2)
     for case in pack.cases:
         document.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
-        document.add_heading(_said(case.title), level=2)
+        _heading(document, case.title, 2)
         if case.summary:
             document.add_paragraph(_said(case.summary))
         for section in case.sections:
@@ -73,8 +73,13 @@ def _number(paragraph: Any, name: str) -> None:
     paragraph._p.append(field)
 
 
+def _heading(document: Any, text: str, level: int) -> None:
+    """By the style's id: looking it up by name reads every style each time."""
+    document.add_paragraph(_said(text))._p.style = f"Heading{level}"
+
+
 def _section(document: Any, section: Section, level: int) -> None:
-    document.add_heading(_said(section.title), level=level)
+    _heading(document, section.title, level)
     for block in section.blocks:
         _block(document, block)
 
@@ -90,7 +95,7 @@ def _block(document: Any, block: Block) -> None:
             _table(document, block)
         case Points(items=items):
             for item in items:
-                document.add_paragraph(_said(item), style="List Bullet")
+                document.add_paragraph(_said(item))._p.style = "ListBullet"
         case Paragraphs(texts=texts):
             for text in texts:
                 document.add_paragraph(_said(text))
@@ -100,7 +105,8 @@ def _table(document: Any, block: Table) -> None:
     """Rows are filled through the elements themselves: asking the table for its cells reads all of it each time."""
     if block.caption:
         document.add_paragraph().add_run(_said(block.caption)).bold = True
-    table = document.add_table(rows=1 + len(block.rows), cols=len(block.heads), style="Table Grid")
+    table = document.add_table(rows=1 + len(block.rows), cols=len(block.heads))
+    table._tbl.tblStyle_val = "TableGrid"
     first, *others = table._tbl.tr_lst
     repeated = OxmlElement("w:tblHeader")
     repeated.set(qn("w:val"), "true")
