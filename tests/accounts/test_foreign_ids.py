@@ -113,11 +113,11 @@ def test_fields_that_no_form_has_change_nothing(signed_in, records, officer, wor
     level = {
         "level": "low",
         "reason": "x",
-        "effective_from_0": "2",
+        "effective_from_0": "3",
         "effective_from_1": "11",
         "effective_from_2": "2026",
     }
-    event = {"kind": "arrest", "date_0": "2", "date_1": "11", "date_2": "2026", "summary": "x"}
+    event = {"kind": "arrest", "date_0": "3", "date_1": "11", "date_2": "2026", "summary": "x"}
     identity = {"family_name": "Changed", "given_names": "Ash", "sex": "male", "lead_agency": "police"}
     for path, sent in (("risk/level/", level), ("events/add/", event), ("edit/", identity)):
         client.post(f"/nominals/R-OWN/{path}", {**extra, **sent})

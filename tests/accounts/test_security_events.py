@@ -62,6 +62,7 @@ def test_an_administrator_changes_a_role_and_deactivates(signed_in, administrato
     sent = {
         "username": officer.username, "full_name": officer.full_name, "email": officer.email, "role": "supervisor",
         "force": world.force.pk, "team": world.north.pk, "weekly_hours": "",
+        "trainings-TOTAL_FORMS": "0", "trainings-INITIAL_FORMS": "0",
     }  # fmt: skip
     response = client.post(reverse("admin:accounts_user_change", args=[officer.pk]), sent)
     assert response.status_code == 302, response.content.decode()[:2000]

@@ -15,7 +15,6 @@ from collections import Counter
 import pytest
 import time_machine
 from django.core import mail
-from django.test import Client
 
 from common import outbox
 from common.clock import now
@@ -24,6 +23,7 @@ from deadlines import nightly
 from deadlines.models import Alert
 from offenders.models import StatusPeriod
 from tests.exchange.driver import exported
+from tests.fixtures import Reader
 
 pytestmark = pytest.mark.django_db
 ONE = dt.timedelta(days=1)
@@ -83,7 +83,7 @@ class Register:
 
 
 def signed_in(user):
-    client = Client()
+    client = Reader()
     client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
     return client
 
