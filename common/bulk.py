@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import gc
 import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import lru_cache
 from typing import Any
 
 from django.db import connection
@@ -14,19 +15,31 @@ from django.db import connection
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 
+def _text(value: str) -> str:
+    # Tabs and line ends are not printable: most strings need no copy of themselves.
+    return value if value.isprintable() and "\\" not in value else value.translate(_ESCAPES)
+
+
+# By the exact type of a value, which is quicker than asking one question after another; days come again and again.
+_WRITERS: dict[type, Callable[[Any], str]] = {
+    type(None): lambda _: "\\N",
+    bool: lambda value: "t" if value else "f",
+    int: str,
+    str: _text,
+    dt.date: lru_cache(maxsize=50_000)(dt.date.isoformat),
+    dt.datetime: dt.datetime.isoformat,
+    dt.time: dt.time.isoformat,
+}
+
+
 def copy_value(value: Any) -> str:
     """One value in PostgreSQL's text COPY format."""
-    if value is None:
-        return "\\N"
-    if value is True:
-        return "t"
-    if value is False:
-        return "f"
+    writer = _WRITERS.get(type(value))
+    if writer is not None:
+        return writer(value)
     if isinstance(value, str):
-        return value.translate(_ESCAPES)
-    if isinstance(value, (dt.date, dt.datetime, dt.time)):
-        return value.isoformat()
-    return str(value)
+        return _text(str(value))
+    return value.isoformat() if isinstance(value, (dt.date, dt.time)) else str(value)
 
 
 def copy_rows(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 from django.db import connection
@@ -17,14 +18,21 @@ def fetch(sql: str, parameters: Sequence[Any]) -> list[Row]:
         return cursor.fetchall()
 
 
-def grouped(sql: str, parameters: Sequence[Any], make: Callable[[list[Any]], Any]) -> dict[int, list[Any]]:
+def maker(fact: type[tuple[Any, ...]]) -> Callable[[Sequence[Any]], Any]:
+    """What makes a named tuple of a row that holds all its columns in order: `_make` without a call of Python's own.
+
+    Nothing checks how many there are, so it is for the rows of a query that is written beside the fact.
+    """
+    return partial(tuple.__new__, fact)
+
+
+def grouped(sql: str, parameters: Sequence[Any], make: Callable[[Row], Any]) -> dict[int, list[Any]]:
     """The rows of a query by their first column; `make` builds a fact from the rest."""
     groups: dict[int, list[Any]] = {}
-    for owner, *rest in fetch(sql, parameters):
-        fact = make(rest)
-        group = groups.get(owner)
-        if group is None:
-            groups[owner] = [fact]
+    for row in fetch(sql, parameters):
+        fact, owner = make(row[1:]), row[0]
+        if owner in groups:
+            groups[owner].append(fact)
         else:
-            group.append(fact)
+            groups[owner] = [fact]
     return groups

@@ -19,6 +19,7 @@ from psycopg2.extras import execute_values
 from common.bulk import copy_rows, without_collecting
 from common.errors import Unavailable
 from common.holidays import load_calendar
+from common.rows import Row, fetch
 from deadlines.alerts import raise_alerts
 from deadlines.book import load_book
 from deadlines.models import Deadline, FailedNominal
@@ -35,6 +36,11 @@ COLUMNS = (
     "nominal_id", "kind", "subject", "due_on", "rule", "reason", "suspended", "counted_from", "attempts",
     "opened_on", "outcome",
 )  # fmt: skip
+
+STORED = (
+    "SELECT nominal_id, id, kind, subject, due_on, rule, reason, suspended, counted_from, attempts"
+    " FROM deadlines_deadline WHERE {where} AND closed_on IS NULL"
+)
 
 Key = tuple[str, str]
 Answer = tuple[Any, Any, Sequence[Spec]]  # source, facts, what is owed
@@ -137,15 +143,20 @@ def _reconcile(batch: Batch, recipients: Recipients | None) -> Counter[str]:
 
 
 def answers(batch: Batch, people: Any) -> Iterator[tuple[Any, list[Answer] | Exception]]:
-    """Every person with what each source says is owed, or the error that stopped the rules."""
+    """Every person with what each source says is owed, or the error that stopped the rules.
+
+    A source that goes by its facts alone has no answer for somebody of whom it has none.
+    """
     loaded = [(source, source.load(batch)) for source in sources()]
+    loaded = [(source, facts) for source, facts in loaded if facts or not source.by_facts_alone]
     for person in people.values():
         try:
             yield (
                 person,
                 [
-                    (source, facts.get(person.id), source.specs(person, facts.get(person.id), batch))
+                    (source, mine, source.specs(person, mine, batch))
                     for source, facts in loaded
+                    if (mine := facts.get(person.id)) is not None or not source.by_facts_alone
                 ],
             )
         except Exception as error:  # one bad record must not hold up the rest
@@ -155,24 +166,24 @@ def answers(batch: Batch, people: Any) -> Iterator[tuple[Any, list[Answer] | Exc
 
 def compare(batch: Batch, people: Any) -> Difference:
     """The difference between what the rules say and what is stored."""
-    stored: dict[int, dict[Key, tuple[int, Spec]]] = {}
-    rows = (
-        Deadline.objects.open()
-        .filter(**batch.where("nominal_id"))
-        .values_list(
-            "nominal_id", "id", "kind", "subject", "due_on", "rule", "reason", "suspended", "counted_from", "attempts"
-        )
-    )
-    for nominal_id, id_, *rest in rows:
-        spec = Spec._make(rest)
-        stored.setdefault(nominal_id, {})[spec.kind, spec.subject] = (id_, spec)
+    where, parameters = batch.sql("nominal_id")
+    stored: dict[int, list[Row]] = {}
+    for row in fetch(STORED.format(where=where), parameters):
+        if row[0] in stored:
+            stored[row[0]].append(row)
+        else:
+            stored[row[0]] = [row]
     difference = Difference()
     for person, result in answers(batch, people):
         difference.people += 1
         if isinstance(result, Exception):
             difference.failed[person.id] = f"{type(result).__name__}: {result}"
         else:
-            _compare_person(difference, person.id, stored.get(person.id, {}), result, batch.on)
+            rows = stored.get(person.id, ())
+            # Most people's are as they were: kind and subject, which come first, say which goes with which.
+            if sorted([row[2:] for row in rows]) != sorted([spec for _, _, specs in result for spec in specs]):
+                old = {(row[2], row[3]): (row[1], Spec._make(row[2:])) for row in rows}
+                _compare_person(difference, person.id, old, result, batch.on)
     return difference
 
 
@@ -193,7 +204,8 @@ def _compare_person(
                 difference.closed.setdefault(source.outcome(old, spec, facts), []).append(id_)
             difference.opened.append((nominal_id, *spec, on, ""))
     if stored:
-        owners = {kind: (source, facts) for source, facts, _ in result for kind in source.kinds}
+        owners = {kind: (source, None) for source in sources() for kind in source.kinds}
+        owners |= {kind: (source, facts) for source, facts, _ in result for kind in source.kinds}
         for (kind, _), (id_, old) in stored.items():
             source, facts = owners.get(kind, (None, None))
             outcome = source.outcome(old, None, facts) if source is not None else "cancelled"

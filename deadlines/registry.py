@@ -94,6 +94,11 @@ class Source(Protocol):
         """The kinds of deadline that it answers for."""
         ...
 
+    @property
+    def by_facts_alone(self) -> bool:
+        """Whether nothing is owed by anybody of whom it has no facts: then it is not asked about them."""
+        ...
+
     def load(self, batch: Batch) -> Facts:
         """The facts of a batch by nominal id, in a fixed number of queries."""
         ...

@@ -39,6 +39,7 @@ class MappaSource:
     """Registers the kinds of MAPPA with the engine."""
 
     kinds = KINDS
+    by_facts_alone = True
 
     def load(self, batch: Batch) -> Mapping[int, Facts]:
         """One query, whatever the number of nominals; kept for who is told of what."""

@@ -49,6 +49,7 @@ class NotificationSource:
     """Registers the kinds of notification with the engine."""
 
     kinds = (*policy.KINDS, FAILURE, RECORDING)
+    by_facts_alone = True
 
     def load(self, batch: Batch) -> Mapping[int, NotificationFacts]:
         """What the population has read already (else four queries), and one query for the failures."""
@@ -63,7 +64,7 @@ class NotificationSource:
         if facts is None:
             return []
         case = case_of(person, facts.recorded, batch)
-        found = policy.requirement(case, batch.on, batch.book, facts.recorded.periods)
+        found = policy.requirement(case, batch.on, batch.book, facts.recorded.periods, explained=False)
         specs = policy.notification_specs(case, batch.on, batch.book, found)
         return specs + _of_failures(person, facts.failures, batch) if facts.failures else specs
 

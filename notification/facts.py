@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from common.dates import Interval
-from common.rows import fetch, grouped
+from common.rows import fetch, grouped, maker
 from deadlines.registry import Batch
 from notification.policy import (
     BodyFact,
@@ -82,13 +82,11 @@ class Recorded:
 NOTHING = Recorded()
 
 
-def _interval(value: int | None, unit: str) -> Interval | None:
-    return Interval(value, unit) if value is not None else None
-
-
 def _disposal(row: Sequence[Any]) -> DisposalFact:
-    term, extension, overlap = (_interval(row[i], row[i + 1]) for i in (6, 8, 12))
-    return DisposalFact._make([*row[:6], term, extension, row[10], row[11], overlap, *row[14:-1]])
+    term = Interval(row[6], row[7]) if row[6] is not None else None
+    extension = Interval(row[8], row[9]) if row[8] is not None else None
+    overlap = Interval(row[12], row[13]) if row[12] is not None else None
+    return DisposalFact(*row[:6], term, extension, row[10], row[11], overlap, *row[14:-1])
 
 
 def _worked_out(row: Sequence[Any]) -> bool:
@@ -104,8 +102,9 @@ def _may_bind(row: Sequence[Any], on: dt.date) -> bool:
 
 def _disposals(rows: Sequence[Sequence[Any]], on: dt.date) -> tuple[list[DisposalFact], bool]:
     """The disposals that count, and whether another one, elsewhere or without its day, may make a requirement."""
-    unknown = any(_may_bind(row, on) for row in rows if not _worked_out(row))
-    return [_disposal(row) for row in rows if _worked_out(row)], unknown
+    known = [_disposal(row) for row in rows if _worked_out(row)]
+    unknown = len(known) < len(rows) and any(_may_bind(row, on) for row in rows if not _worked_out(row))
+    return known, unknown
 
 
 def load_recorded(batch: Batch) -> dict[int, Recorded]:
@@ -115,10 +114,10 @@ def load_recorded(batch: Batch) -> dict[int, Recorded]:
         id_: _disposals(rows, batch.on)
         for id_, rows in grouped(DISPOSALS.format(where=where), parameters, tuple).items()
     }
-    notifications = grouped(NOTIFICATIONS.format(where=where), parameters, NotificationFact._make)
+    notifications = grouped(NOTIFICATIONS.format(where=where), parameters, maker(NotificationFact))
     reviews = _reviews(where, parameters)
-    stays = grouped(STAYS.format(where=where.replace("nominal_id", "s.nominal_id")), parameters, StayFact._make)
-    parents = grouped(PARENTS.format(where=where), parameters, ParentFact._make)
+    stays = grouped(STAYS.format(where=where.replace("nominal_id", "s.nominal_id")), parameters, maker(StayFact))
+    parents = grouped(PARENTS.format(where=where), parameters, maker(ParentFact))
     found = {
         id_: Recorded(
             disposals[id_][0] if id_ in disposals else (),
@@ -132,10 +131,13 @@ def load_recorded(batch: Batch) -> dict[int, Recorded]:
     }
     if disposals:
         id_where, parameters = batch.sql("id")
+        forces: dict[int | None, PersonFacts] = {}
         for id_, born, force in fetch(PEOPLE.format(where=id_where), parameters):
             one = found.get(id_)
             if one is not None and one.disposals:
-                case = CaseFacts(PersonFacts(force, None), born, one.disposals, reviews=one.reviews)
+                if (of_force := forces.get(force)) is None:
+                    of_force = forces[force] = PersonFacts(force, None)
+                case = CaseFacts(of_force, born, one.disposals, reviews=one.reviews)
                 one.periods = periods(case, batch.on, batch.book)
     batch.shared["notification"] = found
     return found
@@ -145,7 +147,7 @@ def _reviews(where: str, parameters: Sequence[Any]) -> dict[int, list[ReviewFact
     rows = grouped(REVIEWS.format(where=where), parameters, tuple)
     if not rows:
         return {}
-    bodies = grouped(BODIES.format(where=where), parameters, BodyFact._make)
+    bodies = grouped(BODIES.format(where=where), parameters, maker(BodyFact))
     return {
         nominal_id: [ReviewFact._make([*row, tuple(bodies.get(row[0], ()))]) for row in some]
         for nominal_id, some in rows.items()

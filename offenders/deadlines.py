@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection
 
-from common.rows import fetch, grouped
+from common.rows import fetch, grouped, maker
 from deadlines.registry import Batch, Closed
 from offenders.covering import settle_exceptions
 from offenders.models import Nominal
@@ -44,11 +44,11 @@ PROPOSED = FACTS + " AND returned_at IS NULL"
 
 
 FACT_TABLES = (
-    ("offenders_risklevel", "effective_from, level, approved, approved_on", LevelFact._make, PROPOSED),
-    ("offenders_planinterval", "effective_from, value, unit, approved, approved_on", PlanFact._make, PROPOSED),
-    ("offenders_managementdecision", "effective_from, mode, approved, approved_on", ManagementFact._make, PROPOSED),
-    ("offenders_statusperiod", "status, from_on, to_on", StatusFact._make, FACTS),
-    ("offenders_address", "kind, address, postcode, from_on, to_on", AddressFact._make, FACTS),
+    ("offenders_risklevel", "effective_from, level, approved, approved_on", maker(LevelFact), PROPOSED),
+    ("offenders_planinterval", "effective_from, value, unit, approved, approved_on", maker(PlanFact), PROPOSED),
+    ("offenders_managementdecision", "effective_from, mode, approved, approved_on", maker(ManagementFact), PROPOSED),
+    ("offenders_statusperiod", "status, from_on, to_on", maker(StatusFact), FACTS),
+    ("offenders_address", "kind, address, postcode, from_on, to_on", maker(AddressFact), FACTS),
 )
 
 SAVE_STANDINGS = """
@@ -90,8 +90,7 @@ class PersonRow:
     facts: PersonFacts
 
 
-@dataclass(slots=True, frozen=True)
-class StandingNow:
+class StandingNow(NamedTuple):
     """What holds for a person on a day."""
 
     risk_level: str
@@ -157,8 +156,8 @@ class Nominals:
         """Bring the standings up to date; returns how many rows were written."""
         where, parameters = batch.sql("nominal_id")
         stored = {
-            id_: tuple(rest)
-            for id_, *rest in fetch(
+            row[0]: row[1:]
+            for row in fetch(
                 f"SELECT nominal_id, risk_level, risk_rank, status, management FROM offenders_standing WHERE {where}",
                 parameters,
             )
@@ -166,9 +165,8 @@ class Nominals:
         changed = []
         for person in people:
             now = standing_on(person.facts, batch)
-            row = (now.risk_level, now.risk_rank, now.status, now.management)
-            if stored.get(person.id) != row:
-                changed.append((person.id, *row))
+            if stored.get(person.id) != now:
+                changed.append((person.id, *now))
         if changed:
             with connection.cursor() as cursor:
                 cursor.execute(SAVE_STANDINGS, [list(column) for column in zip(*changed, strict=True)])

@@ -60,6 +60,7 @@ class OrderSource:
     """Registers the kinds of orders with the engine."""
 
     kinds = (*KINDS, BREACH_DECISION, MONITORING_ALERT)
+    by_facts_alone = True
 
     def load(self, batch: Batch) -> Mapping[int, OrderFacts]:
         """The orders that the population has read (else four queries), and one query for breaches and alerts."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from common.rows import fetch, grouped
+from common.rows import fetch, grouped, maker
 from deadlines.registry import Batch
 from orders.policy import AlertFact, BreachFact, ConditionFact, OrderFact, VersionFact
 
@@ -47,7 +47,7 @@ def load_orders(batch: Batch) -> OrdersOf:
     found = grouped(ORDERS.format(where=where), parameters, tuple)
     if not found:
         return {}
-    versions = grouped(VERSIONS.format(where=where), parameters, VersionFact._make)
+    versions = grouped(VERSIONS.format(where=where), parameters, maker(VersionFact))
     checks: dict[int, Any] = dict(fetch(LAST_CHECKS.format(where=where), [*parameters, batch.on]))
     conditions: dict[int, list[ConditionFact]] = {}
     for order_id, *rest in fetch(CONDITIONS.format(where=where), parameters):

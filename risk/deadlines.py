@@ -35,6 +35,7 @@ class RiskSource:
     """Registers `risk_review`, `arms_review` and `reactive_review` with the engine."""
 
     kinds = KINDS
+    by_facts_alone = False
 
     def load(self, batch: Batch) -> Mapping[int, RiskFacts]:
         """Two queries, whatever the number of nominals."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from common.rows import fetch, grouped
+from common.rows import fetch, grouped, maker
 from deadlines.registry import Batch
 from offenders.deadlines import PersonRow
 from orders.facts import orders_of
@@ -65,7 +65,7 @@ def register_mappa_levels(source: MappaLevels) -> None:
 def load_events(batch: Batch) -> Mapping[int, list[EventFact]]:
     """The events of nominals that are still open on the batch's day (one query)."""
     where, parameters = batch.sql("e.nominal_id")
-    return grouped(EVENTS.format(where=where), [*parameters, batch.on, batch.on], EventFact._make)
+    return grouped(EVENTS.format(where=where), [*parameters, batch.on, batch.on], maker(EventFact))
 
 
 def load_last_arms(batch: Batch) -> Mapping[int, AssessmentFact]:

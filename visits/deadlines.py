@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from common.rows import grouped
+from common.rows import grouped, maker
 from deadlines.registry import Batch, Kind
 from deadlines.spec import Spec
 from offenders.deadlines import PersonRow
@@ -54,13 +54,14 @@ class VisitSource:
     """Registers `home_visit`, `visit_decision` and `whereabouts` with the engine."""
 
     kinds = KINDS
+    by_facts_alone = False
 
     def load(self, batch: Batch) -> Mapping[int, VisitFacts]:
         """Two queries, whatever the number of nominals."""
         n_where, parameters = batch.sql("n.id")
-        visits = grouped(SINCE_LAST_SEEN.format(where=n_where), [batch.on, batch.on, *parameters], VisitFact._make)
+        visits = grouped(SINCE_LAST_SEEN.format(where=n_where), [batch.on, batch.on, *parameters], maker(VisitFact))
         where, parameters = batch.sql("nominal_id")
-        decisions = grouped(DECISIONS.format(where=where), parameters, DecisionFact._make)
+        decisions = grouped(DECISIONS.format(where=where), parameters, maker(DecisionFact))
         return {
             id_: VisitFacts(visits.get(id_, ()), decisions.get(id_, ())) for id_ in visits.keys() | decisions.keys()
         }

@@ -59,11 +59,14 @@ def change_specs(
     case: CaseFacts, found: Requirement, duties: Sequence[Duty], on: dt.date, book: PolicyBook
 ) -> Iterator[Spec]:
     """Every change and release still to be notified. Names and home address only, for a person under an SRO alone."""
-    released = list(_releases(case, found, duties, on, book)) if found.subject == YES else []
+    detained = found.subject == YES and case.person.statuses
+    released = list(_releases(case, found, duties, on, book)) if detained else []
     days = {spec.counted_from for spec in released}
     for one in case.notifications:
         if one.section != S84 or (one.cancelled_on is not None and one.cancelled_on <= on):
             continue
+        if one.expected_on is None and one.notified(on):
+            continue  # notified, and not in advance: nothing is left of it
         if one.matter == RELEASE and one.event_on in days:
             continue  # the same release, worked out from the status periods
         spec = _of_row(one, case, found, on, book)

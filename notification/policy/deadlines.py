@@ -34,15 +34,16 @@ def notification_specs(case: CaseFacts, on: dt.date, book: PolicyBook, found: Re
     specs = step_specs(case, on) if case.reviews else []
     if found.subject == NO:
         return [*specs, *travel_specs(case, found, on)] if found.travel_order else specs
-    duties = initial_duties(case, found, on, book)
+    duties = initial_duties(case, found, on, book, owed=not statuses)  # a release looks at those that were met
     specs += initial_specs(duties, found, on)
     specs += change_specs(case, found, duties, on, book)
     specs += premises_specs(case, found, on, book) if case.stays else ()
     specs += travel_specs(case, found, on)
-    for spec in (periodic_spec(case, found, on, book), _end(found), review_spec(case, found, on)):
+    review = review_spec(case, found, on) if found.last_day is None else None
+    for spec in (periodic_spec(case, found, on, book), _end(found), review):
         if spec is not None:
             specs.append(spec)
-    return told_to_parent(specs, NOTIFIED, case, on)
+    return told_to_parent(specs, NOTIFIED, case, on) if case.parents else specs
 
 
 def _end(found: Requirement) -> Spec | None:

@@ -30,19 +30,25 @@ class Duty(NamedTuple):
     met_on: dt.date | None
 
 
-def initial_duties(case: CaseFacts, found: Requirement, on: dt.date, book: PolicyBook) -> list[Duty]:
-    """Every first notification called for by a day, met or not. Each within 3 days beginning with its trigger.
+def initial_duties(
+    case: CaseFacts, found: Requirement, on: dt.date, book: PolicyBook, *, owed: bool = False
+) -> list[Duty]:
+    """Every first notification called for by a day, met or not (`owed`: not those that were met). Each within 3 days
+    beginning with its trigger.
 
     Trigger: the relevant date; for a notice under s.96ZA its service (s.96ZC(4)); for an order its service.
     """
     duties = []
     for spell in (*found.spells, *found.limited):
         trigger = _trigger(spell)
-        if trigger is None or trigger > on or _not_needed(case, found, spell, trigger):
+        if trigger is None or trigger > on:
+            continue
+        met = _met(case, trigger, on)
+        if (owed and met is not None) or _not_needed(case, found, spell, trigger):
             continue
         part = book.yes("custody_part_day_counts", case.person.force, on=trigger)
         due = last_counted_day(trigger, THREE, case.person.statuses, on, part_day_counts=part)
-        duties.append(Duty(spell.ref, trigger, due, *_why(spell, trigger), spell, _met(case, trigger, on)))
+        duties.append(Duty(spell.ref, trigger, due, *_why(spell, trigger), spell, met))
     return duties
 
 
@@ -98,6 +104,8 @@ def _not_needed(case: CaseFacts, found: Requirement, spell: Spell, trigger: dt.d
     An order made on somebody already subject has no spell of its own; an SRO on somebody fully subject calls for
     nothing, and one that follows an interim SRO for nothing fresh (s.122F).
     """
+    if len(found.spells) == 1 and not found.limited:  # nothing else to be subject by
+        return False
     limited = spell in found.limited
     if limited and (found.full_on(trigger) or found.full_on(spell.begins_on)):
         return True

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from common.dates import DAYS, WEEKS, Interval, last_day_beginning_with, long_date, roll
@@ -21,12 +22,23 @@ from notification.policy.facts import (
     INSANITY,
     LIFE,
     PRISON,
+    SUSPENDED,
     CaseFacts,
     DisposalFact,
     ReviewFact,
 )
 from notification.policy.switches import reviews_in_law
-from notification.policy.terms import LONG, MIDDLE, Combined, Readings, band_of, combined_lengths, to_confirm
+from notification.policy.terms import (
+    LONG,
+    MIDDLE,
+    SHORT,
+    Combined,
+    Length,
+    Readings,
+    band_of,
+    combined_lengths,
+    to_confirm,
+)
 
 INDEFINITE, ORDER_ONLY, NONE, CONDITIONAL_DISCHARGE = "indefinite", "order_only", "none", "conditional_discharge"
 MONTHS = {"10y": 120, "7y": 84, "5y": 60, "2y": 24}
@@ -38,6 +50,16 @@ MOST = 1_200  # months: what was kept before longer ones were refused stops no c
 LOST = "{ref}: it is entered with {other}, which is not among the disposals that count, so its term counts alone"
 
 _DAY = dt.timedelta(days=1)
+_BY_EVENT = {
+    CAUTION: ("Caution", "s.82(6)(d)"),
+    INSANITY: ("Finding", "s.82(6)(b)"),
+    DISABILITY: ("Finding", "s.82(6)(c)"),
+}
+_BY_BAND = {
+    LONG: ("30 months or more: indefinite", INDEFINITE),
+    MIDDLE: ("more than 6 and less than 30 months: 10 years", "10y"),
+    SHORT: ("6 months or less: 7 years", "7y"),
+}
 
 
 class Step(NamedTuple):
@@ -76,7 +98,7 @@ def under_18(born: dt.date | None, on: dt.date) -> bool:
 
     Somebody born on 29 February comes of age on 1 March. A date of birth that is not known: an adult.
     """
-    return born is not None and on < roll(born, ADULT_AT)
+    return born is not None and on.year - born.year <= ADULT_AT // 12 and on < roll(born, ADULT_AT)
 
 
 def relevant_date(disposal: DisposalFact) -> tuple[dt.date, Step]:
@@ -88,26 +110,34 @@ def relevant_date(disposal: DisposalFact) -> tuple[dt.date, Step]:
         passed = disposal.sentenced_on or day
         words = f"Listed only because of the sentence, so the day of the sentence: {long_date(passed)}"
         return passed, Step(words, "s.132")
-    what = {CAUTION: "Caution", INSANITY: "Finding", DISABILITY: "Finding"}.get(disposal.event, "Plea or verdict")
-    section = {CAUTION: "s.82(6)(d)", INSANITY: "s.82(6)(b)", DISABILITY: "s.82(6)(c)"}
-    return day, Step(f"{what} on {long_date(day)}", section.get(disposal.event, "s.82(6)(a)"))
+    what, section = _BY_EVENT.get(disposal.event, ("Plea or verdict", "s.82(6)(a)"))
+    return day, Step(f"{what} on {long_date(day)}", section)
 
 
 def periods(case: CaseFacts, on: dt.date, book: PolicyBook) -> list[Period]:
     """The period of every Schedule 3 disposal known on a day, each by itself. Absolute discharge makes none (s.134)."""
     known = [one for one in case.disposals if one.event_on <= on]
-    refs = {one.ref.upper() for one in case.disposals}
     lengths = combined_lengths([one for one in known if _sentenced(one, on)])
-    reviews = reviews_in_law(case, book)
-    ended = _ended_by_review(reviews, on)
+    reviews = reviews_in_law(case, book) if case.reviews else ()
+    ended = _ended_by_review(reviews, on) if reviews else None
     found = []
     for disposal in known:
         period = _period(disposal, case, lengths.get(disposal.ref), on, book)
         if period is not None:
-            if lost := [ref for ref in (disposal.consecutive_to, disposal.overlaps) if ref and ref.upper() not in refs]:
-                period = period._replace(gaps=(*period.gaps, LOST.format(ref=disposal.ref, other=lost[0])))
-            found.append(_after_review(period, ended, reviews))
+            if disposal.consecutive_to or disposal.overlaps:
+                period = _with_lost(period, case.disposals)
+            found.append(_after_review(period, ended, reviews) if reviews else period)
     return found
+
+
+def _with_lost(period: Period, disposals: Sequence[DisposalFact]) -> Period:
+    """The period with a gap where the sentence that its own is entered with is not among those that count."""
+    disposal = period.disposal
+    refs = {one.ref.upper() for one in disposals}
+    lost = [ref for ref in (disposal.consecutive_to, disposal.overlaps) if ref and ref.upper() not in refs]
+    if not lost:
+        return period
+    return period._replace(gaps=(*period.gaps, LOST.format(ref=disposal.ref, other=lost[0])))
 
 
 def _sentenced(disposal: DisposalFact, on: dt.date) -> bool:
@@ -181,19 +211,21 @@ def _of_prison(disposal: DisposalFact, combined: Combined | None, weeks: bool) -
     if combined is None or combined.length is None:
         words = f"{disposal.ref}: the term is not recorded, so no end can be worked out"
         return INDEFINITE, [Step(words, "s.82(1)")], [words]
-    steps = [Step(*step) for step in combined.steps]
     length = combined.length
-    band = band_of(length, disposal.sentenced_on or disposal.event_on, weeks_as_months=weeks)
-    what = "A suspended term counts in full: " if disposal.outcome == "suspended" else ""
+    start = disposal.sentenced_on or disposal.event_on if length.mixed and not weeks else dt.date.min
+    category, step = _of_length(length, disposal.outcome == SUSPENDED, weeks, start)
+    return category, [*(Step(*step) for step in combined.steps), step] if combined.steps else [step], []
+
+
+@lru_cache(maxsize=4096)  # the same few lengths in every register; `start` is told apart only where the calendar counts
+def _of_length(length: Length, suspended: bool, weeks: bool, start: dt.date) -> tuple[str, Step]:
+    words, category = _BY_BAND[band_of(length, start, weeks_as_months=weeks)]
+    what = "A suspended term counts in full: " if suspended else ""
     if length.mixed:
         how = "52 weeks are 12 months, 365 days are 12 months" if weeks else "counted on the calendar"
         what += f"({how}) "
-    words, category = {
-        LONG: ("30 months or more: indefinite", INDEFINITE),
-        MIDDLE: ("more than 6 and less than 30 months: 10 years", "10y"),
-    }.get(band, ("6 months or less: 7 years", "7y"))
     text = f"{what}{length.text()} is {words}"
-    return category, [*steps, Step(text[0].upper() + text[1:], "s.82(1)")], []
+    return category, Step(text[0].upper() + text[1:], "s.82(1)")
 
 
 def _readings(disposal: DisposalFact, length: Combined | None) -> Readings | None:
@@ -211,13 +243,21 @@ def _length(
         return day, None, None, steps
     if category == CONDITIONAL_DISCHARGE:
         return _of_discharge(disposal)
-    months, steps = MONTHS[category], []
-    if under_18(born, day):
-        months //= 2
-        steps.append(Step(f"Under 18 on the relevant date: halved to {_span(months)}", "s.82(2)"))
+    months = MONTHS[category]
+    if not under_18(born, day):
+        last, step = _ending(day, months)
+        return day, months, last, [step]
+    months //= 2
+    last, step = _ending(day, months)
+    halved = Step(f"Under 18 on the relevant date: halved to {_span(months)}", "s.82(2)")
+    return day, months, last, [halved, step]
+
+
+@lru_cache(maxsize=65_536)
+def _ending(day: dt.date, months: int) -> tuple[dt.date, Step]:
+    """The last day of so many months beginning with a day, and the step that says so."""
     last = last_day_beginning_with(day, months)
-    steps.append(Step(f"{_span(months)} beginning with {long_date(day)}: last day {long_date(last)}", "s.82(1)"))
-    return day, months, last, steps
+    return last, Step(f"{_span(months)} beginning with {long_date(day)}: last day {long_date(last)}", "s.82(1)")
 
 
 def _of_discharge(disposal: DisposalFact) -> tuple[dt.date, int | None, dt.date | None, list[Step]]:

@@ -99,16 +99,31 @@ def _since(spells: Sequence[Spell], day: dt.date) -> dt.date:
     return begins
 
 
-def requirement(case: CaseFacts, on: dt.date, book: PolicyBook, found: Sequence[Period] | None = None) -> Requirement:
-    """Who is subject on a day, by what, until when (contract, section 5). `found`: the periods, if worked out."""
+def requirement(
+    case: CaseFacts,
+    on: dt.date,
+    book: PolicyBook,
+    found: Sequence[Period] | None = None,
+    *,
+    explained: bool = True,
+) -> Requirement:
+    """Who is subject on a day, by what, until when (contract, section 5).
+
+    `found`: the periods, if worked out. Not `explained`: without the steps of a full requirement, where only what is
+    owed is asked for.
+    """
     found = periods(case, on, book) if found is None else found
-    spells, limited = full_spells(case, found, on), limited_spells(case.orders, on)
-    gaps = [gap for period in found for gap in period.gaps] + _order_gaps(case.orders, on)
-    travel = any(one.kind == TRAVEL_ORDER and not one.over for one in case.orders)
+    spells = full_spells(case, found, on)
+    gaps = [gap for period in found for gap in period.gaps]
+    limited, bound, travel = list[Spell](), list[Spell](), False
+    if case.orders:
+        limited = limited_spells(case.orders, on)
+        gaps += _order_gaps(case.orders, on)
+        travel = any(one.kind == TRAVEL_ORDER and not one.over for one in case.orders)
+        bound = [spell for spell in limited if spell.runs(on)]
     live = [spell for spell in spells if spell.runs(on)]
-    bound = [spell for spell in limited if spell.runs(on)]
     if live:
-        return _full(live, spells, limited, found, gaps, travel, on)
+        return _full(live, spells, limited, found, gaps, travel, on, explained)
     if bound:
         governing = max(bound, key=lambda spell: (spell.last_day, spell.begins_on))
         ends = governing.last_day
@@ -131,14 +146,17 @@ def _full(
     gaps: Sequence[str],
     travel: bool,
     on: dt.date,
+    explained: bool,
 ) -> Requirement:
     """Date and category are the governing disposal's while its own period runs; after that `order_only`."""
-    ends = max(spell.last_day for spell in live)
+    ends = live[0].last_day if len(live) == 1 else max(spell.last_day for spell in live)
     own = [spell for spell in live if spell.period is not None and spell.period.runs(on)]
-    root = max(own or live, key=lambda spell: _own_end(spell) if own else (spell.last_day, spell.begins_on))
+    root = live[0]
+    if len(live) > 1:
+        root = max(own or live, key=lambda spell: _own_end(spell) if own else (spell.last_day, spell.begins_on))
     governing = root.period if own else None
     category = governing.category if governing is not None else ORDER_ONLY
-    steps = _steps(live, root, ends, on)
+    steps = _steps(live, root, ends, on) if explained else []
     return Requirement(
         YES, root.relevant_date, category, None if ends == FOREVER else ends, ends == FOREVER, steps, spells, limited,
         found, governing, gaps, travel,
@@ -153,6 +171,8 @@ def _own_end(spell: Spell) -> tuple[dt.date, dt.date]:
 def full_spells(case: CaseFacts, found: Sequence[Period], on: dt.date) -> list[Spell]:
     """Every spell of the full requirement known on a day."""
     spells = [Spell(one.disposal.ref, one.begins_on, one.last_day or FOREVER, one.relevant_date, one) for one in found]
+    if not case.orders:
+        return spells
     spells += _breaches(case, on)
     for span in sorted(case.orders, key=lambda one: (one.made_on, one.ref)):
         if span.made_on > on or not _makes_full(span, found):

@@ -18,23 +18,26 @@ NEAR = Fraction(1, 2)  # of a month: so close to 6 or 30 that a person confirms 
 _WEEK, _DAY = Fraction(12, 52), Fraction(12, 365)  # of a month, by the key `weeks_as_months`
 
 
+Part = int | Fraction  # a fraction only where a term was halved: whole numbers are quicker to add and to look up
+
+
 class Length(NamedTuple):
     """A term as it was given: months, weeks and days side by side, never turned into one another."""
 
-    months: Fraction = Fraction(0)
-    weeks: Fraction = Fraction(0)
-    days: Fraction = Fraction(0)
+    months: Part = 0
+    weeks: Part = 0
+    days: Part = 0
 
     def plus(self, other: Length, sign: int = 1) -> Length:
         """This and another term, or this less an overlap."""
         pairs = zip(self, other, strict=True)
-        return Length(*(mine + sign * theirs for mine, theirs in pairs))
+        return Length(*(mine + sign * theirs if theirs else mine for mine, theirs in pairs))
 
     def half(self) -> Length:
         """The half of it."""
-        return Length(*(part / 2 for part in self))
+        return Length(*(Fraction(part, 2) for part in self))
 
-    def as_months(self) -> Fraction:
+    def as_months(self) -> Part:
         """By the key `weeks_as_months`: 52 weeks, or 365 days, are 12 months."""
         if not self.mixed:
             return self.months
@@ -53,9 +56,7 @@ class Length(NamedTuple):
 
     def text(self) -> str:
         """`9 months`, `26 weeks`, `3 months and 13 weeks`."""
-        parts = [(self.months, "month"), (self.weeks, "week"), (self.days, "day")]
-        words = [f"{_number(n)} {unit}{'' if n == 1 else 's'}" for n, unit in parts if n]
-        return listed(words) or "0 days"
+        return _text(self)
 
 
 class Combined(NamedTuple):
@@ -76,7 +77,7 @@ class Readings(NamedTuple):
 @lru_cache(maxsize=4096)  # the same few terms in every register
 def length_of(interval: Interval) -> Length:
     """A term as it was given."""
-    value = Fraction(interval.value)
+    value = interval.value
     if interval.unit in (YEARS, MONTHS):
         return Length(months=value * (12 if interval.unit == YEARS else 1))
     return {WEEKS: Length(weeks=value), DAYS: Length(days=value)}[interval.unit]
@@ -88,16 +89,20 @@ def own_length(disposal: DisposalFact) -> Combined:
     Suspended: the full term (CJA 2003 s.189(6)). Extended: custody and extension together (R v Wiles). Detention and
     training: the detention half (R v Slocombe).
     """
-    if disposal.term is None:
+    return _own_length(disposal.term, disposal.outcome, disposal.extension if disposal.outcome == EXTENDED else None)
+
+
+@lru_cache(maxsize=4096)
+def _own_length(term: Interval | None, outcome: str, extension: Interval | None) -> Combined:
+    if term is None:
         return Combined(None, (("The term is not recorded", "s.82(1)"),))
-    length = length_of(disposal.term)
-    if disposal.outcome == EXTENDED and disposal.extension is not None:
-        total = length.plus(length_of(disposal.extension))
-        words = (
-            f"Custodial term of {length.text()} and extension of {length_of(disposal.extension).text()}: {total.text()}"
-        )
+    length = length_of(term)
+    if extension is not None:
+        more = length_of(extension)
+        total = length.plus(more)
+        words = f"Custodial term of {length.text()} and extension of {more.text()}: {total.text()}"
         return Combined(total, ((words, "R v Wiles [2004] EWCA Crim 836"),))
-    if disposal.outcome == DTO:
+    if outcome == DTO:
         words = f"Of the detention and training order of {length.text()} the detention half: {length.half().text()}"
         return Combined(length.half(), ((words, "R v Slocombe [2005] EWCA Crim 2997"),))
     return Combined(length)
@@ -109,6 +114,9 @@ def combined_lengths(disposals: Sequence[DisposalFact]) -> dict[str, Combined]:
     s.82(3)-(4): two or more Schedule 3 offences only; consecutive X + Y, partly concurrent X + Y - Z, and each offence
     then counts with the combined term. Wholly concurrent terms stand alone; a term for another offence adds nothing.
     """
+    if len(disposals) == 1:  # most people have one, which stands alone
+        [one] = disposals
+        return {one.ref: own_length(one)} if one.outcome in PRISON else {}
     by_ref = {one.ref.upper(): one for one in disposals if one.outcome in PRISON}
     own = {ref: own_length(one) for ref, one in by_ref.items()}
     links = {ref: link for ref, one in by_ref.items() if (link := _link(one, by_ref, own)) is not None}
@@ -229,5 +237,12 @@ def to_confirm(length: Length, start: dt.date) -> Readings | None:
     return Readings(length, band_of(length, start, weeks_as_months=True), band_of(length, start, weeks_as_months=False))
 
 
-def _number(value: Fraction) -> str:
+@lru_cache(maxsize=4096)
+def _text(length: Length) -> str:
+    parts = [(length.months, "month"), (length.weeks, "week"), (length.days, "day")]
+    words = [f"{_number(n)} {unit}{'' if n == 1 else 's'}" for n, unit in parts if n]
+    return listed(words) or "0 days"
+
+
+def _number(value: Part) -> str:
     return str(int(value)) if value.denominator == 1 else f"{float(value):g}"

@@ -57,13 +57,14 @@ def arms_review(
     registered = person.registered_on
     if registered is None or registered > on or person.requirement_ended or not police_led(lead, on):
         return None
-    if open_status(person.statuses, on, (DECEASED,)) is not None:
+    statuses = person.statuses
+    if statuses and open_status(statuses, on, (DECEASED,)) is not None:
         return None
     since = lead.since if lead.agency in POLICE and lead.since is not None else registered
     start = max(registered, since)
-    last = last_of(assessments, ARMS, on)
+    last = last_of(assessments, ARMS, on) if assessments else None
     answer = _next(person, lead, start, last, on, book, calendar)
-    detained = open_status(person.statuses, on, DETAINED)
+    detained = open_status(statuses, on, DETAINED) if statuses else None
     text = answer.text
     if detained is not None:
         where = "in custody" if detained.status == CUSTODY else "in hospital"

@@ -18,7 +18,9 @@ def age_on(born_on: dt.date, on: dt.date) -> int:
 
 def for_whom_arms_was_made(lead: Lead, on: dt.date) -> bool:
     """Not a woman, nor anybody under 18. Date of birth not known: treated as an adult (contract, section 4)."""
-    return lead.sex != "female" and (lead.born_on is None or age_on(lead.born_on, on) >= ADULT)
+    if lead.sex == "female" or lead.born_on is None:
+        return lead.sex != "female"
+    return on.year - lead.born_on.year > ADULT or age_on(lead.born_on, on) >= ADULT
 
 
 def arms_name(lead: Lead, on: dt.date) -> str:

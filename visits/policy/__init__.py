@@ -53,8 +53,11 @@ def visit_specs(
     s = situation(person, visits, on, book, calendar)
     if s.deceased:
         return []
+    visit = home_visit_for(person, s, on, book, calendar)
+    if not s.attempts and not s.vacated and s.missing is None:  # most people
+        return [] if visit is None else [visit]
     answers = (
-        home_visit_for(person, s, on, book, calendar),
+        visit,
         visit_decision_for(person, s, on, book, decisions) if s.attempts else None,
         whereabouts_for(person, s, on) if s.vacated or s.missing is not None else None,
     )
