@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection
-from functools import cache, lru_cache
+from functools import cache
 from typing import NamedTuple
 
 DAYS, WORKING_DAYS, WEEKS, MONTHS, YEARS, HOURS = "days", "working_days", "weeks", "months", "years", "hours"
@@ -33,13 +33,10 @@ class Interval(NamedTuple):
     value: int
     unit: str  # days, working_days, weeks, months, years; hours where a clock and not a date is counted
 
-    @lru_cache(maxsize=4096)  # the same few in every sentence
     def text(self) -> str:
         """`3 months`, `1 month`, `15 working days`."""
-        words = self.unit.replace("_", " ")
-        return f"{self.value} {words[:-1] if self.value == 1 else words}"
+        return _interval_text(self)
 
-    @lru_cache(maxsize=4096)
     def every(self) -> str:
         """`every 3 months`, `every month`."""
         return f"every {self.text() if self.value != 1 else self.text()[2:]}"
@@ -50,6 +47,12 @@ class Interval(NamedTuple):
         A working day is taken as seven fifths of a day. Nothing is ever counted with this.
         """
         return self.value * _AVERAGE_DAYS[self.unit]
+
+
+@cache  # the same few in every sentence
+def _interval_text(interval: Interval) -> str:
+    words = interval.unit.replace("_", " ")
+    return f"{interval.value} {words[:-1] if interval.value == 1 else words}"
 
 
 def is_leap(year: int) -> bool:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import NamedTuple
 
+from common.tuples import maker
+
 
 class Spec(NamedTuple):
     """A deadline as the rules see it on a day, before it is compared with what is stored.
@@ -21,3 +23,6 @@ class Spec(NamedTuple):
     suspended: bool = False
     counted_from: dt.date | None = None  # the day that the rule counted from: the visit, the release, the move
     attempts: int = 0  # failed attempts since the person was last seen (or since the clock started again)
+
+
+SPEC = maker(Spec)  # the same of all its eight parts in order, for what nearly everybody owes

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from common.dates import Interval
-from common.rows import fetch, grouped, maker
+from common.rows import fetch, grouped
+from common.tuples import maker
 from deadlines.registry import Batch
 from notification.policy import (
     BodyFact,
@@ -80,13 +81,15 @@ class Recorded:
 
 
 NOTHING = Recorded()
+_DISPOSAL, _CASE = maker(DisposalFact), maker(CaseFacts)
 
 
 def _disposal(row: Sequence[Any]) -> DisposalFact:
     term = Interval(row[6], row[7]) if row[6] is not None else None
     extension = Interval(row[8], row[9]) if row[8] is not None else None
     overlap = Interval(row[12], row[13]) if row[12] is not None else None
-    return DisposalFact(*row[:6], term, extension, row[10], row[11], overlap, *row[14:-1])
+    made: DisposalFact = _DISPOSAL((*row[:6], term, extension, row[10], row[11], overlap, *row[14:-1]))
+    return made
 
 
 def _worked_out(row: Sequence[Any]) -> bool:
@@ -166,10 +169,11 @@ def case_of(person: Any, recorded: Recorded | None, batch: Batch) -> CaseFacts:
     """The facts of one person as the rules take them, the orders as of the batch's day."""
     recorded = recorded or NOTHING
     orders = orders_of(batch).get(person.id)
-    return CaseFacts(
+    case: CaseFacts = _CASE((
         person.facts, person.date_of_birth, recorded.disposals, recorded.notifications,
         order_spans(orders, batch.on) if orders else (), recorded.reviews, recorded.stays, recorded.parents,
-    )  # fmt: skip
+    ))  # fmt: skip
+    return case
 
 
 def requirement_of(person: Any, batch: Batch) -> Requirement:

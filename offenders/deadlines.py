@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 
-from common.rows import fetch, grouped, maker
+from common.rows import fetch, grouped
+from common.tuples import maker
 from deadlines.registry import Batch, Closed
 from offenders.covering import settle_exceptions
 from offenders.models import Nominal
@@ -136,18 +137,20 @@ class Nominals:
             parameters,
         )
         ended, closed = requirement_ended(batch), self.closed(batch)
-        people = {}
+        people, make = {}, maker(PersonFacts)
         for *identity, registered_on in rows:
             id_, force = identity[0], identity[2]
-            facts = PersonFacts(
-                force,
-                registered_on,
-                levels.get(id_, ()),
-                plans.get(id_, ()),
-                modes.get(id_, ()),
-                statuses.get(id_, ()),
-                addresses.get(id_, ()),
-                ended.get(id_, False),
+            facts = make(
+                (
+                    force,
+                    registered_on,
+                    levels.get(id_, ()),
+                    plans.get(id_, ()),
+                    modes.get(id_, ()),
+                    statuses.get(id_, ()),
+                    addresses.get(id_, ()),
+                    ended.get(id_, False),
+                )
             )
             people[id_] = PersonRow(*identity, closed=closed.get(id_), facts=facts)  # type: ignore[misc]
         return people

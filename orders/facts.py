@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from common.rows import fetch, grouped, maker
+from common.rows import fetch, grouped
+from common.tuples import maker
 from deadlines.registry import Batch
 from orders.policy import AlertFact, BreachFact, ConditionFact, OrderFact, VersionFact
 

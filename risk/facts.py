@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from common.rows import fetch, grouped, maker
+from common.rows import fetch, grouped
+from common.tuples import maker
 from deadlines.registry import Batch
 from offenders.deadlines import PersonRow
 from orders.facts import orders_of

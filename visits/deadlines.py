@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from common.rows import grouped, maker
+from common.rows import grouped
+from common.tuples import maker
 from deadlines.registry import Batch, Kind
 from deadlines.spec import Spec
 from offenders.deadlines import PersonRow

@@ -6,7 +6,7 @@ import datetime as dt
 
 from common.dates import long_date
 from deadlines.policy_keys import PolicyBook
-from deadlines.spec import Spec
+from deadlines.spec import SPEC, Spec
 from notification.policy.changes import CHANGE, change_specs
 from notification.policy.facts import CaseFacts
 from notification.policy.initial import INITIAL, initial_duties, initial_specs
@@ -60,4 +60,5 @@ def _end(found: Requirement) -> Spec | None:
         why += ": the SRO ends (s.122F)"
     elif found.category == ORDER_ONLY or period is not None:
         why += ": the order ends (s.103G, SC s.352)"
-    return Spec(END, "", found.last_day, rule, why, counted_from=found.relevant_date)
+    made: Spec = SPEC((END, "", found.last_day, rule, why, False, found.relevant_date, 0))
+    return made

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from common.dates import clamp, long_date
 from deadlines.policy_keys import PolicyBook
-from deadlines.spec import Spec
+from deadlines.spec import SPEC, Spec
 from notification.policy.changes import good_in_advance
 from notification.policy.counting import extended
 from notification.policy.facts import ABSENCE, MATTERS_OF_2012, S83, S84, S85, CaseFacts, NotificationFact
@@ -82,4 +82,5 @@ def periodic_spec(case: CaseFacts, found: Requirement, on: dt.date, book: Policy
         why += f"; what was notified on {long_date(restart.not_moved_by)} does not move the date in this force"
     if moved is not None and moved.ended_on is not None:
         why += f"; extended to 3 days beginning with {long_date(moved.ended_on)} (s.85(3))"
-    return Spec(PERIODIC, "", due, WEEKLY if weekly else YEARLY, why, counted_from=day)
+    made: Spec = SPEC((PERIODIC, "", due, WEEKLY if weekly else YEARLY, why, False, day, 0))
+    return made

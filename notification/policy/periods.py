@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from common.dates import DAYS, WEEKS, Interval, last_day_beginning_with, long_date, roll
+from common.tuples import maker
 from deadlines.policy_keys import PolicyBook
 from notification.policy.facts import (
     ABSOLUTE,
@@ -93,6 +94,9 @@ class Period(NamedTuple):
         return self.begins_on <= on and (self.last_day is None or self.last_day >= on)
 
 
+_PERIOD = maker(Period)
+
+
 def under_18(born: dt.date | None, on: dt.date) -> bool:
     """Whether a person was under 18 on a day: on the 18th birthday no longer (Family Law Reform Act 1969 s.9).
 
@@ -167,10 +171,10 @@ def _period(
     young = under_18(case.born, day)
     if young and category in MONTHS:
         category += HALVED
-    period = Period(
+    period: Period = _PERIOD((
         disposal, day, begins, category, counted, months, last, young, (first, *steps, *closing), readings,
-        (*gaps, *more, *_birth_gap(case.born, disposal)),
-    )  # fmt: skip
+        (*gaps, *more, *_birth_gap(case.born, disposal)), False,
+    ))  # fmt: skip
     return _overridden(period) if disposal.override_ends_on is not None else period
 
 

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from common.dates import long_date
+from common.tuples import maker
 from deadlines.policy_keys import PolicyBook
 from notification.policy.facts import CaseFacts, DisposalFact
 from notification.policy.periods import INDEFINITE, NONE, ORDER_ONLY, Period, Step, periods
@@ -91,6 +92,9 @@ class Requirement(NamedTuple):
         return _since((*self.spells, *self.limited), day)
 
 
+_REQUIREMENT = maker(Requirement)
+
+
 def _since(spells: Sequence[Spell], day: dt.date) -> dt.date:
     begins = day
     for spell in sorted(spells, key=lambda spell: spell.begins_on, reverse=True):
@@ -157,10 +161,11 @@ def _full(
     governing = root.period if own else None
     category = governing.category if governing is not None else ORDER_ONLY
     steps = _steps(live, root, ends, on) if explained else []
-    return Requirement(
+    made: Requirement = _REQUIREMENT((
         YES, root.relevant_date, category, None if ends == FOREVER else ends, ends == FOREVER, steps, spells, limited,
         found, governing, gaps, travel,
-    )  # fmt: skip
+    ))  # fmt: skip
+    return made
 
 
 def _own_end(spell: Spell) -> tuple[dt.date, dt.date]:

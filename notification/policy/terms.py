@@ -232,7 +232,7 @@ def to_confirm(length: Length, start: dt.date) -> Readings | None:
     if not length.mixed:
         return None
     months = length.as_months()
-    if min(abs(months - SIX), abs(months - THIRTY)) > NEAR:
+    if abs(months - SIX) > NEAR and abs(months - THIRTY) > NEAR:
         return None
     return Readings(length, band_of(length, start, weeks_as_months=True), band_of(length, start, weeks_as_months=False))
 

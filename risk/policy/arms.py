@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from common.dates import WorkingDays, add_interval, long_date
 from deadlines.policy_keys import PolicyBook
-from deadlines.spec import Spec
+from deadlines.spec import SPEC, Spec
 from offenders.policy import CUSTODY, DECEASED, DETAINED, PersonFacts, open_status
 from risk.policy.facts import ARMS, AssessmentFact, Lead
 from risk.policy.words import arms_name
@@ -71,9 +71,8 @@ def arms_review(
         text += f"; {where} since {long_date(detained.began_on)}, so the clock is stopped"
     if lead.born_on is None:
         text += "; date of birth not known, so treated as an adult"
-    return Spec(
-        ARMS_REVIEW, "", answer.due_on, answer.rule, text, detained is not None, counted_from=answer.counted_from
-    )
+    made: Spec = SPEC((ARMS_REVIEW, "", answer.due_on, answer.rule, text, detained is not None, answer.counted_from, 0))
+    return made
 
 
 def _next(

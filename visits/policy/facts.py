@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from common.dates import WorkingDays, add_interval
+from common.tuples import maker
 from deadlines.policy_keys import PolicyBook
 from offenders.policy import (
     ABROAD,
@@ -76,6 +77,9 @@ class Situation(NamedTuple):
     vacated: Sequence[VisitFact]  # visits that found the address vacated
 
 
+_SITUATION = maker(Situation)
+
+
 def sees(outcome: str) -> bool:
     """Whether the person was seen, wherever it was. Anything else is an attempt."""
     return outcome in (SEEN_AT_ADDRESS, SEEN_ELSEWHERE)
@@ -129,7 +133,7 @@ def situation(
     seen = _scan(person, visits, on)
     anchor = seen.on if seen.on is not None and (start is None or seen.on >= start.on) else None
     failed = seen.failed
-    return Situation(
+    made: Situation = _SITUATION((
         registered_on is not None and registered_on <= on,
         bool(statuses) and open_status(statuses, on, (DECEASED,)) is not None,
         open_status(statuses, on, DETAINED) if statuses else None,
@@ -143,7 +147,8 @@ def situation(
         seen.sighted_on,
         seen.sighted_at,
         [visit for visit in failed if visit[2] == ADDRESS_VACATED] if failed else failed,
-    )
+    ))  # fmt: skip
+    return made
 
 
 class _Seen(NamedTuple):

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from common.dates import Interval, WorkingDays, add_interval
 from deadlines.policy_keys import PolicyBook
-from deadlines.spec import Spec
+from deadlines.spec import SPEC, Spec
 from offenders.policy import (
     AS_FOR_NO_LEVEL,
     NO_LEVEL,
@@ -56,10 +56,11 @@ def home_visit_for(
     if person.addresses:
         answer = _new_home(person, s, answer, on, book, calendar)
     texts = [*answer.texts, *reasons.status_texts(s)] if s.detained or s.abroad or s.missing else answer.texts
-    return Spec(
+    made: Spec = SPEC((
         HOME_VISIT, "", answer.due_on, answer.rule, "; ".join(texts), s.detained is not None, answer.counted_from,
         len(s.attempts),
-    )  # fmt: skip
+    ))  # fmt: skip
+    return made
 
 
 def level_history(person: PersonFacts, on: dt.date, book: PolicyBook) -> LevelHistory:
