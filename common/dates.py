@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 DAYS, WORKING_DAYS, WEEKS, MONTHS, YEARS, HOURS = "days", "working_days", "weeks", "months", "years", "hours"
@@ -65,6 +65,7 @@ def days_in_month(year: int, month: int) -> int:
     return 29 if month == 2 and is_leap(year) else _MONTH_DAYS[month]
 
 
+@lru_cache(maxsize=65_536)  # most dates of a register lie within a few years
 def clamp(d: dt.date, months: int) -> dt.date:
     """The same day number so many months on; if there is none, the **last day of that month**.
 

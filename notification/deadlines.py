@@ -54,6 +54,8 @@ class NotificationSource:
     def load(self, batch: Batch) -> Mapping[int, NotificationFacts]:
         """What the population has read already (else four queries), and one query for the failures."""
         recorded, failures, orders = recorded_of(batch), load_failures(batch), orders_of(batch)
+        if not failures and not orders:
+            return {id_: NotificationFacts(one) for id_, one in recorded.items()}
         return {
             id_: NotificationFacts(recorded.get(id_, NOTHING), failures.get(id_, ()), id_ in orders)
             for id_ in {*recorded, *failures, *orders}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from common.dates import Interval
@@ -84,8 +85,13 @@ NOTHING = Recorded()
 _DISPOSAL, _CASE = maker(DisposalFact), maker(CaseFacts)
 
 
+@lru_cache(maxsize=4096)  # the same few terms in every register
+def _term(value: int, unit: str) -> Interval:
+    return Interval(value, unit)
+
+
 def _disposal(row: Sequence[Any]) -> DisposalFact:
-    term = Interval(row[6], row[7]) if row[6] is not None else None
+    term = _term(row[6], row[7]) if row[6] is not None else None
     extension = Interval(row[8], row[9]) if row[8] is not None else None
     overlap = Interval(row[12], row[13]) if row[12] is not None else None
     made: DisposalFact = _DISPOSAL((*row[:6], term, extension, row[10], row[11], overlap, *row[14:-1]))

@@ -90,12 +90,13 @@ def _why(spell: Spell, trigger: dt.date) -> tuple[str, str]:
 
 
 def _met(case: CaseFacts, trigger: dt.date, on: dt.date) -> dt.date | None:
-    days = [
-        one.notified_on
-        for one in case.notifications
-        if one.section == S83 and one.notified_on is not None and trigger <= one.notified_on <= on
-    ]
-    return min(days, default=None)
+    first: dt.date | None = None
+    for one in case.notifications:
+        if one.section == S83:
+            day = one.notified_on
+            if day is not None and trigger <= day <= on and (first is None or day < first):
+                first = day
+    return first
 
 
 def _not_needed(case: CaseFacts, found: Requirement, spell: Spell, trigger: dt.date) -> bool:

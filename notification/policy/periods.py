@@ -153,19 +153,18 @@ def _period(
 ) -> Period | None:
     if not disposal.schedule_3:
         return None
-    sentenced = _sentenced(disposal, on)
+    sentenced = disposal.sentenced_on is None or disposal.sentenced_on <= on
     if sentenced and disposal.outcome == ABSOLUTE and disposal.event != CAUTION:
         return None
     day, first = relevant_date(disposal)
-    begins, gaps = day, list[str]()
+    begins: dt.date = day
+    gaps: Sequence[str] = ()
     if disposal.event == FOREIGN_NOTICE:
         begins, gaps = disposal.notice_served_on or day, _notice_gap(disposal)
     if day > on or begins > on:
         return None
     weeks = book.yes("weeks_as_months", case.person.force, on=day)
-    category, steps, more = (
-        _category(disposal, length, weeks) if sentenced else ("5y", [_not_yet(disposal)], list[str]())
-    )
+    category, steps, more = _category(disposal, length, weeks) if sentenced else ("5y", [_not_yet(disposal)], [])
     readings = _readings(disposal, length) if sentenced else None
     counted, months, last, closing = _length(disposal, category, day, case.born)
     young = under_18(case.born, day)
@@ -173,7 +172,7 @@ def _period(
         category += HALVED
     period: Period = _PERIOD((
         disposal, day, begins, category, counted, months, last, young, (first, *steps, *closing), readings,
-        (*gaps, *more, *_birth_gap(case.born, disposal)), False,
+        (*gaps, *more, *_birth_gap(case.born, disposal)) if gaps or more or case.born is None else (), False,
     ))  # fmt: skip
     return _overridden(period) if disposal.override_ends_on is not None else period
 

@@ -92,7 +92,7 @@ class Requirement(NamedTuple):
         return _since((*self.spells, *self.limited), day)
 
 
-_REQUIREMENT = maker(Requirement)
+_REQUIREMENT, _SPELL = maker(Requirement), maker(Spell)
 
 
 def _since(spells: Sequence[Spell], day: dt.date) -> dt.date:
@@ -119,7 +119,9 @@ def requirement(
     found = periods(case, on, book) if found is None else found
     spells = full_spells(case, found, on)
     gaps = [gap for period in found for gap in period.gaps]
-    limited, bound, travel = list[Spell](), list[Spell](), False
+    limited: list[Spell] = []
+    bound: list[Spell] = []
+    travel = False
     if case.orders:
         limited = limited_spells(case.orders, on)
         gaps += _order_gaps(case.orders, on)
@@ -154,8 +156,11 @@ def _full(
 ) -> Requirement:
     """Date and category are the governing disposal's while its own period runs; after that `order_only`."""
     ends = live[0].last_day if len(live) == 1 else max(spell.last_day for spell in live)
-    own = [spell for spell in live if spell.period is not None and spell.period.runs(on)]
     root = live[0]
+    if len(live) == 1 and root.period is not None and not root.by_orders:  # its own period, nothing besides
+        own = live
+    else:
+        own = [spell for spell in live if spell.period is not None and spell.period.runs(on)]
     if len(live) > 1:
         root = max(own or live, key=lambda spell: _own_end(spell) if own else (spell.last_day, spell.begins_on))
     governing = root.period if own else None
@@ -175,7 +180,9 @@ def _own_end(spell: Spell) -> tuple[dt.date, dt.date]:
 
 def full_spells(case: CaseFacts, found: Sequence[Period], on: dt.date) -> list[Spell]:
     """Every spell of the full requirement known on a day."""
-    spells = [Spell(one.disposal.ref, one.begins_on, one.last_day or FOREVER, one.relevant_date, one) for one in found]
+    spells: list[Spell] = [
+        _SPELL((one[0][0], one[2], one[6] or FOREVER, one[1], one, None, None, (), False)) for one in found
+    ]
     if not case.orders:
         return spells
     spells += _breaches(case, on)

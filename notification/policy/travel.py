@@ -8,13 +8,14 @@ from typing import NamedTuple
 
 from common.dates import long_date
 from deadlines.spec import Spec
-from notification.policy.facts import DEPARTURE, RETURN, TRAVEL_CHANGE, CaseFacts, NotificationFact
+from notification.policy.facts import DEPARTURE, RETURN, S83, S84, S85, TRAVEL_CHANGE, CaseFacts, NotificationFact
 from notification.policy.requirement import YES, Requirement
 
 TRAVEL, RETURNED = "travel_notification", "return_notification"
 REG_5_2, REG_5_3, REG_7, REG_8 = "reg5_seven_days", "reg5_twelve_hours", "reg7_change", "reg8_return"
 
 _DAY = dt.timedelta(days=1)
+_AT_HOME = frozenset((S83, S84, S85))  # most rows
 SEVEN = 7 * _DAY
 THREE = 3 * _DAY
 
@@ -44,7 +45,7 @@ def travel_specs(case: CaseFacts, found: Requirement, on: dt.date) -> Iterator[S
     if found.subject != YES and not found.travel_order:
         return
     for one in case.notifications:
-        if one.cancelled_on is not None and one.cancelled_on <= on:
+        if one.section in _AT_HOME or (one.cancelled_on is not None and one.cancelled_on <= on):
             continue
         if one.section == DEPARTURE:
             yield from _departure(one, case, on)

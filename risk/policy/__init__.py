@@ -46,9 +46,12 @@ def risk_specs(
     calendar: WorkingDays,
 ) -> list[Spec]:
     """All that is owed about risk on a day: the reassessment, the ARMS, the review of reactive management."""
+    arms = arms_review(person, lead, assessments, on, book, calendar)
+    if not events and not person.management:  # most people
+        return [] if arms is None else [arms]
     answers = (
         risk_review(person, events, assessments, on, book, calendar) if events else None,
-        arms_review(person, lead, assessments, on, book, calendar),
+        arms,
         reactive_review(person, on, book, calendar) if person.management else None,
     )
     return [spec for spec in answers if spec is not None]

@@ -77,7 +77,7 @@ class Situation(NamedTuple):
     vacated: Sequence[VisitFact]  # visits that found the address vacated
 
 
-_SITUATION = maker(Situation)
+_SITUATION, _START = maker(Situation), maker(Start)
 
 
 def sees(outcome: str) -> bool:
@@ -104,7 +104,7 @@ def start_of_clock(
     best: Start | None = None
     registered_on = person.registered_on
     if registered_on is not None and registered_on <= on:
-        best = Start(registered_on, REGISTERED)
+        best = _START((registered_on, REGISTERED))
     if person.statuses:
         stay = _last_long_stay(person, on, book, calendar)
         if stay is not None and (best is None or stay.ended_on > best.on):

@@ -109,10 +109,11 @@ def _first_visit(
 def _after_visit(person: PersonFacts, anchor: dt.date, on: dt.date, book: PolicyBook, calendar: WorkingDays) -> _Answer:
     settled = None if person.plans else settled_level(person.levels, on, by=anchor)
     if settled is not None:
-        return _unchanged(person, anchor, LevelHistory(settled, (), None), book, calendar)
+        return _unchanged(person, anchor, settled, (), book, calendar)
     levels = level_history(person, on, book)
     if not person.plans and (not levels.changes or levels.changes[-1].day <= anchor):
-        return _unchanged(person, anchor, levels, book, calendar)
+        waiting = reasons.waiting_texts(levels, None) if levels.waiting is not None else ()
+        return _unchanged(person, anchor, levels.level, waiting, book, calendar)
     history = intervals_counted_from(person, levels, anchor, on, book)
 
     def interval_of(step: IntervalStep) -> Interval:
@@ -134,13 +135,16 @@ def _after_visit(person: PersonFacts, anchor: dt.date, on: dt.date, book: Policy
 
 
 def _unchanged(
-    person: PersonFacts, anchor: dt.date, levels: LevelHistory, book: PolicyBook, calendar: WorkingDays
+    person: PersonFacts,
+    anchor: dt.date,
+    level: str | None,
+    waiting: Sequence[str],
+    book: PolicyBook,
+    calendar: WorkingDays,
 ) -> _Answer:
     """The short way, for most people: no plan, and no change of level since the visit."""
-    interval = book.interval("visit_interval", person.force, levels.level or AS_FOR_NO_LEVEL, on=anchor)
-    texts = [reasons.interval_text(levels.level, False, interval), reasons.seen_text(anchor)]
-    if levels.waiting is not None:
-        texts += reasons.waiting_texts(levels, None)
+    interval = book.interval("visit_interval", person.force, level or AS_FOR_NO_LEVEL, on=anchor)
+    texts = [reasons.interval_text(level, False, interval), reasons.seen_text(anchor), *waiting]
     return _Answer(add_interval(anchor, interval, calendar), VISIT_INTERVAL, anchor, texts)
 
 
