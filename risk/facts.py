@@ -63,6 +63,9 @@ def register_mappa_levels(source: MappaLevels) -> None:
     _mappa_levels.append(source)
 
 
+_LEAD = maker(Lead)
+
+
 def load_events(batch: Batch) -> Mapping[int, list[EventFact]]:
     """The events of nominals that are still open on the batch's day (one query)."""
     where, parameters = batch.sql("e.nominal_id")
@@ -78,7 +81,8 @@ def load_last_arms(batch: Batch) -> Mapping[int, AssessmentFact]:
 
 def lead_of(person: PersonRow) -> Lead:
     """Who leads, and who the person is."""
-    return Lead(person.lead_agency, person.lead_since, person.sex, person.date_of_birth)
+    lead: Lead = _LEAD((person.lead_agency, person.lead_since, person.sex, person.date_of_birth))
+    return lead
 
 
 def load_circumstances(batch: Batch, people: Mapping[int, PersonRow]) -> dict[int, Circumstances]:

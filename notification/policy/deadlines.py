@@ -39,7 +39,8 @@ def notification_specs(case: CaseFacts, on: dt.date, book: PolicyBook, found: Re
     specs += change_specs(case, found, duties, on, book)
     specs += premises_specs(case, found, on, book) if case.stays else ()
     specs += travel_specs(case, found, on)
-    review = review_spec(case, found, on) if found.last_day is None else None
+    # Indefinite, and counted from a release: without a status period there is none.
+    review = review_spec(case, found, on) if found.last_day is None and statuses else None
     for spec in (periodic_spec(case, found, on, book), _end(found), review):
         if spec is not None:
             specs.append(spec)

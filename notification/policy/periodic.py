@@ -6,6 +6,7 @@ import datetime as dt
 from typing import NamedTuple
 
 from common.dates import clamp, long_date
+from common.tuples import maker
 from deadlines.policy_keys import PolicyBook
 from deadlines.spec import SPEC, Spec
 from notification.policy.changes import good_in_advance
@@ -26,6 +27,9 @@ class Restart(NamedTuple):
     row: NotificationFact
     day: dt.date
     not_moved_by: dt.date | None
+
+
+_RESTART = maker(Restart)
 
 
 def last_restart(case: CaseFacts, since: dt.date, on: dt.date, book: PolicyBook) -> Restart | None:
@@ -51,7 +55,8 @@ def last_restart(case: CaseFacts, since: dt.date, on: dt.date, book: PolicyBook)
             best = day, one
     if best is None:
         return None
-    return Restart(best[1], best[0], unmoved if unmoved is not None and unmoved > best[0] else None)
+    restart: Restart = _RESTART((best[1], best[0], unmoved if unmoved is not None and unmoved > best[0] else None))
+    return restart
 
 
 def _counts(one: NotificationFact, on: dt.date) -> bool:

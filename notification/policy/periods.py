@@ -114,8 +114,13 @@ def relevant_date(disposal: DisposalFact) -> tuple[dt.date, Step]:
         passed = disposal.sentenced_on or day
         words = f"Listed only because of the sentence, so the day of the sentence: {long_date(passed)}"
         return passed, Step(words, "s.132")
-    what, section = _BY_EVENT.get(disposal.event, ("Plea or verdict", "s.82(6)(a)"))
-    return day, Step(f"{what} on {long_date(day)}", section)
+    return day, _on_its_day(disposal.event, day)
+
+
+@lru_cache(maxsize=65_536)
+def _on_its_day(event: str, day: dt.date) -> Step:
+    what, section = _BY_EVENT.get(event, ("Plea or verdict", "s.82(6)(a)"))
+    return Step(f"{what} on {long_date(day)}", section)
 
 
 def periods(case: CaseFacts, on: dt.date, book: PolicyBook) -> list[Period]:

@@ -231,7 +231,7 @@ def to_confirm(length: Length, start: dt.date) -> Readings | None:
     """Both readings of a length in weeks or days that is close to 6 or 30 months; None where there is no doubt."""
     if not length.mixed:
         return None
-    months = length.as_months()
+    months = Fraction(length.as_months())
     if abs(months - SIX) > NEAR and abs(months - THIRTY) > NEAR:
         return None
     return Readings(length, band_of(length, start, weeks_as_months=True), band_of(length, start, weeks_as_months=False))

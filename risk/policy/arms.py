@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from common.dates import WorkingDays, add_interval, long_date
+from common.tuples import maker
 from deadlines.policy_keys import PolicyBook
 from deadlines.spec import SPEC, Spec
 from offenders.policy import CUSTODY, DECEASED, DETAINED, PersonFacts, open_status
@@ -38,6 +39,9 @@ class _Answer(NamedTuple):
     rule: str
     counted_from: dt.date
     text: str
+
+
+_ANSWER = maker(_Answer)
 
 
 def arms_review(
@@ -96,7 +100,8 @@ def _next(
     what = "registered" if start == person.registered_on else "police lead since"
     ever = f"last completed {long_date(last)}, before that" if last is not None else "none completed yet"
     text = f"First {name}: within {interval.text()}; {what} {long_date(start)}; {ever}"
-    return _Answer(add_interval(start, interval, calendar), ARMS_FIRST_RULE, start, text)
+    answer: _Answer = _ANSWER((add_interval(start, interval, calendar), ARMS_FIRST_RULE, start, text))
+    return answer
 
 
 class PartnerClock(NamedTuple):

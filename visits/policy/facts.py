@@ -159,6 +159,9 @@ class _Seen(NamedTuple):
     failed: list[VisitFact]  # every attempt, whenever
 
 
+_SEEN = maker(_Seen)
+
+
 def _scan(person: PersonFacts, visits: Iterable[VisitFact], on: dt.date) -> _Seen:
     seen_on: dt.date | None = None
     seen_at: dt.time | None = None
@@ -184,7 +187,8 @@ def _scan(person: PersonFacts, visits: Iterable[VisitFact], on: dt.date) -> _See
             seen_on, seen_at = day, at
         elif seen_at is not None:
             seen_at = None if at is None else max(seen_at, at)
-    return _Seen(seen_on, seen_at, sighted_on, sighted_at, failed)
+    seen: _Seen = _SEEN((seen_on, seen_at, sighted_on, sighted_at, failed))
+    return seen
 
 
 def _attempts_since(seen: _Seen, anchor: dt.date | None, start: Start | None) -> list[VisitFact]:

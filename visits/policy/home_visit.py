@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from common.dates import Interval, WorkingDays, add_interval
+from common.tuples import maker
 from deadlines.policy_keys import PolicyBook
 from deadlines.spec import SPEC, Spec
 from offenders.policy import (
@@ -98,6 +99,9 @@ class _Answer(NamedTuple):
     texts: list[str]
 
 
+_ANSWER = maker(_Answer)
+
+
 def _first_visit(
     person: PersonFacts, start: Start, last_seen: dt.date | None, book: PolicyBook, calendar: WorkingDays
 ) -> _Answer:
@@ -145,7 +149,8 @@ def _unchanged(
     """The short way, for most people: no plan, and no change of level since the visit."""
     interval = book.interval("visit_interval", person.force, level or AS_FOR_NO_LEVEL, on=anchor)
     texts = [reasons.interval_text(level, False, interval), reasons.seen_text(anchor), *waiting]
-    return _Answer(add_interval(anchor, interval, calendar), VISIT_INTERVAL, anchor, texts)
+    answer: _Answer = _ANSWER((add_interval(anchor, interval, calendar), VISIT_INTERVAL, anchor, texts))
+    return answer
 
 
 def _no_later(
