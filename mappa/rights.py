@@ -8,8 +8,12 @@ from typing import Any
 from django.db.models import Min
 
 from accounts import permissions as p
+from common.clock import LONDON
 from mappa.models import AgendaItem, Area, Invitation, Meeting, NotSelected, PackVersion
 from offenders.models import AccessKind, Bar, Nominal, NominalAccess
+
+FOLLOW_UP = dt.timedelta(days=28)
+"""How long after the meeting its members may still see its cases (our own figure: docs/adr/0040)."""
 
 
 def may_run(user: Any, meeting: Meeting) -> bool:
@@ -34,21 +38,46 @@ def cases_of(meeting: Meeting, user: Any) -> Any:
     return AgendaItem.objects.counted().filter(meeting=meeting).visible_to(user).order_by("position", "pk")
 
 
+def sees_all_cases(user: Any, meeting: Meeting) -> bool:
+    """Whether every case of the meeting may be known to somebody."""
+    return bool(cases_of(meeting, user).count() == AgendaItem.objects.counted().filter(meeting=meeting).count())
+
+
 def may_have_papers(user: Any, meeting: Meeting, pack: PackVersion | None, on: dt.date) -> bool:
     """Whether the whole papers, which are one file, may go to somebody: no case in them is closed to the reader.
 
-    Closed by a bar, or by a restriction that came after this version was made; later versions leave the case out, or
-    the chair shares it. Judged at each opening, whoever received the version before.
+    Closed by a bar, by a restriction that came after this version was made, or by the chair who keeps a case back after
+    all; later versions leave the case out, or the chair shares it. Judged at each opening, whoever received the version
+    before.
     """
     listed = set(AgendaItem.objects.counted().filter(meeting=meeting).values_list("nominal_id", flat=True))
     left_out = NotSelected.objects.filter(meeting=meeting).values_list("nominal_id", flat=True)
     if Bar.objects.standing(on).filter(user=user, nominal__in=listed.union(left_out)).exists():
         return False
+    if not _reaches(user, meeting, pack, on):
+        return False
     if pack is None:
         return True
+    withheld = AgendaItem.objects.counted().filter(
+        meeting=meeting, sharing="withhold", sharing_at__gt=pack.requested_at
+    )
+    if withheld.filter(nominal__restricted=True).exists():
+        return False
     shared = AgendaItem.objects.counted().filter(meeting=meeting, sharing="share").values("nominal_id")
     restricted = Nominal.objects.filter(pk__in=listed.union(left_out), restricted=True).exclude(pk__in=shared)
     closed = restricted.exclude(pk__in=Nominal.objects.visible_to(user).values("pk"))
     named = NominalAccess.objects.filter(content_object__in=closed, kind=AccessKind.NAMED, ended_at__isnull=True)
     since = named.values("content_object_id").annotate(first=Min("granted_at"))
     return not since.filter(first__gt=pack.requested_at).exists()
+
+
+def _reaches(user: Any, meeting: Meeting, pack: PackVersion | None, on: dt.date) -> bool:
+    """Whether every case is open to the reader anyway, or this version was issued to them and the follow-up runs on."""
+    reached = Nominal.objects.visible_to(user).values("pk")
+    items = AgendaItem.objects.counted().filter(meeting=meeting, nominal__restricted=False)
+    if not items.exclude(nominal__in=reached).exists():
+        return True
+    if pack is None or pack.issued_at is None or not pack.recipients.filter(user=user).exists():
+        return False
+    issued = pack.issued_at.astimezone(LONDON).date()
+    return on <= max(meeting.held_on or issued, issued) + FOLLOW_UP

@@ -36,14 +36,13 @@ from mappa.models import (
 from mappa.pack import collect, mail, pdf, word
 from mappa.policy.agenda import Proposed
 from mappa.proposals import proposals
+from mappa.rights import FOLLOW_UP
 from offenders.actions.access import READING_ROLES, open_to
 from offenders.actions.base import NOT_YOURS, said
 from offenders.actions.errors import NotAllowed, NotVisible, Refused
 from offenders.models import AccessKind, Nominal
 
 log = logging.getLogger(__name__)
-FOLLOW_UP = dt.timedelta(days=28)
-"""How long after the meeting its members may still see its cases (our own figure: docs/adr/0040)."""
 GIVEN_UP = dt.timedelta(minutes=5)  # a worker that has not finished by then has fallen over
 MOST_MINUTES = 480
 
@@ -78,11 +77,13 @@ def choose(
     for row in left:
         if not lines.get(row.nominal_id, "").strip():
             raise Refused(f"Say in a line why {row.reference} is left out", f"line_{row.nominal_id}")
+    for one in chosen:
+        _minutes(one.minutes)  # all of them before the first is listed
     people = {row.pk: row for row in Nominal.objects.visible_to(by).filter(pk__in=wanted)}
     for pk in (pk for pk in proposed if pk in wanted and pk not in listed_):  # each by itself: locks stay in order
         _list_one(meeting, people[pk], proposed[pk], wanted[pk].minutes, by, on)
     with change_meeting(meeting, by=by, on=on) as held:
-        NotSelected.objects.filter(meeting=held).delete()
+        NotSelected.objects.filter(meeting=held, nominal__in=Nominal.objects.visible_to(by).values("pk")).delete()
         NotSelected.objects.bulk_create(
             NotSelected(meeting=held, nominal_id=row.nominal_id, why=row.why, why_text=row.why_text[:300],
                         line=lines[row.nominal_id].strip()[:300], recorded_by=by)

@@ -134,7 +134,7 @@ class MinutesForm(VersionedForm):
         """The digests that the form carried of what its boxes held when it was shown."""
         try:
             found = json.loads(self.cleaned_data.get("began") or "{}")
-        except ValueError:
+        except (ValueError, RecursionError):
             return {}
         return {str(name): str(mark) for name, mark in found.items()} if isinstance(found, dict) else {}
 

@@ -54,22 +54,22 @@ def listed(row: Meeting, cases: int, url: str, on: dt.date) -> dict[str, Any]:
     }
 
 
-def page(row: Meeting) -> dict[str, Any]:
+def page(row: Meeting, *, whole: bool) -> dict[str, Any]:
     """What a meeting's page says of it, and how far it is."""
     return {
         "meeting": row,
         "title": title(row),
         "state": STATES[MeetingStatus(row.status)],
         "status": status_words(row),
-        "facts": facts(row),
+        "facts": facts(row, whole=whole),
         "ahead": row.status in AHEAD,
         "held": row.status == MeetingStatus.HELD,
         "over": row.status in COUNTING,
     }
 
 
-def facts(row: Meeting) -> list[tuple[str, str]]:
-    """The meeting in two columns."""
+def facts(row: Meeting, *, whole: bool) -> list[tuple[str, str]]:
+    """The meeting in two columns. What was typed about its cases is for whoever may see all of them (`whole`)."""
     told = {True: "read", False: "not read", None: "not recorded"}
     shown = [
         ("When", when(row)),
@@ -80,9 +80,10 @@ def facts(row: Meeting) -> list[tuple[str, str]]:
     if row.link:
         shown.insert(3, ("Link", row.link))
     if row.urgent:
-        shown.insert(0, ("Urgent because of", f"{row.get_urgent_trigger_display().lower()}: {row.urgent_why}"))
+        why = f": {row.urgent_why}" if whole else ""
+        shown.insert(0, ("Urgent because of", row.get_urgent_trigger_display().lower() + why))
     if row.status == MeetingStatus.CANCELLED:
-        shown.insert(0, ("Called off", row.cancel_reason))
+        shown.insert(0, ("Called off", row.cancel_reason if whole else "the reason is with its cases"))
     if row.status in COUNTING:
         shown.append(("Statement of purpose, confidentiality and diversity", told[row.statement_read]))
     if row.minutes_sent_on:

@@ -18,7 +18,7 @@ from mappa.models import Action, Addendum, AgendaItem, Minutes
 from mappa.models.meetings import COUNTING, MeetingStatus
 from mappa.presenters import meetings as meeting_words
 from mappa.presenters import minutes as shown
-from mappa.rights import may_read_minutes, may_run
+from mappa.rights import may_read_minutes, may_run, sees_all_cases
 from mappa.views.shared import at, form_methods, item_of, record_form
 from offenders.rights import may_write
 from offenders.views.frame import allow, saved, show
@@ -135,7 +135,7 @@ def _read(request: HttpRequest, item: AgendaItem, row: Minutes | None, writes: b
         "final": meeting.status == MeetingStatus.FINALISED,
         "held": meeting.status in COUNTING,
         "may_add": writes and meeting.status == MeetingStatus.FINALISED and row is not None,
-        "facts": meeting_words.facts(meeting),
+        "facts": meeting_words.facts(meeting, whole=sees_all_cases(request.user, meeting)),
         "status": meeting_words.status_words(meeting),
     }
     return show(request, "mappa/minutes_read.html", item.nominal, "mappa:minutes", context)

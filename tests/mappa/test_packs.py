@@ -455,3 +455,51 @@ def test_the_pages_of_the_builder(meeting, at_level, coordinator, signed_in):
     recipient = PackVersion.objects.get().recipients.get()
     answer = client.post(url("record_copy", 1, recipient.pk), {"how": "paper", "sent_on": "2026-03-10"})
     assert answer.status_code == 302
+
+
+def test_the_papers_close_again_to_a_member_who_has_a_case_of_their_own_there(
+    meeting, at_level, coordinator, outsider, world, signed_in
+):
+    own = at_level("T-OWN", officer=outsider, team=world.south)
+    listed(meeting, own, at_level("T-1"))
+    row = Invitation.objects.create(meeting=meeting, agency_name="Police", contact_name="C Vale", user=outsider)
+    packs.issue_pack(pack=ready(meeting, coordinator), invitations=[row.pk], by=coordinator, on=DAY)
+    PackVersion.objects.update(issued_at=NOW)  # the database has a clock of its own
+    assert signed_in(outsider).get(url("agenda_pdf")).status_code == 200
+    with time_machine.travel(dt.datetime(2026, 4, 18, 12, tzinfo=dt.UTC), tick=False):
+        client = signed_in(outsider)
+        assert client.get(url("agenda")).status_code == 200
+        assert client.get(url("agenda_pdf")).status_code == 404
+        assert client.get(url("pack_file", 1, "pdf")).status_code == 404
+
+
+def test_a_case_kept_back_after_all_closes_the_version_that_has_it(
+    meeting, at_level, coordinator, inspector, signed_in
+):
+    items = listed(meeting, at_level("T-1"), at_level("T-SECRET", restricted=True))
+    Meeting.objects.update(chair_user=inspector)
+    packs.decide_sharing(item=items[1], sharing="share", reason="Needed", by=inspector, on=DAY)
+    ready(meeting, coordinator)
+    assert signed_in(coordinator).get(url("pack_file", 1, "pdf")).status_code == 200
+    items[1].refresh_from_db()
+    packs.decide_sharing(item=items[1], sharing="withhold", reason="No longer", by=inspector, on=DAY)
+    AgendaItem.objects.filter(pk=items[1].pk).update(sharing_at=NOW + dt.timedelta(hours=1))
+    PackVersion.objects.update(requested_at=NOW)
+    assert signed_in(coordinator).get(url("pack_file", 1, "pdf")).status_code == 404
+
+
+def test_what_was_typed_about_a_closed_case_is_not_on_the_page_of_the_meeting(
+    meeting, at_level, coordinator, signed_in
+):
+    listed(meeting, at_level("T-SECRET", restricted=True))
+    Meeting.objects.update(urgent=True, urgent_trigger="breach", urgent_why="Ash Larkmoor broke his order")
+    page = signed_in(coordinator).get(reverse("mappa:meeting", args=["M-1"])).content.decode()
+    assert "breach" in page
+    assert "broke his order" not in page
+
+
+def test_a_wrong_number_of_minutes_lists_nobody(meeting, at_level, coordinator):
+    chosen = [packs.Chosen(at_level("T-1").pk, 20), packs.Chosen(at_level("T-2").pk, 999)]
+    with pytest.raises(Refused, match="from 1 to 480"):
+        packs.choose(meeting=meeting, chosen=chosen, lines={}, by=coordinator, on=DAY)
+    assert not AgendaItem.objects.exists()
