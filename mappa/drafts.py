@@ -69,7 +69,9 @@ def keep(*, item: AgendaItem, by: Any, sent: QueryDict) -> MinutesDraft | None:
 
 def _fields(sent: QueryDict) -> dict[str, str]:
     boxes = [name for name in sent if name.startswith(INFORMATION)][:MOST_BOXES]
-    return {name: sent.get(name, "")[:LONGEST] for name in (*FIELDS, *DAYS, "began", *boxes) if name in sent}
+    return {
+        name: sent.get(name, "")[:LONGEST] for name in (*FIELDS, *DAYS, "began", "plan_seen", *boxes) if name in sent
+    }
 
 
 def mine(item: AgendaItem, by: Any) -> list[MinutesDraft]:
@@ -94,13 +96,18 @@ def discard(*, item: AgendaItem, by: Any, token: str | None) -> bool:
     return bool(gone)
 
 
-def typed(draft: MinutesDraft, plan_seen: int) -> QueryDict:
-    """The draft as the form would have sent it."""
+def typed(draft: MinutesDraft) -> QueryDict:
+    """The draft as the form would have sent it, with the plan that its author saw: a later one is not written over."""
+    kept = draft.data.get("plan_seen", "")
     data = QueryDict(mutable=True)
     for name, value in draft.data.items():
         data[name] = value
-    data["token"], data["version"], data["plan_seen"] = str(draft.token), str(draft.base_version), str(plan_seen)
+    data["token"], data["version"], data["plan_seen"] = str(draft.token), str(draft.base_version), _number(kept)
     return data
+
+
+def _number(text: str) -> str:
+    return text if text.isascii() and text.isdigit() and len(text) < 18 else "0"
 
 
 def offers(item: AgendaItem, by: Any, on: dt.date) -> list[dict[str, str]]:

@@ -75,7 +75,11 @@ def finalise(*, meeting: Meeting, version: int, by: Any, on: dt.date) -> Meeting
         for item in items:
             _onto_the_record(held, item, by, on)
         Meeting.objects.filter(pk=held.pk, version=version).update(
-            status=MeetingStatus.FINALISED, finalised_at=Now(), finalised_by=by, minutes_sent_on=on, version=version + 1
+            status=MeetingStatus.FINALISED,
+            finalised_at=Now(),
+            finalised_by=by,
+            minutes_sent_on=held.minutes_sent_on or on,
+            version=version + 1,
         )
         told = tell_of_minutes(held)
         log_meeting("mappa.minutes_sent", held, by=by, cases=len(items), sent_to=told)

@@ -10,6 +10,7 @@ from typing import Any
 
 from accounts import permissions as p
 from mappa.actions.base import NOT_HELD, hold_meeting_row, not_final, sent_before
+from mappa.actions.levels import DOES_NOT_FIT
 from mappa.models import (
     PILLARS,
     Addendum,
@@ -23,6 +24,7 @@ from mappa.models import (
     MinutesInformation,
 )
 from mappa.models.meetings import COUNTING, MeetingStatus
+from mappa.policy import level_fits_category
 from mappa.rights import may_run
 from offenders.actions.base import change, hold, log, not_after, said
 from offenders.actions.errors import Conflict, NotAllowed, Refused
@@ -141,6 +143,8 @@ def _checked(values: Mapping[str, Any], item: AgendaItem, meeting: Meeting) -> d
     wanted |= {name: (values.get(name) or "").strip() for name in boxes}
     if wanted["decision_level"] not in (None, *MappaLevel.values):
         raise Refused("Select the level", "decision_level")
+    if not level_fits_category(wanted["decision_level"], item.nominal.mappa_category):
+        raise Refused(DOES_NOT_FIT, "decision_level")
     if wanted["disclosure"] not in ("", *Disclosure.values):
         raise Refused("Select what was decided about disclosure", "disclosure")
     review = wanted["next_review_on"]

@@ -88,7 +88,7 @@ def _form(request: HttpRequest, item: AgendaItem, row: Minutes | None) -> tuple[
     initial["decision_level"] = str(initial["decision_level"] or "")
     if draft is None:
         return MinutesForm(initial=initial, **more), False
-    sent = drafts.typed(draft, plan_seen)
+    sent = drafts.typed(draft)
     form = MinutesForm(sent, initial=initial, **more)
     form.full_clean()
     form.errors.clear()

@@ -13,6 +13,7 @@ from deadlines.models import Deadline
 from mappa import actions, mail
 from mappa.actions import Part, Urgent
 from mappa.actions.minutes import digest, texts_now
+from mappa.drafts import typed
 from mappa.models import (
     Action,
     ActionReminder,
@@ -24,6 +25,7 @@ from mappa.models import (
     LevelDecision,
     Meeting,
     Minutes,
+    MinutesDraft,
     Referral,
 )
 from mappa.policy import Answers
@@ -630,3 +632,22 @@ def test_notified_decided_with_reasons_concluded(nominal, officer, coordinator):
     row = actions.conclude_serious(serious=row, version=2, outcome="Two lessons", outcome_on=ON, by=coordinator, on=ON)
     assert (row.decision, row.outcome, row.version) == ("review", "Two lessons", 3)
     assert Action.objects.count() == 0
+
+
+def test_category_3_stays_off_level_1_from_the_first_saving(meeting, coordinator, nominal):
+    nominal.mappa_category = 3
+    nominal.save()
+    case = actions.put_on_agenda(meeting=meeting, nominal=nominal, by=coordinator, on=ON, why="review")
+    held = hold(meeting, coordinator, ON)
+    case = AgendaItem.objects.select_related("meeting", "nominal").get(pk=case.pk)
+    assert held.status == "held"
+    with pytest.raises(Refused, match="level 2 or 3"):
+        minute(case, coordinator, ON, decision_level=1)
+
+
+def test_a_draft_taken_up_again_carries_the_plan_that_its_author_saw():
+    draft = MinutesDraft(token=uuid.uuid4(), data={"supervision": "x", "plan_seen": "41"}, base_version=1)
+    assert typed(draft)["plan_seen"] == "41"
+    for odd in ("", "x", "9" * 30, "-1"):
+        draft.data["plan_seen"] = odd
+        assert typed(draft)["plan_seen"] == "0"
