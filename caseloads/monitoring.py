@@ -6,10 +6,11 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from caseloads.presenters import full_name
+from caseloads.teams import belonging
 from common.text import days_between, short_date
 from deadlines.status import state
 from offenders.models import Nominal
@@ -29,8 +30,7 @@ def of_officer(viewer: Any, officer: Any) -> QuerySet[MonitoringAlert]:
 
 def of_team(viewer: Any, team: Any) -> QuerySet[MonitoringAlert]:
     """Those about a team's nominals."""
-    own = Q(nominal__team_id=team.pk) | Q(nominal__team_id__isnull=True, nominal__officer__team_id=team.pk)
-    return owed(viewer).filter(own)
+    return owed(viewer).filter(belonging(team, "nominal__"))
 
 
 def shown(rows: Sequence[MonitoringAlert], on: dt.date) -> list[dict[str, Any]]:

@@ -9,10 +9,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from caseloads.presenters import full_name
+from caseloads.teams import belonging
 from common.text import days_phrase, short_date, upper_first
 from deadlines.models import Deadline
 from deadlines.registry import kind_name
@@ -45,8 +46,7 @@ class Owed:
 
     def of_team(self, viewer: Any, team: Any) -> QuerySet[Deadline]:
         """Those of a team's nominals."""
-        own = Q(nominal__team_id=team.pk) | Q(nominal__team_id__isnull=True, nominal__officer__team_id=team.pk)
-        return self.rows(viewer).filter(own)
+        return self.rows(viewer).filter(belonging(team, "nominal__"))
 
     def shown(self, rows: Sequence[Deadline], on: dt.date) -> list[dict[str, Any]]:
         """The rows as the list prints them. They come with nominal and officer."""

@@ -46,9 +46,15 @@ def team_or_404(viewer: Any, wanted: str) -> Team:
     return team
 
 
+def belonging(team: Team, prefix: str = "") -> Q:
+    """The team's nominals: its own, and those of no team whose officer is in it. `prefix` leads to the nominal."""
+    own = {f"{prefix}team_id": team.pk}
+    return Q(**own) | Q(**{f"{prefix}team_id__isnull": True, f"{prefix}officer__team_id": team.pk})
+
+
 def cases_of(viewer: Any, team: Team, on: dt.date) -> QuerySet[Any]:
-    """The team's nominals: its own, and those of no team whose officer is in it."""
-    return queries.cases(viewer, on).filter(Q(team_id=team.pk) | Q(team_id__isnull=True, officer__team_id=team.pk))
+    """The nominals that belong to a team."""
+    return queries.cases(viewer, on).filter(belonging(team))
 
 
 def without_team(viewer: Any, on: dt.date) -> QuerySet[Any]:

@@ -6,12 +6,13 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from accounts.absences import away_words
 from accounts.models import Absence
 from caseloads.presenters import LEVEL_BARS, LEVEL_NAMES, full_name
+from caseloads.teams import belonging
 from common.text import days_between, plural, short_date
 from deadlines.models import Deadline
 from offenders.models import Nominal
@@ -27,8 +28,11 @@ def open_for(viewer: Any) -> QuerySet[Deadline]:
 
 def of_team(viewer: Any, team: Any) -> QuerySet[Deadline]:
     """Those about a team's nominals: riskiest first, then the longest open."""
-    own = Q(nominal__team_id=team.pk) | Q(nominal__team_id__isnull=True, nominal__officer__team_id=team.pk)
-    return open_for(viewer).filter(own).order_by("nominal__standing__risk_rank", "due_on", "nominal__reference")
+    return (
+        open_for(viewer)
+        .filter(belonging(team, "nominal__"))
+        .order_by("nominal__standing__risk_rank", "due_on", "nominal__reference")
+    )
 
 
 def steps_of(rows: Iterable[Deadline]) -> dict[int, list[WhereaboutsStep]]:

@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from caseloads.presenters import full_name
+from caseloads.teams import belonging
 from common.text import days_between, short_date
 from offenders.models import Nominal
 from visits.models import Visit
@@ -30,8 +31,7 @@ def of_officer(viewer: Any, officer: Any) -> QuerySet[Visit]:
 
 def of_team(viewer: Any, team: Any) -> QuerySet[Visit]:
     """Those about a team's nominals."""
-    own = Q(nominal__team_id=team.pk) | Q(nominal__team_id__isnull=True, nominal__officer__team_id=team.pk)
-    return owed(viewer).filter(own)
+    return owed(viewer).filter(belonging(team, "nominal__"))
 
 
 def shown(rows: Sequence[Visit], on: dt.date) -> list[dict[str, Any]]:
