@@ -11,13 +11,9 @@ from deadlines.policy_keys import COUNT, YES_NO, applies_to_of, kind_of, may_be_
 from deadlines.presenters import UNIT_NAMES, applies_to_name
 
 
-class SetPolicyForm(GovukForm):
-    """A value from a day on, and where it comes from."""
+class FromADayForm(GovukForm):
+    """From which day a policy holds, and on whose decision."""
 
-    applies_to = SelectField(label="For", required=False, mark_optional=False)
-    value = TextField(label="Value", width="5", inputmode="numeric", error_messages={"required": "Enter the value"})
-    unit = SelectField(label="Unit", error_messages={"required": "Select the unit"})
-    yes = YesNoField(label="Value", noun="value", error_messages={"required": "Select yes or no"})
     effective_from = DateField(label="From", noun="the first day", error_messages={"required": "Enter the first day"})
     source = TextAreaField(
         label="Who decided this, or where it is written",
@@ -26,6 +22,17 @@ class SetPolicyForm(GovukForm):
         rows=3,
         error_messages={"required": "Enter who decided this, or where it is written"},
     )
+
+
+class SetPolicyForm(FromADayForm):
+    """A value from a day on, and where it comes from."""
+
+    field_order = ("applies_to", "value", "unit", "yes", "effective_from", "source")
+
+    applies_to = SelectField(label="For", required=False, mark_optional=False)
+    value = TextField(label="Value", width="5", inputmode="numeric", error_messages={"required": "Enter the value"})
+    unit = SelectField(label="Unit", error_messages={"required": "Select the unit"})
+    yes = YesNoField(label="Value", noun="value", error_messages={"required": "Select yes or no"})
     submit = "Set this value"
 
     def __init__(self, *args: Any, key: str, on: dt.date, **kwargs: Any) -> None:

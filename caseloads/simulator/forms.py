@@ -9,8 +9,9 @@ from typing import Any
 from crispy_forms.layout import Column, Fieldset, Layout, Row
 
 from caseloads.simulator.changes import Change
-from common.forms import DateField, GovukForm, SelectField, TextAreaField, WholeNumberField, YesNoField
+from common.forms import GovukForm, SelectField, WholeNumberField, YesNoField
 from common.text import upper_first
+from deadlines.forms import FromADayForm
 from deadlines.policy_keys import INTERVAL_UNITS
 
 MINUTES_A_VISIT, MINUTES_A_REVIEW = 120, 60
@@ -97,18 +98,10 @@ class TryPolicyForm(GovukForm):
         return [*rows, Change("reactive_blocked_by_order", "", order, "yes_no")]
 
 
-class AdoptForm(GovukForm):
+class AdoptForm(FromADayForm):
     """From which day, and on whose decision."""
 
     submit = "Adopt this policy"
-    effective_from = DateField(label="From", noun="the first day", error_messages={"required": "Enter the first day"})
-    source = TextAreaField(
-        label="Who decided this, or where it is written",
-        noun="source",
-        max_length=1000,
-        rows=3,
-        error_messages={"required": "Enter who decided this, or where it is written"},
-    )
 
     def __init__(self, *args: Any, on: dt.date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
