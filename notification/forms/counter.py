@@ -17,6 +17,7 @@ from common.forms import (
     TextField,
     YesNoField,
 )
+from notification.actions.notifications import AT_THE_COUNTER
 from notification.law import OFF, Law
 from notification.models import Matter, Means, Section
 from notification.numbers import NEVER_KEPT, holds_number
@@ -31,17 +32,6 @@ MATTER_HINTS = {
     Matter.BANK_OR_CARD.value: "Only that it was given is kept here: the details belong on the national record",
     Matter.IDENTITY_DOCUMENT.value: "Likewise",
 }
-COUNTER = (
-    "station",
-    "taken_by",
-    "means",
-    "remote_approved_by",
-    "acknowledged",
-    "fingerprints",
-    "photograph",
-    "national_record",
-    "note",
-)
 
 
 def matter_choices(law: Law) -> list[tuple[str, str]]:
@@ -124,7 +114,7 @@ class NotificationForm(CounterForm):
     )  # fmt: skip
     parts = (
         ("What the person says", ("section", "matters", "event_on", "expected_on", "premises")),
-        ("At the counter", ("notified_on", *COUNTER)),
+        ("At the counter", ("notified_on", *AT_THE_COUNTER)),
     )
 
     def __init__(self, *args: Any, law: Law = OFF, places: Sequence[tuple[str, str]] = (), **kwargs: Any) -> None:
@@ -208,7 +198,7 @@ class DepartureForm(CounterForm):
     )
     parts = (
         ("The journey", ("departs_on", "details_known_on", "return_prenotified")),
-        ("At the counter", ("notified_on", *COUNTER)),
+        ("At the counter", ("notified_on", *AT_THE_COUNTER)),
     )
 
 
@@ -222,7 +212,7 @@ class JourneyForm(CounterForm):
     return_prenotified = YesNoField(
         label="Were the day and point of return given as well?", noun="the return", required=False
     )
-    parts = (("At the counter", ("notified_on", "return_prenotified", *COUNTER)),)
+    parts = (("At the counter", ("notified_on", "return_prenotified", *AT_THE_COUNTER)),)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -245,7 +235,7 @@ class JourneyChangeForm(CounterForm):
         label="Notified on", noun="The day of notification", required=False, mark_optional=False,
         help_text="Leave blank if it is still to be notified: not less than 12 hours before departure (reg. 7)",
     )  # fmt: skip
-    parts = (("The change", ("event_on", "departs_on")), ("At the counter", ("notified_on", *COUNTER)))
+    parts = (("The change", ("event_on", "departs_on")), ("At the counter", ("notified_on", *AT_THE_COUNTER)))
 
 
 class ReturnForm(DayForm):

@@ -1,6 +1,6 @@
 """What the Crime and Policing Act 2026 may change: dated switches, each off until a force sets its key.
 
-No official text of the sections was read. What each does here is a placeholder from what was announced and from the
+No official text of the sections was read. What each does here is assumed (mark A) from what was announced and from the
 Bill of 2024 that fell; the value on the day of the trigger decides, so that a change before that day stays as it was.
 """
 
