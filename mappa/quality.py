@@ -9,7 +9,6 @@ from typing import Any, NamedTuple
 from django.db.models import Count, Exists, F, Min, OuterRef, QuerySet
 from django.db.models.expressions import RawSQL
 
-from common.text import plain_date
 from deadlines.models import Deadline
 from mappa.facts import LEVELS_ON
 from mappa.models import Action, AgendaItem, Meeting, Referral, ReferralDecision
@@ -100,8 +99,3 @@ def overdue_by_agency(user: Any, on: dt.date) -> list[dict[str, Any]]:
         .annotate(number=Count("pk"), oldest=Min("due_on"))
         .order_by("-number", "agency_name")
     )
-
-
-def age_text(due_on: dt.date | None) -> str:
-    """`since 20 February 2026`."""
-    return f"since {plain_date(due_on)}" if due_on else "no due date"

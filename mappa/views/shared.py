@@ -22,7 +22,7 @@ from mappa.rights import may_run
 from offenders.actions.errors import Conflict, NotAllowed, NotVisible, Refused
 from offenders.models import Nominal, NominalAccess
 from offenders.presenters.frame import tabs
-from offenders.views.frame import allow, fetch, refuse, saved, show
+from offenders.views.frame import allow, attempt, fetch, refuse, saved, show
 
 TAB = "mappa:record"
 form_methods = require_http_methods(["GET", "HEAD", "POST"])
@@ -103,16 +103,10 @@ def open_page(
 
 def tried(request: HttpRequest, form: Any, save: Save, done: str) -> bool:
     """Whether the action went through; if not, the form says why. For forms about no single record."""
-    try:
-        said = save(form.cleaned_data) or done
-    except Conflict as conflict:
-        form.conflict = form.show_conflict(conflict)
-        return False
-    except Refused as refused:
-        refuse(form, refused)
-        return False
-    messages.success(request, said)
-    return True
+    said = attempt(form, save, done)
+    if said is not None:
+        messages.success(request, said)
+    return said is not None
 
 
 def button(request: HttpRequest, do: Callable[[], Any], done: str) -> None:

@@ -74,18 +74,23 @@ def form_page(
 
 
 def saved(request: HttpRequest, nominal: Nominal, form: Any, save: Callable[[dict[str, Any]], Any], done: str) -> bool:
-    """Whether the action went through; if not, the form says why."""
+    """Whether the action went through; if not, the form says why. A message says which dates it moved."""
     dates = Dates.of(nominal.pk)
+    said = attempt(form, save, done)
+    if said is not None:
+        messages.success(request, " ".join([said, *dates.changes_since()]))
+    return said is not None
+
+
+def attempt(form: Any, save: Callable[[dict[str, Any]], Any], done: str) -> str | None:
+    """Run the action of a form: what to say of it, or None where the form now says why it did not go through."""
     try:
-        said = save(form.cleaned_data) or done
+        return save(form.cleaned_data) or done
     except Conflict as conflict:
         form.conflict = form.show_conflict(conflict)
-        return False
     except Refused as refused:
         refuse(form, refused)
-        return False
-    messages.success(request, " ".join([said, *dates.changes_since()]))
-    return True
+    return None
 
 
 def frame_url(route: str, nominal: Nominal) -> str:

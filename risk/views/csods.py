@@ -21,8 +21,8 @@ from common.clock import LONDON, now, today
 from common.holidays import load_calendar
 from common.pagination import paginate
 from deadlines.book import load_book
-from offenders.actions.errors import Conflict, Refused
-from offenders.views.frame import refuse
+from offenders.actions.errors import Refused
+from offenders.views.frame import attempt, refuse
 from risk.actions import csods as actions
 from risk.forms.csods import ReceiveForm
 from risk.models import CsodsApplication
@@ -115,15 +115,12 @@ def step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
 
 
 def _saved(request: HttpRequest, form: Any, chosen: Step, row: CsodsApplication) -> bool:
-    user: Any = request.user
     save: Callable[..., Any] = chosen.save
-    try:
-        save(row, form, user, today())
-    except Conflict as conflict:
-        form.conflict = form.show_conflict(conflict)
-        return False
-    except Refused as refused:
-        refuse(form, refused)
-        return False
-    messages.success(request, chosen.done)
-    return True
+
+    def step(_: dict[str, Any]) -> None:
+        save(row, form, request.user, today())
+
+    said = attempt(form, step, chosen.done)
+    if said is not None:
+        messages.success(request, said)
+    return said is not None
