@@ -27,6 +27,7 @@ urlpatterns = [
     path(_AT + "urgent/", meetings.urgent, name="urgent"),
     path(_MEETING, meetings.meeting, name="meeting"),
     path(_MEETING + "edit/", meetings.edit, name="edit_meeting"),
+    path(_MEETING + "plan-again/", meetings.plan_again, name="plan_again"),
     path(_MEETING + "cancel/", meetings.cancel, name="cancel_meeting"),
     path(_MEETING + "hold/", meetings.hold, name="hold"),
     path(_MEETING + "invite/", invitations.invite, name="invite"),

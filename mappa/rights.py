@@ -9,7 +9,7 @@ from django.db.models import Min
 
 from accounts import permissions as p
 from common.clock import LONDON
-from mappa.models import AgendaItem, Area, Invitation, Meeting, NotSelected, PackVersion
+from mappa.models import AgendaItem, Area, Invitation, Meeting, MeetingStatus, NotSelected, PackVersion
 from offenders.models import AccessKind, Bar, Nominal, NominalAccess
 
 FOLLOW_UP = dt.timedelta(days=28)
@@ -36,6 +36,19 @@ def may_read_minutes(user: Any, nominal: Nominal, meeting: Meeting) -> bool:
 def cases_of(meeting: Meeting, user: Any) -> Any:
     """The cases of a meeting that somebody may know of, in the order of the agenda."""
     return AgendaItem.objects.counted().filter(meeting=meeting).visible_to(user).order_by("position", "pk")
+
+
+def for_the_chair(meeting: Meeting, user: Any, on: dt.date) -> Any:
+    """The restricted records on the agenda about which somebody decides whether the meeting has them.
+
+    The chair decides about each, named on it or not, but for a bar; of one that is closed to the chair nothing is shown
+    but its reference. Somebody else who runs the meeting decides about those on which they are named.
+    """
+    items = AgendaItem.objects.counted().filter(meeting=meeting, nominal__restricted=True).select_related("nominal")
+    if meeting.chair_user_id == user.pk:
+        barred = Bar.objects.standing(on).filter(user=user).values("nominal")
+        return items.exclude(nominal__in=barred).order_by("position", "pk")
+    return items.visible_to(user).order_by("position", "pk") if may_run(user, meeting) else items.none()
 
 
 def sees_all_cases(user: Any, meeting: Meeting) -> bool:
@@ -77,7 +90,9 @@ def _reaches(user: Any, meeting: Meeting, pack: PackVersion | None, on: dt.date)
     items = AgendaItem.objects.counted().filter(meeting=meeting, nominal__restricted=False)
     if not items.exclude(nominal__in=reached).exists():
         return True
-    if pack is None or pack.issued_at is None or not pack.recipients.filter(user=user).exists():
+    if pack is None or pack.issued_at is None or meeting.status == MeetingStatus.CANCELLED:
+        return False
+    if not pack.recipients.filter(user=user).exists():
         return False
     issued = pack.issued_at.astimezone(LONDON).date()
     return on <= max(meeting.held_on or issued, issued) + FOLLOW_UP

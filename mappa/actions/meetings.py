@@ -14,9 +14,10 @@ from django.db.models import Q
 from accounts import permissions as p
 from audit.events import record
 from common.text import plain_date
-from mappa.actions.base import change_meeting, free_ref, log_meeting, same_version, sent_before
+from mappa.actions.access import close_access, move_access, open_again
+from mappa.actions.base import CANCELLED, change_meeting, free_ref, log_meeting, same_version, sent_before
 from mappa.actions.items import put_on_agenda
-from mappa.models import Area, Invitation, MappaLevel, Meeting, UrgentTrigger, WhyListed
+from mappa.models import Area, Invitation, MappaLevel, Meeting, PackVersion, UrgentTrigger, WhyListed
 from mappa.models.meetings import COUNTING, MeetingStatus
 from offenders.actions.base import NOT_YOURS, not_after, said, values
 from offenders.actions.errors import NotAllowed, NotVisible, Refused
@@ -146,24 +147,40 @@ def invite_standing(meeting: Meeting, *, by: Any, on: dt.date) -> int:
     return len(agencies)
 
 
-def change_details(*, meeting: Meeting, plan: Plan, version: int, by: Any, on: dt.date) -> Meeting:
-    """Another day, time, place or chair, before it was held. Raises `Conflict` where somebody changed it meanwhile."""
+def change_details(*, meeting: Meeting, plan: Plan, version: int, by: Any, on: dt.date, again: bool = False) -> Meeting:
+    """Another day, time, place or chair, before it was held; `again` plans one that was called off after all.
+
+    What its papers opened to members goes with the day. Raises `Conflict` where somebody changed it meanwhile.
+    """
     columns = plan.columns()
-    with change_meeting(meeting, by=by, on=on) as held:
+    with change_meeting(meeting, by=by, on=on, final_too=True) as held:
+        if held.status == MeetingStatus.CANCELLED and not again:
+            raise Refused(CANCELLED)
         same_version(held, version, columns)
         if held.status in COUNTING:
             raise Refused("The meeting was held: its day stands")
-        if plan.held_on != held.held_on:
+        again, moved = held.status == MeetingStatus.CANCELLED, plan.held_on != held.held_on
+        if again or moved:
             _sensible(plan, on)
-        before = values(held, *columns)
+        before = values(held, *columns, "status")
+        if again:
+            issued = PackVersion.objects.filter(meeting=held, issued_at__isnull=False).exists()
+            columns |= {"status": MeetingStatus.ISSUED if issued else MeetingStatus.PLANNED, "cancel_reason": ""}
         Meeting.objects.filter(pk=held.pk, version=version).update(**columns, version=version + 1)
+        held.refresh_from_db()
+        if again:
+            open_again(held, by, on)
+        elif moved:
+            move_access(held, by, on)
         log_meeting("mappa.meeting_changed", held, by=by, before=_plain(before), after=_plain(columns))
-    held.refresh_from_db()
     return held
 
 
 def cancel_meeting(*, meeting: Meeting, reason: str, by: Any, on: dt.date) -> Meeting:
-    """Call it off, with the reason. It moves no date: what was owed is owed still. Sent twice, it is once."""
+    """Call it off, with the reason. It moves no date: what was owed is owed still. Sent twice, it is once.
+
+    Its cases close to its members, until it is planned again.
+    """
     reason = said(reason, "reason", "Say why it is called off")
     with change_meeting(meeting, by=by, on=on, final_too=True) as held:
         if held.status == MeetingStatus.CANCELLED:
@@ -173,6 +190,7 @@ def cancel_meeting(*, meeting: Meeting, reason: str, by: Any, on: dt.date) -> Me
         Meeting.objects.filter(pk=held.pk).update(
             status=MeetingStatus.CANCELLED, cancel_reason=reason, version=held.version + 1
         )
+        close_access(held, reason, by, on)
         log_meeting("mappa.meeting_cancelled", held, by=by, reason=reason)
     held.refresh_from_db()
     return held
@@ -193,12 +211,17 @@ def hold_meeting(
             return held  # the same form twice
         same_version(held, version, wanted)
         _after_the_last(held, held_on)
+        if held.minutes_sent_on is not None and held_on > held.minutes_sent_on:
+            sent = plain_date(held.minutes_sent_on)
+            raise Refused(f"Its minutes were sent on {sent}: the day must be on or before that", "held_on")
         before = values(held, *wanted)
         Meeting.objects.filter(pk=held.pk, version=version).update(
             **wanted, status=MeetingStatus.HELD, version=version + 1
         )
+        held.refresh_from_db()
+        if before["held_on"] != held_on:
+            move_access(held, by, on)
         log_meeting("mappa.meeting_held", held, by=by, before=_plain(before), after=_plain(wanted))
-    held.refresh_from_db()
     return held
 
 

@@ -12,11 +12,10 @@ from django.db import transaction
 from django.db.models import F, Max, Q
 from django.db.models.functions import Now
 
-from accounts.models import User
 from audit.events import record
 from common.clock import LONDON
-from common.text import plain_date
-from mappa.actions.base import change_meeting, hold_meeting_row, log_meeting, not_final
+from mappa.actions.access import open_cases
+from mappa.actions.base import change_meeting, log_meeting, not_final
 from mappa.actions.items import put_on_agenda
 from mappa.models import (
     AgendaItem,
@@ -36,11 +35,10 @@ from mappa.models import (
 from mappa.pack import collect, mail, pdf, word
 from mappa.policy.agenda import Proposed
 from mappa.proposals import proposals
-from mappa.rights import FOLLOW_UP
-from offenders.actions.access import READING_ROLES, open_to
+from mappa.rights import cases_of, for_the_chair
 from offenders.actions.base import NOT_YOURS, said
 from offenders.actions.errors import NotAllowed, NotVisible, Refused
-from offenders.models import AccessKind, Nominal
+from offenders.models import Nominal
 
 log = logging.getLogger(__name__)
 GIVEN_UP = dt.timedelta(minutes=5)  # a worker that has not finished by then has fallen over
@@ -130,9 +128,7 @@ def decide_sharing(*, item: AgendaItem, sharing: str, reason: str, by: Any, on: 
     if sharing not in SharingDecision.values:
         raise Refused("Select what the chair decided", "sharing")
     with transaction.atomic():
-        held = hold_item_for_chair(item, by)
-        if not held.nominal.restricted:
-            raise Refused("This record is not restricted")
+        held = hold_item_for_chair(item, by, on)
         not_final(held.meeting)
         AgendaItem.objects.filter(pk=held.pk).update(
             sharing=sharing, sharing_reason=reason, sharing_by=by, sharing_at=Now(), version=F("version") + 1
@@ -141,16 +137,17 @@ def decide_sharing(*, item: AgendaItem, sharing: str, reason: str, by: Any, on: 
                details={"meeting": held.meeting.meeting_ref, "after": sharing, "reason": reason})  # fmt: skip
 
 
-def hold_item_for_chair(item: AgendaItem, by: Any) -> AgendaItem:
-    """The item, locked, for its meeting's chair or for whoever runs the meeting and may see the record."""
-    rows = AgendaItem.objects.counted().select_related("meeting", "nominal").filter(pk=item.pk)
-    held = rows.select_for_update(of=("self",)).first()
-    if held is None or held.meeting.voided_at is not None:
+def hold_item_for_chair(item: AgendaItem, by: Any, on: dt.date) -> AgendaItem:
+    """The item, locked after its meeting, for whoever decides about it: `rights.for_the_chair`."""
+    rows = Meeting.objects.counted().visible_to(by).filter(pk=item.meeting_id)
+    meeting = rows.select_for_update(of=("self",)).first()
+    if meeting is None:
         raise NotVisible("There is no such case")
-    if held.meeting.chair_user_id != by.pk:
-        hold_meeting_row(held.meeting, by=by)
-        if not Nominal.objects.visible_to(by).filter(pk=held.nominal_id).exists():
-            raise NotAllowed(NOT_YOURS)
+    held = for_the_chair(meeting, by, on).filter(pk=item.pk).select_for_update(of=("self",)).first()
+    if held is None:
+        known = cases_of(meeting, by).filter(pk=item.pk).exists()
+        raise NotAllowed(NOT_YOURS) if known else NotVisible("There is no such case")
+    held.meeting = meeting
     return held
 
 
@@ -259,20 +256,9 @@ def _send_to(pack: PackVersion, meeting: Meeting, row: Invitation, by: Any, on: 
     )  # fmt: skip
     if user is None:
         return
-    _open_cases(meeting, user, by, on)
+    open_cases(meeting, user, by, on)
     if new and (row.email or user.email):
         mail.queue_pack(pack, row)
-
-
-def _open_cases(meeting: Meeting, user: User, by: Any, on: dt.date) -> None:
-    """Open the meeting's cases to a member, read-only, until the follow-up ends. Restricted records stay closed."""
-    if user.role not in READING_ROLES:
-        return
-    last = max(meeting.held_on or on, on) + FOLLOW_UP
-    why = f"Meeting {meeting.meeting_ref} on {plain_date(meeting.held_on)}"
-    items = AgendaItem.objects.counted().filter(meeting=meeting, nominal__restricted=False)
-    for item in items.select_related("nominal").order_by("nominal_id"):
-        open_to(item.nominal, user, AccessKind.MEETING, why, last, by, on)
 
 
 def record_copy(*, recipient: PackRecipient, how: str, sent_on: dt.date, by: Any, on: dt.date) -> None:

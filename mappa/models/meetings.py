@@ -46,7 +46,8 @@ class MeetingQuerySet(FactQuerySet):
     """Meetings."""
 
     def visible_to(self, user: Any) -> MeetingQuerySet:
-        """Those of one's force's areas, for whoever reaches a whole force; else those about somebody one may see.
+        """Those of one's force's areas, for whoever reaches a whole force; else those that one chairs, and those about
+        somebody one may see.
 
         Nothing of a person on the agenda shows here: each page reads its cases from `visible_to` as well.
         """
@@ -57,7 +58,7 @@ class MeetingQuerySet(FactQuerySet):
         items = AgendaItem.objects.counted().filter(
             meeting=models.OuterRef("pk"), nominal__in=Nominal.objects.visible_to(user).values("pk")
         )
-        scope: models.Q | models.Exists = models.Q(models.Exists(items))
+        scope = models.Q(models.Exists(items)) | models.Q(chair_user=user)
         if user.role in FORCE_SCOPE and user.force_id is not None:
             ours = Area.objects.of_force(user.force_id).values("pk")
             scope = scope | models.Q(area__in=ours)

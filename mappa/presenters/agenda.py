@@ -20,7 +20,7 @@ SHOWN = 3  # sections of a case that stand open on the page: actions, identity, 
 
 
 def papers_page(meeting: Meeting, items: Sequence[AgendaItem], on: dt.date) -> dict[str, Any]:
-    """The papers as a page, and the restricted cases that wait for the chair."""
+    """The papers as a page, and the restricted cases that are not in them."""
     in_papers = [item for item in items if not collect.withheld(item)]
     papers = collect.pack_of(meeting, in_papers, on, collect.version_text(0, on))
     return {

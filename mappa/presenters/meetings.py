@@ -63,6 +63,7 @@ def page(row: Meeting, *, whole: bool) -> dict[str, Any]:
         "status": status_words(row),
         "facts": facts(row, whole=whole),
         "ahead": row.status in AHEAD,
+        "called_off": row.status == MeetingStatus.CANCELLED,
         "held": row.status == MeetingStatus.HELD,
         "over": row.status in COUNTING,
     }

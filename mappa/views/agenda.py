@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -50,12 +51,14 @@ def agenda(request: HttpRequest, meeting_ref: str) -> HttpResponse:
     mine = latest if latest and latest.recipients.filter(user=request.user.pk).exists() else None
     open_to = Nominal.objects.visible_to(request.user).values("pk")
     left = NotSelected.objects.filter(meeting=meeting, nominal__in=open_to).select_related("nominal")
-    subjects = [item.nominal.reference for item in items]
+    to_decide = rights.for_the_chair(meeting, request.user, today())
+    subjects = sorted({item.nominal.reference for item in [*items, *to_decide]})
     actions.opened(meeting=meeting, pack=mine, by=request.user, form="page", subjects=subjects)
     context = {
         "meeting": meeting,
         **words.papers_page(meeting, items, today()),
         "left_out": left if runs else [],
+        "to_decide": list(to_decide),
         "runs": runs,
         "may_change": runs and meeting.status not in OVER,
         "has_file": (runs or mine is not None) and rights.may_have_papers(request.user, meeting, mine, today()),
@@ -145,7 +148,10 @@ def arrange(request: HttpRequest, meeting_ref: str) -> HttpResponse:
 def sharing(request: HttpRequest, meeting_ref: str, item_id: int) -> HttpResponse:
     """The chair decides whether a restricted record is in the papers."""
     meeting = meeting_or_404(request, meeting_ref)
-    item = get_object_or_404(rights.cases_of(meeting, request.user).filter(nominal__restricted=True), pk=item_id)
+    item = rights.for_the_chair(meeting, request.user, today()).filter(pk=item_id).first()
+    if item is None:
+        get_object_or_404(rights.cases_of(meeting, request.user).filter(nominal__restricted=True), pk=item_id)
+        raise PermissionDenied
     form = SharingForm(request.POST or None, on=today())
     form.cancel_url = reverse("mappa:agenda", args=[meeting.meeting_ref])
     if request.method == "POST" and form.is_valid():

@@ -126,17 +126,30 @@ def urgent(request: HttpRequest, reference: str) -> HttpResponse:
 def edit(request: HttpRequest, meeting_ref: str) -> HttpResponse:
     """Another day, time, place or chair."""
     row = run_of(request, meeting_ref)
+    allow(row.status not in COUNTING)
+    return _details(request, row, done="Saved.", h1="Change the meeting")
+
+
+@form_methods
+def plan_again(request: HttpRequest, meeting_ref: str) -> HttpResponse:
+    """A meeting that was called off takes place after all."""
+    row = run_of(request, meeting_ref)
+    allow(row.status not in COUNTING)
+    return _details(request, row, again=True, done="The meeting is planned again.", h1="Plan the meeting again")
+
+
+def _details(request: HttpRequest, row: Meeting, *, done: str, h1: str, again: bool = False) -> HttpResponse:
     names = ("held_on", "starts_at", "place", "link", "chair", "version")
     initial = {name: getattr(row, name) for name in names} | {"level": str(row.level or "")}
     initial["chair_user"] = row.chair_user.username if row.chair_user else ""
     form = EditMeetingForm(request.POST or None, chairs=_choices(request)["chairs"], on=today(), initial=initial)
 
     def save(data: dict[str, Any]) -> None:
-        actions.change_details(meeting=row, plan=_plan(data), version=data["version"], by=request.user, on=today())
+        actions.change_details(meeting=row, plan=_plan(data), version=data["version"], by=request.user, on=today(),
+                               again=again)  # fmt: skip
 
     here = at("meeting", row.meeting_ref)
-    return meeting_form(request, form, save, then=here, back=here, done="Saved.", h1="Change the meeting",
-                        about=shown.title(row))  # fmt: skip
+    return meeting_form(request, form, save, then=here, back=here, done=done, h1=h1, about=shown.title(row))
 
 
 @form_methods

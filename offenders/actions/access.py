@@ -99,10 +99,11 @@ def hold_managed(nominal: Nominal, by: Any) -> Nominal:
     return held
 
 
-def close(row: NominalAccess, by: Any, nominal: Nominal) -> None:
-    """End one exception now; it stays on record."""
+def close(row: NominalAccess, by: Any, nominal: Nominal, why: str = "") -> None:
+    """End one exception now, for a reason where one is given; it stays on record."""
     NominalAccess.objects.filter(pk=row.pk).update(ended_at=Now(), ended_by=by)
-    log("access.ended", by=by, nominal=nominal, fact=row, user=row.user.username, before=values(row, *FIELDS))
+    more = {"reason": why} if why else {}
+    log("access.ended", by=by, nominal=nominal, fact=row, user=row.user.username, before=values(row, *FIELDS), **more)
 
 
 def open_to(

@@ -348,7 +348,7 @@ PAGES: dict[str, dict[str, tuple[int, int, int]]] = {
     "mappa:add_meeting": page("C", 200, 200),
     **{
         f"mappa:{name}": page("C", 404, 404)
-        for name in ("edit_meeting", "cancel_meeting", "hold", "invite", "attendance")
+        for name in ("edit_meeting", "plan_again", "cancel_meeting", "hold", "invite", "attendance")
     },
     "mappa:uninvite": page("C", 405, 404),
     "mappa:finalise": page("C", 405, 404),

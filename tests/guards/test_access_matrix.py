@@ -210,6 +210,7 @@ def test_pages(role, world, others, people):
             for name in (
                 "meeting",
                 "edit_meeting",
+                "plan_again",
                 "cancel_meeting",
                 "hold",
                 "invite",

@@ -5,6 +5,7 @@ import io
 
 import pytest
 import time_machine
+from django.contrib.auth.models import Permission
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -12,7 +13,7 @@ from docx import Document
 
 from audit.models import Event as AuditEvent
 from common.models import OutboxMessage
-from mappa.actions import packs
+from mappa.actions import meetings, packs
 from mappa.models import (
     Action,
     AgendaItem,
@@ -26,10 +27,12 @@ from mappa.models import (
 )
 from mappa.pack import facts
 from mappa.proposals import proposals
+from offenders.actions.access import end_access
 from offenders.actions.errors import NotAllowed, NotVisible, Refused
 from offenders.actions.restricting import restrict
 from offenders.models import Bar, Event, Nominal, NominalAccess, Particular
 from orders.models import Condition, Order
+from tests.mappa.meetings import plan
 from visits.models import Visit
 
 pytestmark = pytest.mark.django_db
@@ -503,3 +506,151 @@ def test_a_wrong_number_of_minutes_lists_nobody(meeting, at_level, coordinator):
     with pytest.raises(Refused, match="from 1 to 480"):
         packs.choose(meeting=meeting, chosen=chosen, lines={}, by=coordinator, on=DAY)
     assert not AgendaItem.objects.exists()
+
+
+# ---- the exceptions of members go with the meeting -------------------------------------------------------------------
+
+
+def opened_until(member):
+    return sorted(NominalAccess.objects.filter(user=member, ended_at=None).values_list("expires_on", flat=True))
+
+
+def change(meeting, by, day, **more):
+    meeting.refresh_from_db()
+    return meetings.change_details(meeting=meeting, plan=plan(day), version=meeting.version, by=by, on=DAY, **more)
+
+
+def test_what_a_meeting_opened_goes_with_its_day(meeting, at_level, coordinator, member):
+    listed(meeting, at_level("T-1"), at_level("T-2"))
+    issued_to(meeting, coordinator, member)
+    later = HELD + dt.timedelta(days=14)
+    change(meeting, coordinator, later)
+    assert opened_until(member) == [later + dt.timedelta(days=28)] * 2
+    assert AuditEvent.objects.filter(action="access.moved").latest("pk").subjects == ["T-2"]
+    change(meeting, coordinator, HELD)
+    assert opened_until(member) == [HELD + dt.timedelta(days=28)] * 2
+    earlier = DAY + dt.timedelta(days=1)
+    meeting.refresh_from_db()
+    with time_machine.travel(dt.datetime(2026, 3, 21, 12, tzinfo=dt.UTC), tick=False):
+        meetings.hold_meeting(meeting=meeting, held_on=earlier, chair="J Oak", statement_read=True,
+                              version=meeting.version, by=coordinator, on=HELD + dt.timedelta(days=1))  # fmt: skip
+    assert opened_until(member) == [earlier + dt.timedelta(days=28)] * 2
+
+
+def test_called_off_it_closes_and_planned_again_it_opens(meeting, at_level, coordinator, member, signed_in):
+    person = at_level("T-1")
+    listed(meeting, person)
+    pack = issued_to(meeting, coordinator, member)
+    PackVersion.objects.update(issued_at=NOW)
+    meeting.refresh_from_db()
+    stale = meeting.version
+    meetings.cancel_meeting(meeting=meeting, reason="Chair ill", by=coordinator, on=DAY)
+    assert not Nominal.objects.visible_to(member).exists()
+    assert files(signed_in(member), pack) == {404}
+    ended = AuditEvent.objects.get(action="access.ended")
+    assert (ended.subjects, ended.details["reason"]) == (["T-1"], "Meeting M-1 was called off: Chair ill")
+    with pytest.raises(Refused, match="cancelled"):  # by somebody whose page is older than that
+        meetings.change_details(meeting=meeting, plan=plan(HELD), version=stale, by=coordinator, on=DAY)
+    with pytest.raises(Refused, match="today or later"):
+        change(meeting, coordinator, DAY - dt.timedelta(days=1), again=True)
+    again = change(meeting, coordinator, HELD + dt.timedelta(days=7), again=True)
+    assert (again.status, again.cancel_reason) == ("issued", "")
+    assert opened_until(member) == [HELD + dt.timedelta(days=35)]
+    assert list(Nominal.objects.visible_to(member)) == [person]
+
+
+def test_what_two_meetings_of_one_day_opened_stays_until_both_are_called_off(meeting, at_level, coordinator, member):
+    person = at_level("T-1")
+    other = Meeting.objects.create(meeting_ref="M-2", area=meeting.area, level=2, held_on=HELD)
+    for one in (meeting, other):
+        listed(one, person)
+        issued_to(one, coordinator, member)
+    assert opened_until(member) == [HELD + dt.timedelta(days=28)]
+    meetings.cancel_meeting(meeting=meeting, reason="Too many", by=coordinator, on=DAY)
+    assert opened_until(member) == [HELD + dt.timedelta(days=28)]
+    meetings.cancel_meeting(meeting=other, reason="Too many", by=coordinator, on=DAY)
+    assert opened_until(member) == []
+
+
+def test_what_was_closed_by_hand_does_not_open_with_another_day(meeting, at_level, coordinator, member, inspector):
+    listed(meeting, at_level("T-1"))
+    issued_to(meeting, coordinator, member)
+    end_access(access=NominalAccess.objects.get(), by=inspector, on=DAY)
+    change(meeting, coordinator, HELD + dt.timedelta(days=7))
+    assert opened_until(member) == []
+
+
+def test_a_meeting_called_off_is_planned_again_on_its_page(meeting, at_level, coordinator, signed_in):
+    listed(meeting, at_level("T-1"))
+    meetings.cancel_meeting(meeting=meeting, reason="Chair ill", by=coordinator, on=DAY)
+    client = signed_in(coordinator)
+    assert url("plan_again") in client.get(url("meeting")).content.decode()
+    data = {"level": "2", "held_on_0": "27", "held_on_1": "3", "held_on_2": "2026", "chair": "J Oak", "version": "2"}
+    assert "The meeting was cancelled" in client.post(url("edit_meeting"), data).content.decode()
+    assert client.post(url("plan_again"), data).status_code == 302
+    meeting.refresh_from_db()
+    assert (meeting.status, meeting.held_on) == ("planned", dt.date(2026, 3, 27))
+    assert url("plan_again") not in client.get(url("meeting")).content.decode()
+
+
+@pytest.fixture
+def chair(world, meeting):
+    """A supervisor of a team that has none of the cases."""
+    user = world.person("s.far", "supervisor", team=world.far)
+    meeting.chair_user = user
+    meeting.save()
+    return user
+
+
+def test_a_chair_who_is_not_named_decides_from_a_page_that_shows_the_reference_alone(
+    meeting, at_level, coordinator, chair, signed_in
+):
+    person = at_level("T-SECRET", restricted=True, given_names="Ash", family_name="Larkmoor")
+    (item,) = listed(meeting, person, why_text="Seen at a school")
+    client = signed_in(chair)
+    assert client.get(url("meeting")).status_code == 200
+    agenda = client.get(url("agenda")).content.decode()
+    page = client.get(url("decide_sharing", item.pk))
+    assert page.status_code == 200
+    for text in (agenda, page.content.decode()):
+        assert "T-SECRET" in text
+        assert not any(word in text.lower() for word in ("larkmoor", "ash ", "at a school"))
+    assert AuditEvent.objects.get(action="mappa.sharing_opened").subjects == ["T-SECRET"]
+    answer = client.post(url("decide_sharing", item.pk), {"sharing": "share", "reason": "The school must know"})
+    assert answer.status_code == 302
+    item.refresh_from_db()
+    assert (item.sharing, item.sharing_by) == ("share", chair)
+    assert not Nominal.objects.visible_to(chair).exists()
+    assert client.get(reverse("offenders:record", args=["T-SECRET"])).status_code == 404
+    assert client.get(url("minutes", "T-SECRET")).status_code == 404
+    client.post(url("decide_sharing", item.pk), {"sharing": "withhold", "reason": "Told another way"})
+    item.refresh_from_db()
+    assert item.sharing == "withhold"
+
+
+def test_nobody_but_the_chair_or_a_named_runner_decides(
+    meeting, at_level, coordinator, chair, inspector, officer, signed_in, world
+):
+    person, open_one = at_level("T-SECRET", restricted=True), at_level("T-1", officer=chair, team=world.far)
+    secret, plain = listed(meeting, person, open_one)
+    NominalAccess.objects.create(
+        user=officer, content_object=person, kind="named", permission=Permission.objects.get(codename="view_nominal")
+    )
+    data = {"sharing": "share", "reason": "x"}
+    for user, status in ((coordinator, 404), (inspector, 404), (officer, 403)):
+        assert signed_in(user).get(url("decide_sharing", secret.pk)).status_code == status
+        assert signed_in(user).post(url("decide_sharing", secret.pk), data).status_code == status
+    Bar.objects.create(nominal=person, user=chair, reason="A neighbour")
+    assert signed_in(chair).get(url("decide_sharing", secret.pk)).status_code == 404
+    assert "T-SECRET" not in signed_in(chair).get(url("agenda")).content.decode()
+    with pytest.raises(NotVisible):
+        packs.decide_sharing(item=secret, sharing="share", reason="x", by=chair, on=DAY)
+    assert signed_in(chair).get(url("decide_sharing", plain.pk)).status_code == 404  # not restricted
+
+
+def test_the_chairs_decision_locks_the_meeting_before_the_case(meeting, at_level, chair):
+    (item,) = listed(meeting, at_level("T-SECRET", restricted=True))
+    with CaptureQueriesContext(connection) as made:
+        packs.decide_sharing(item=item, sharing="share", reason="x", by=chair, on=DAY)
+    locks = [row["sql"] for row in made if "FOR UPDATE" in row["sql"]]
+    assert ["mappa_meeting" in locks[0][:200], "mappa_agendaitem" in locks[1][:60]] == [True, True]

@@ -1,0 +1,95 @@
+"""The cases of a meeting open to its members with its papers, and close with the follow-up of its day."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+from accounts.models import User
+from common.text import plain_date
+from mappa.models import AgendaItem, Meeting, PackRecipient
+from mappa.models.meetings import COUNTING, MeetingStatus
+from mappa.rights import FOLLOW_UP
+from offenders.actions.access import READING_ROLES, close, open_to
+from offenders.actions.base import log, values
+from offenders.models import AccessKind, NominalAccess
+
+
+def open_cases(meeting: Meeting, user: User, by: Any, on: dt.date) -> None:
+    """Open the meeting's cases to a member, read-only, until the follow-up ends. Restricted records stay closed."""
+    if not user.is_active or user.role not in READING_ROLES:
+        return
+    items = AgendaItem.objects.counted().filter(meeting=meeting, nominal__restricted=False)
+    for item in items.select_related("nominal").order_by("nominal_id"):
+        open_to(item.nominal, user, AccessKind.MEETING, _why(meeting), _last(meeting, on), by, on)
+
+
+def open_again(meeting: Meeting, by: Any, on: dt.date) -> None:
+    """The meeting takes place after all: its cases open to everybody who was sent its papers here."""
+    had = PackRecipient.objects.filter(pack__meeting=meeting).values("user")
+    for user in User.objects.filter(pk__in=had).order_by("pk"):
+        open_cases(meeting, user, by, on)
+
+
+def move_access(meeting: Meeting, by: Any, on: dt.date) -> None:
+    """The meeting has another day: what it opened to its members ends with the follow-up of that day."""
+    rows = _opened_by(meeting)
+    for row in rows:
+        last = _last(meeting, row.starts_on or on)
+        same = NominalAccess.objects.filter(user=row.user, content_object=row.content_object, kind=row.kind, cover=None)
+        if same.filter(ended_at=None, expires_on=last).exclude(pk=row.pk).exists():
+            close(row, by, row.content_object, f"Another meeting has it open until {plain_date(last)}")
+            continue
+        before = values(row, "expires_on", "reason")
+        NominalAccess.objects.filter(pk=row.pk).update(expires_on=last, reason=_why(meeting))
+        log("access.moved", by=by, nominal=row.content_object, fact=row, user=row.user.username, before=before,
+            after={"expires_on": last, "reason": _why(meeting)})  # fmt: skip
+    _keep_for_others(meeting, rows, by, on)
+
+
+def close_access(meeting: Meeting, reason: str, by: Any, on: dt.date) -> None:
+    """The meeting was called off: its cases close to its members, but for what another meeting opens to them."""
+    rows = _opened_by(meeting)
+    for row in rows:
+        close(row, by, row.content_object, f"Meeting {meeting.meeting_ref} was called off: {reason}")
+    _keep_for_others(meeting, rows, by, on)
+
+
+def _last(meeting: Meeting, since: dt.date) -> dt.date:
+    """The last day of the follow-up: from the day of the meeting, or of the papers where they came later."""
+    return max(meeting.held_on or since, since) + FOLLOW_UP
+
+
+def _named(meeting: Meeting) -> str:
+    """How the reason of everything that a meeting opened begins."""
+    return f"Meeting {meeting.meeting_ref} on "
+
+
+def _why(meeting: Meeting) -> str:
+    return f"{_named(meeting)}{plain_date(meeting.held_on)}"
+
+
+def _opened_by(meeting: Meeting) -> list[NominalAccess]:
+    """What the meeting opened and nobody closed, run out or not."""
+    rows = NominalAccess.objects.filter(
+        kind=AccessKind.MEETING, cover=None, ended_at=None, reason__startswith=_named(meeting)
+    )
+    return list(rows.select_related("user", "content_object").order_by("content_object_id", "pk"))
+
+
+def _keep_for_others(meeting: Meeting, rows: Sequence[NominalAccess], by: Any, on: dt.date) -> None:
+    """One exception serves two meetings that end on the same day: to the members of the other one it stays open."""
+    if not rows:
+        return
+    items = AgendaItem.objects.counted().filter(
+        nominal__in={row.content_object_id for row in rows}, meeting__status__in=(MeetingStatus.ISSUED, *COUNTING),
+        meeting__packs__recipients__user__in={row.user_id for row in rows},
+    )  # fmt: skip
+    for item in items.exclude(meeting=meeting).select_related("meeting").distinct():
+        had = set(PackRecipient.objects.filter(pack__meeting=item.meeting).values_list("user", flat=True))
+        for row in rows:
+            own = NominalAccess.objects.filter(user=row.user, content_object=row.content_object,
+                                               reason__startswith=_named(item.meeting))  # fmt: skip
+            if row.content_object_id == item.nominal_id and row.user_id in had and not own.exists():
+                open_to(row.content_object, row.user, AccessKind.MEETING, _why(item.meeting), row.expires_on, by, on)
