@@ -76,7 +76,7 @@ class Line(NamedTuple):
 def expected(viewer: Any, asked: Asked, on: dt.date) -> QuerySet[Any]:
     """What falls due in the week, with what is overdue already in the first; earliest first. Only what may be seen."""
     first, last = asked.first(on), asked.last(on)
-    told = Notification.objects.counted().filter(nominal=OuterRef("nominal")).exclude(station="")
+    told = _taken().filter(nominal=OuterRef("nominal"))
     due = Q(due_on__lte=last) if asked.week == 0 else Q(due_on__range=(first, last))
     rows = (
         Deadline.objects.open()
@@ -86,6 +86,11 @@ def expected(viewer: Any, asked: Asked, on: dt.date) -> QuerySet[Any]:
         .order_by("due_on", "nominal__reference", "kind", "subject")
     )
     return rows.filter(station__iexact=asked.station) if asked.station else rows
+
+
+def _taken() -> QuerySet[Notification]:
+    """What was notified at a station that is on record. What is still owed may name one, and was taken nowhere yet."""
+    return Notification.objects.counted().filter(notified_on__isnull=False).exclude(station="")
 
 
 def announced(viewer: Any, asked: Asked, on: dt.date) -> QuerySet[Any]:
@@ -172,5 +177,5 @@ def announced_rows(viewer: Any, asked: Asked, on: dt.date) -> list[dict[str, Any
 
 def stations(viewer: Any) -> list[str]:
     """The stations at which somebody within the scope was notified, to choose from (one query)."""
-    rows = Notification.objects.counted().filter(nominal__in=Nominal.objects.visible_to(viewer)).exclude(station="")
+    rows = _taken().filter(nominal__in=Nominal.objects.visible_to(viewer))
     return list(rows.order_by("station").values_list("station", flat=True).distinct()[:100])

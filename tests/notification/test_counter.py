@@ -74,6 +74,19 @@ def test_another_week_and_a_station(signed_in, support, people):
         assert client.get(reverse("counter:expected") + bad).status_code == 400
 
 
+def test_the_last_station_is_where_something_was_taken(signed_in, support, officer, people):
+    """What is still owed has no day of notification, and a station typed with it is none where the person came."""
+    yearly, *_ = people
+    actions.record_departure(
+        nominal=yearly, by=officer, on=today(), departs_on=today() + 60 * DAY, details_known_on=today(),
+        station="Typed too early",
+    )  # fmt: skip
+    client = signed_in(support)
+    assert "Typed too early" not in shown(client)
+    assert "NS-1" in shown(client, query="?station=kirkby")
+    assert "NS-1" not in shown(client, query="?station=Typed+too+early")
+
+
 def test_the_tap_comes_filled_in(signed_in, support, officer, people):
     yearly, *_ = people
     row = actions.record_event(nominal=yearly, by=officer, on=today(), matter="home_address", event_on=today() - DAY)
