@@ -17,7 +17,7 @@ from notification.forms import FACTORS
 from notification.models import Disposal, Failure, Jurisdiction, Notification, Review
 from notification.models.failures import DECIDING
 from notification.picture import Picture
-from notification.policy import LIMITED, YES, Requirement, clocks, in_person_enough, under_18
+from notification.policy import LIMITED, RETURNED, YES, Requirement, clocks, in_person_enough, under_18
 from notification.policy.periods import Period
 from notification.policy.terms import LONG, MIDDLE, SHORT, Readings
 
@@ -158,8 +158,9 @@ def recorded_text(row: Any) -> str:
     return f"Recorded by {row.recorded_by.full_name} on {day}" if row.recorded_by else f"Imported on {day}"
 
 
-def notification_row(row: Notification, book: PolicyBook, force: int | None) -> dict[str, Any]:
+def notification_row(row: Notification, picture: Picture, force: int | None) -> dict[str, Any]:
     """A notification in the history, or what is still to be notified."""
+    return_owed = any(spec.kind == RETURNED and spec.subject == row.notification_ref for spec in picture.specs)
     parts = [
         row.get_matter_display() if row.matter else "",
         f"happened {plain_date(row.event_on)}" if row.event_on else "",
@@ -176,10 +177,11 @@ def notification_row(row: Notification, book: PolicyBook, force: int | None) -> 
         "section": row.get_section_display(),
         "day": long_date(row.notified_on) if row.notified_on else "still to be notified",
         "what": "; ".join(part for part in parts if part),
-        "flag": "" if _as_the_law_asks(row, book, force) else "not at a listed station in person (s.87)",
+        "flag": "" if _as_the_law_asks(row, picture.book, force) else "not at a listed station in person (s.87)",
         "recorded": recorded_text(row),
         "journey": row.section == "s86_departure" and row.returned_on is None and row.voided_at is None,
-        "journey_owed": row.section in ("s86_departure", "s86_change") and row.notified_on is None
+        "return_owed": row.section == "s86_departure" and row.returned_on is not None and return_owed,
+        "journey_owed": row.section.startswith("s86_") and row.notified_on is None
         and row.cancelled_on is None and row.voided_at is None,
         "cancellable": row.cancelled_on is None and row.voided_at is None
         and (row.notified_on is None or (row.expected_on is not None and row.event_on is None)),
@@ -261,7 +263,7 @@ def page_of(picture: Picture, force: int | None, now: dt.datetime) -> dict[str, 
         "gaps": [*found.gaps, *_review_gap(picture), *([] if picture.disposals else [NO_DISPOSALS])],
         "owed": owed_rows(picture.specs, on),
         "disposals": [disposal_card(row, found.periods) for row in picture.disposals],
-        "notifications": [notification_row(row, picture.book, force) for row in picture.notifications],
+        "notifications": [notification_row(row, picture, force) for row in picture.notifications],
         "failures": [failure_card(row, failure_clock(row, picture, force, now)) for row in picture.failures],
         "reviews": [review_card(row, picture) for row in picture.reviews],
         "premises": [premises_card(row, picture.case, on) for row in picture.premises],

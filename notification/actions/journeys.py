@@ -12,6 +12,7 @@ from notification.models import Notification, Section
 from offenders.actions.base import change, hold, log, not_after, not_before, values
 from offenders.actions.errors import Refused
 
+JOURNEYS = (Section.DEPARTURE, Section.TRAVEL_CHANGE, Section.RETURN)
 NOT_OWED = "This was notified already. Record a change of its details instead"
 
 
@@ -19,12 +20,12 @@ def notify_journey(
     *, row: Notification, by: Any, on: dt.date, notified_on: dt.date, return_prenotified: bool | None = None,
     **counter: Any,
 ) -> Notification:  # fmt: skip
-    """What was owed of a journey, or of a change of it, has been notified. Sent twice, it is one."""
+    """What was owed of a journey, of a change of it or of its return, has been notified. Sent twice, it is one."""
     not_after(notified_on, on, "notified_on", "The day of notification")
     counter = counter_fields(counter, row.nominal, notified_on)
     with change(row.nominal, by=by, on=on, permission=p.RECORD_NOTIFICATION) as held:
         trip = hold(Notification, row.pk, held)
-        if trip.section not in (Section.DEPARTURE, Section.TRAVEL_CHANGE):
+        if trip.section not in JOURNEYS:
             raise Refused("That is not a journey")
         if trip.notified_on is not None:
             if trip.notified_on == notified_on:

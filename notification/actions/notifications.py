@@ -33,6 +33,7 @@ NOT_IN_LAW = "Remote notification is not in force in this force: the policy page
 NO_ABSENCE = "Notice of an absence from home is not in force in this force: the policy page has the switch"
 NOTHING_BEFORE = "Nothing has to be notified before that, as the law stands in this force: record it once it happens"
 HAPPENED = "This was notified as something that happened. If that is wrong, mark it as entered in error"
+RETURN_NOTIFIED = "The return on {day} was notified. If that is wrong, mark that entry as entered in error first"
 LOGGED = ("notification_ref", "section", "matter", "notified_on", "event_on", "expected_on")
 
 
@@ -146,7 +147,10 @@ def record_return(
     *, row: Notification, by: Any, on: dt.date, returned_on: dt.date, notified_on: dt.date | None = None,
     prenotified: bool = False,
 ) -> Notification:  # fmt: skip
-    """The day of the return from a journey and, once it has been given, its notification. Sent twice, it is one."""
+    """The day of the return from a journey and, once it has been given, its notification. Sent twice, it is one.
+
+    Raises `Refused`, as where the return has been notified for another day.
+    """
     not_after(returned_on, on, "returned_on", "The return")
     not_after(notified_on, on, "notified_on", "The day of notification")
     with change(row.nominal, by=by, on=on, permission=p.RECORD_NOTIFICATION) as held:
@@ -154,19 +158,25 @@ def record_return(
         if trip.section != Section.DEPARTURE:
             raise Refused("That is not a journey")
         not_before(returned_on, trip.departs_on, "returned_on", "The return", "the departure")
+        not_before(notified_on, returned_on, "notified_on", "The day of notification", "the return")
+        told = Notification.objects.counted().filter(
+            nominal=held, section=Section.RETURN, notified_on__isnull=False, returned_on=trip.returned_on
+        )
+        known = trip.returned_on is not None and told.exists()
+        if known and trip.returned_on != returned_on:
+            raise Refused(RETURN_NOTIFIED.format(day=plain_date(trip.returned_on)), "returned_on")
         before = values(trip, "returned_on", "return_prenotified")
         trip.returned_on, trip.return_prenotified = returned_on, prenotified
-        trip.version += 1
-        trip.save(update_fields=["returned_on", "return_prenotified", "version"])
-        if notified_on is not None and not prenotified:
-            told = Notification.objects.counted().filter(nominal=held, section=Section.RETURN, returned_on=returned_on)
-            if not told.exists():
-                Notification.objects.create(
-                    nominal=held, notification_ref=new_reference(), section=Section.RETURN, notified_on=notified_on,
-                    returned_on=returned_on, recorded_by=by,
-                )  # fmt: skip
-        after = {**values(trip, "returned_on", "return_prenotified"), "notified_on": notified_on}
-        log("notification.return", by=by, nominal=held, fact=trip, before=before, after=after)
+        if (after := values(trip, "returned_on", "return_prenotified")) != before:
+            trip.version += 1
+            trip.save(update_fields=["returned_on", "return_prenotified", "version"])
+            log("notification.return", by=by, nominal=held, fact=trip, before=before, after=after)
+        if notified_on is not None and not prenotified and not known:
+            given = Notification.objects.create(
+                nominal=held, notification_ref=new_reference(), section=Section.RETURN, notified_on=notified_on,
+                returned_on=returned_on, recorded_by=by,
+            )  # fmt: skip
+            log("notification.recorded", by=by, nominal=held, fact=given, after=values(given, *LOGGED, "returned_on"))
     return trip
 
 

@@ -196,7 +196,8 @@ def back(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     """The return from a journey."""
     nominal = fetch(request, reference)
     row = find(Notification, nominal, pk)
-    form = forms.ReturnForm(request.POST or None, on=today())
+    known = {"returned_on": row.returned_on, "prenotified": row.return_prenotified} if row.returned_on else {}
+    form = forms.ReturnForm(request.POST or None, on=today(), initial=known)
 
     def save(data: dict[str, Any]) -> None:
         actions.record_return(row=row, by=request.user, on=today(), **data)

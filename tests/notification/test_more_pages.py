@@ -165,6 +165,65 @@ def test_a_journey_that_was_owed_and_its_details_change(signed_in, officer, subj
     assert "That is not a journey" in post(client, "journey", yearly.pk, **told).content.decode()
 
 
+@pytest.fixture
+def trip(subject, officer):
+    return actions.record_departure(
+        nominal=subject, by=officer, on=today(), departs_on=today() - 30 * DAY, notified_on=today() - 40 * DAY
+    )
+
+
+def returns(nominal):
+    return [key for key in owed(nominal) if key[0] == "return_notification"]
+
+
+def test_a_return_and_its_notification_each_sent_twice_are_one(signed_in, officer, subject, trip):
+    client = signed_in(officer)
+    back = {**when("returned_on", today() - 5 * DAY), "prenotified": "no"}
+    for _ in range(2):
+        assert post(client, "return", trip.pk, **back).status_code == 302
+    assert Event.objects.filter(action="notification.return").count() == 1
+    assert owed(subject)["return_notification", trip.notification_ref] == today() - 2 * DAY
+    shown = page(client, "tab")
+    assert "The return has been notified" in shown  # or nothing would lead to it once the return is known
+    form = page(client, "return", trip.pk)
+    assert f'value="{(today() - 5 * DAY).year}"' in form
+    for _ in range(2):
+        assert post(client, "return", trip.pk, **back, **when("notified_on", today())).status_code == 302
+    assert Notification.objects.filter(section="s86_return").count() == 1
+    assert Event.objects.filter(action__in=("notification.return", "notification.recorded")).count() == 3
+    assert not returns(subject)
+    assert Deadline.objects.get(kind="return_notification").outcome == "done"
+    assert "The return has been notified" not in page(client, "tab")
+    trip.refresh_from_db()
+    assert trip.version == 2
+
+
+def test_a_return_that_was_notified_stands_until_its_entry_is_marked(signed_in, officer, subject, trip):
+    client = signed_in(officer)
+    right, wrong = ({**when("returned_on", today() - days * DAY), "prenotified": "no"} for days in (4, 5))
+    assert post(client, "return", trip.pk, **wrong, **when("notified_on", today() - DAY)).status_code == 302
+    refused = post(client, "return", trip.pk, **right, **when("notified_on", today()))
+    assert "was notified. If that is wrong" in refused.content.decode()
+    early = post(client, "return", trip.pk, **right, **when("notified_on", today() - 6 * DAY))
+    assert "There is a problem" in early.content.decode()
+    entry = Notification.objects.get(section="s86_return")
+    assert post(client, "void", "notification", entry.pk, reason="Another day").status_code == 302
+    assert returns(subject)
+    assert post(client, "return", trip.pk, **right, **when("notified_on", today())).status_code == 302
+    assert not returns(subject)
+
+
+def test_a_return_that_stands_on_a_row_of_its_own_is_notified(signed_in, officer, subject):
+    row = Notification.objects.create(
+        nominal=subject, notification_ref="N-BACK", section="s86_return", returned_on=today() - DAY
+    )
+    client = signed_in(officer)
+    assert "It has been notified" in page(client, "tab")
+    told = {**when("notified_on", today()), "means": "in_person", "token": token()}
+    assert post(client, "journey", row.pk, **told).status_code == 302
+    assert not returns(subject)
+
+
 NUMBERS = [
     "12345678", "sort 12-34-56 account 12345678", "4929 1234 5678 9012", "4929-1234-5678-9012", "passport 925665416",
     "QQ123456C", "QQ 12 34 56 C", "iban GB29NWBK60161331926819",
