@@ -10,9 +10,10 @@ from django.db import transaction
 from django.http import HttpRequest
 
 from accounts.admin_site import ReferenceDataAdmin, administrator, site
-from accounts.leaving import objections
+from accounts.leaving import changed, objections
 from accounts.models import Force, Team, Training, User
 from audit.events import record
+from common.clock import today
 from common.models import BankHoliday
 
 
@@ -61,6 +62,7 @@ class UserForm(forms.ModelForm):
         return str(self.cleaned_data["username"]).lower()
 
 
+PLACE = ("role", "force_id", "team_id", "is_active")  # what goes before what somebody sees
 KEPT = ("username", "role", "force_id", "team_id", "is_active", "email", "full_name", "weekly_hours")
 
 
@@ -115,7 +117,10 @@ class UserAdmin(ReferenceDataAdmin):
         before = _as_kept(User.objects.get(pk=obj.pk)) if change else {}
         with transaction.atomic():
             super().save_model(request, obj, form, change)
-            self._log(request, obj, before, _as_kept(obj))
+            after = _as_kept(obj)
+            self._log(request, obj, before, after)
+            if any(before and before[name] != after[name] for name in PLACE):
+                changed(today())
 
     def _log(self, request: Any, obj: User, before: dict[str, Any], after: dict[str, Any]) -> None:
         """What an account may do changed: one event for each thing that matters to who sees what, before and after."""

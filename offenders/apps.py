@@ -6,13 +6,14 @@ class OffendersConfig(AppConfig):
     verbose_name = "Nominals"
 
     def ready(self) -> None:
-        """Tell the engine who is managed and what is known of them, and accounts who has to stay."""
+        """Tell the engine who is managed and what is known of them, and accounts who has to stay and what follows."""
         from accounts import leaving as account
         from deadlines.registry import register_population
-        from offenders import leaving
+        from offenders import covering, leaving
         from offenders.deadlines import population
         from offenders.presenters import timeline
 
         register_population(population)
         timeline.register()
         account.register(leaving.last_of_the_named)
+        account.register_follower(covering.settle_all_exceptions)

@@ -60,3 +60,8 @@ def settle_exceptions_of(ids: Iterable[int], on: dt.date) -> int:
     """The same for a few nominals."""
     wanted = list(ids)
     return settle_exceptions(on, "n.id = ANY(%s)", [wanted]) if wanted else 0
+
+
+def settle_all_exceptions(on: dt.date) -> int:
+    """The same for everybody: after accounts changed, since cover goes by the team and role of both its people."""
+    return settle_exceptions(on, "true", [])

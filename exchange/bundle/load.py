@@ -10,6 +10,7 @@ from pathlib import Path
 
 from django.db import transaction
 
+from accounts.leaving import changed
 from audit.events import record
 from common.rows import fetch
 from common.text import plural
@@ -22,7 +23,7 @@ from exchange.bundle.folder import files_of
 from exchange.bundle.mappa import MAPPA_MEETINGS
 from exchange.bundle.matching import TOUCHED, make_forces, make_known, make_people, make_teams, match
 from exchange.bundle.merge import merge
-from exchange.bundle.named import keep_the_last_named
+from exchange.bundle.named import keep_supervised, keep_the_last_named
 from exchange.bundle.problems import BundleRefused, Problems
 from exchange.bundle.spec import Counts, FileSpec, Outcome, Staged
 from exchange.bundle.staging import Progress, execute, stage
@@ -116,6 +117,8 @@ def _judge_all(staged: dict[FileSpec, Staged], problems: Problems, progress: Pro
         check(one, problems, nominals_read=nominals_read, unread=unread)
         if one.spec is OFFICERS:
             keep_the_last_named(one, problems)
+        if one.spec is NOMINALS:
+            keep_supervised(one, problems)
         if _named_in(one.spec, read):
             make_known(one.spec, read=True)
 
@@ -144,6 +147,8 @@ def _write_all(staged: dict[FileSpec, Staged], on: dt.date, progress: Progress) 
             meetings.make_areas(one)
         counts[spec] = merge(one)
         outcome.files.append(counts[spec])
+    if OFFICERS in counts and counts[OFFICERS].changed:
+        changed(on)
     present = staged[NOMINALS].present
     if "officer" in present:
         nominals.keep_allocations(on)
@@ -188,10 +193,10 @@ def _warnings(outcome: Outcome, staged: dict[FileSpec, Staged], on: dt.date) -> 
         found.append(
             f"the deadlines of {plural(failed, 'nominal')} could not be worked out; see the nightly run's page"
         )
-    if NOMINALS in staged and "officer" in staged[NOMINALS].present and (shut := nominals.cannot_be_opened()):
+    if NOMINALS in staged and "officer" in staged[NOMINALS].present and (shut := nominals.cannot_be_opened(on)):
         found.append(
             f"{NOMINALS.file}: {plural(shut, 'nominal')} allocated to somebody who cannot open the record (another"
-            " force, a role without records or an inactive account); the alerts go to the supervisors"
+            " force, a role without records, an inactive account, or closed to them); the alerts go to the supervisors"
         )
     if VISITS in staged:
         [[ahead]] = fetch(f"SELECT count(*) FROM {VISITS.matched} WHERE date > %s", [on])

@@ -1,4 +1,4 @@
-"""Accounts that officers.csv would take away from a restricted record, of whose named they are the last."""
+"""What a bundle would take from a restricted record: the last of its named who can answer for it, or its team."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ from collections import Counter
 from accounts.models import User
 from common.rows import fetch
 from common.text import plural
-from exchange.bundle.files import OFFICERS, RANKS
+from exchange.bundle.files import NOMINALS, OFFICERS, RANKS
 from exchange.bundle.problems import Problems
 from exchange.bundle.spec import Staged
+from offenders.actions.restricting import supervises
 from offenders.leaving import left_unanswered
+from offenders.models import AccessKind, Nominal, NominalAccess
 
 PLACE = {"role": "role", "force_id": "force", "team_id": "team"}
 
@@ -31,13 +33,48 @@ def keep_the_last_named(one: Staged, problems: Problems) -> None:
             problems.add(RANKS[OFFICERS.file], OFFICERS.file, line, column, f"{said}: {remedy}", found_by="last named")
 
 
-def _changed(one: Staged) -> tuple[dict[int, User], dict[int, User], dict[int, int]]:
-    """Accounts of the file that are named on restricted records: as they are, as they would be, and at which line."""
-    would_be = {
+def keep_supervised(one: Staged, problems: Problems) -> None:
+    """Refuse each row that moves a restricted record to a team of which no supervisor is named on it.
+
+    As when the case is given to an officer of that team (`offenders.closed`): it goes only to somebody who may know of
+    it.
+    """
+    would_be = _would_be(one)
+    if "team" in one.present:  # a team that is new has no supervisor: 0, since nobody is in it
+        would_be["team_id"] = f"coalesce({would_be['team_id']}, CASE WHEN s.team IS NOT NULL THEN 0 END)"
+    rows = fetch(
+        f"SELECT t.id, s.line, {', '.join(would_be.values())}"
+        f" FROM {NOMINALS.matched} s JOIN {NOMINALS.table} t ON t.id = s.match_id"
+        " WHERE t.restricted AND NOT s.faulty ORDER BY s.line",
+        [],
+    )
+    held = Nominal.objects.in_bulk([row[0] for row in rows])
+    named: dict[int, list[User]] = {}
+    standing = NominalAccess.objects.filter(kind=AccessKind.NAMED, ended_at__isnull=True, content_object__in=held)
+    for access in standing.select_related("user"):
+        named.setdefault(access.content_object_id, []).append(access.user)
+    for id_, line, *values in rows:
+        before, after = held[id_], Nominal(**dict(zip(would_be, values, strict=True)))
+        moves = [column for target, column in PLACE.items() if getattr(before, target, 0) != getattr(after, target, 0)]
+        if moves and not any(supervises(person, after) for person in named.get(id_, ())):
+            column = next((column for column in reversed(moves) if column in one.present), "force")
+            said = "The record is restricted, and no supervisor of that team is named on it"
+            remedy = "an inspector has to name one there first, or leave the record where it is"
+            problems.add(RANKS[NOMINALS.file], NOMINALS.file, line, column, f"{said}: {remedy}", found_by="supervised")
+
+
+def _would_be(one: Staged) -> dict[str, str]:
+    """SQL over a staged row and its row of the register: where the one would put the other."""
+    return {
         write.target: write.change(one.present) or f"t.{write.target}"
-        for write in OFFICERS.writes
+        for write in one.spec.writes
         if write.target in PLACE
     }
+
+
+def _changed(one: Staged) -> tuple[dict[int, User], dict[int, User], dict[int, int]]:
+    """Accounts of the file that are named on restricted records: as they are, as they would be, and at which line."""
+    would_be = _would_be(one)
     rows = fetch(
         f"SELECT DISTINCT ON (t.id) t.id, s.line, {', '.join(would_be.values())}"
         f" FROM {OFFICERS.matched} s JOIN {OFFICERS.table} t ON t.id = s.match_id"

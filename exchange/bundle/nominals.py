@@ -80,13 +80,20 @@ def keep_allocations(on: dt.date) -> None:
     )
 
 
-def cannot_be_opened() -> int:
-    """How many nominals of the bundle are allocated to somebody who could not open them (`Recipients.opens`)."""
+def cannot_be_opened(on: dt.date) -> int:
+    """How many nominals of the bundle are allocated to somebody who could not open them (`Recipients.opens`).
+
+    By role, force or account; or because they are barred, or not named where the record is restricted.
+    """
     [[number]] = fetch(
         f"SELECT count(*) FROM {NOMINALS.matched} s JOIN {NOMINALS.table} n ON n.id = s.nominal_id"
         " JOIN accounts_user u ON u.id = n.officer_id"
-        " WHERE NOT u.is_active OR u.role <> ALL(%s) OR u.force_id <> n.force_id",
-        [sorted(READING)],
+        " WHERE NOT u.is_active OR u.role <> ALL(%s) OR u.force_id <> n.force_id"
+        " OR n.restricted AND NOT EXISTS (SELECT FROM offenders_nominalaccess a"
+        "  WHERE a.content_object_id = n.id AND a.user_id = u.id AND a.kind = 'named' AND a.ended_at IS NULL)"
+        " OR EXISTS (SELECT FROM offenders_bar b WHERE b.nominal_id = n.id AND b.user_id = u.id"
+        "  AND b.lifted_at IS NULL AND (b.until IS NULL OR b.until >= %s))",
+        [sorted(READING), on],
     )
     return int(number)
 

@@ -13,11 +13,12 @@ from audit.models import Event
 from caseloads import standing_in
 from deadlines import nightly
 from deadlines.models import Alert
-from offenders.actions import Refused, allocate, approve_proposal
+from offenders.actions import Refused, add_nominal, allocate, approve_proposal
 from offenders.actions import absences as verbs
 from offenders.actions.errors import Conflict, NotAllowed
 from offenders.models import Bar, Nominal, NominalAccess, RiskLevel
 from tests.caseloads import cast
+from tests.exchange.driver import load, write_bundle
 from visits.models import Visit
 
 pytestmark = pytest.mark.django_db
@@ -536,6 +537,33 @@ class TestDeputy:
         make_nominal("LATER")
         nightly.run(TODAY)
         assert sees(deputy) == {"LATER"}
+
+    def test_a_new_record_of_the_team_is_open_to_them_at_once(self, away, deputy, inspector, colleague):
+        arrange(away, deputy, inspector)
+        add_nominal(by=colleague, on=TODAY, reference="NEWEST", family_name="New")
+        assert sees(deputy) == {"NEWEST"}
+
+    def test_it_ends_at_once_with_the_post_of_either(
+        self, away, deputy, inspector, make_nominal, signed_in, administrator, world, tmp_path
+    ):
+        make_nominal("TEAM")
+        arrange(away, deputy, inspector)
+        assert sees(deputy) == {"TEAM"}
+        fields = {
+            "username": deputy.username, "full_name": deputy.full_name, "email": "z@example.org", "is_active": "on",
+            "role": "offender_manager", "force": world.force.pk, "team": world.south.pk, "weekly_hours": "37",
+            "trainings-TOTAL_FORMS": "0", "trainings-INITIAL_FORMS": "0",
+        }  # fmt: skip
+        page, client = f"/administration/accounts/user/{deputy.pk}/change/", signed_in(administrator)
+        assert client.post(page, fields).status_code == 302
+        assert sees(deputy) == set()
+        assert client.post(page, {**fields, "role": "supervisor"}).status_code == 302
+        assert sees(deputy) == {"TEAM"}
+        bundle = write_bundle(
+            tmp_path / "bundle", nominals="reference\nTEAM\n", officers="username,team\ne.marsh,South\n"
+        )
+        assert load(bundle).exit == 0
+        assert sees(deputy) == set()
 
     def test_a_restricted_record_and_a_bar_stay_closed(self, away, deputy, inspector, make_nominal):
         make_nominal("SECRET", restricted=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from common.clock import today
-from offenders.actions.restricting import name, restrict
+from offenders.actions.restricting import bar, name, restrict
 from tests.exchange.driver import load, write_bundle
 
 pytestmark = pytest.mark.django_db
@@ -60,3 +60,58 @@ def test_everybody_else_and_everything_else_is_free(restricted, supervisor, offi
     rows += "e.marsh,supervisor,Eve Marsh,Northshire Police,NORTH\n"
     rows += "f.reed,unit_support,,Northshire Police,South\na.hollis,unit_support,,Southmere Police,Coast\n"
     assert loads(rows).exit == 0
+
+
+PERSON = "reference,force,team\nsecret-1,Northshire Police,"
+
+
+@pytest.fixture
+def moves(tmp_path, world):
+    return lambda nominals: load(write_bundle(tmp_path / "bundle", nominals=nominals))
+
+
+@pytest.mark.parametrize(
+    ("rows", "column"),
+    [
+        (PERSON + "South\n", "team"),
+        (PERSON + "A team that is new\n", "team"),
+        ("reference,force,team\nSECRET-1,Southmere Police,Coast\n", "team"),
+        ("reference,force,team\nSECRET-1,,\n", "team"),
+    ],
+)
+def test_a_restricted_record_goes_only_to_a_team_whose_supervisor_is_named(restricted, moves, rows, column):
+    result = moves(rows)
+    assert (result.exit, result.places) == (1, [("nominals.csv", 2, column)])
+    assert "an inspector has to name one there first" in result.output
+    restricted.refresh_from_db()
+    assert restricted.team.name == "North"
+
+
+def test_it_goes_there_once_one_is_named_and_everything_else_about_it_loads(
+    restricted, moves, inspector, officer, world
+):
+    theirs = world.person("z.south", "supervisor", team=world.south)
+    assert moves("reference,force,family_name\nSECRET-1,Northshire Police,Field\n").exit == 0
+    assert moves(PERSON + "north\n").exit == 0
+    name(nominal=restricted, user=theirs, reason="Transfer", by=inspector, on=today())
+    assert moves(PERSON + "South\n").exit == 0
+    restricted.refresh_from_db()
+    assert restricted.team.name == "South"
+    assert not type(restricted).objects.visible_to(officer).exists()
+
+
+def test_an_officer_who_is_not_named_or_is_barred_is_said_to_be_unable_to_open_it(
+    restricted, moves, make_nominal, officer, supervisor
+):
+    bar(
+        nominal=make_nominal("BARRED", officer=None),
+        user=officer,
+        reason="Cousin",
+        until=None,
+        by=supervisor,
+        on=today(),
+    )
+    rows = "reference,force,team,officer\n" + "".join(
+        f"{reference},Northshire Police,North,a.hollis\n" for reference in ("SECRET-1", "BARRED", "OPEN")
+    )
+    assert "2 nominals allocated to somebody who cannot open the record" in moves(rows).output

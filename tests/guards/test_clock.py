@@ -7,6 +7,7 @@ from tests.guards.source import PROJECT, modules, name, tree
 MAY_READ = ("views", "tasks", "commands", "middleware", "context", "health", "embedded", "supervisor", "urls", "api")
 ALSO = {
     "common/clock.py",  # the clock itself
+    "accounts/admin.py",  # a page like a view: the day from which what follows a changed account holds
     "accounts/adapter.py",  # the moment at which the password was given again
     "deadlines/nightly.py",  # leases are in real time
     "offenders/prepared.py",  # what was put together for one day's scope is not used on another
