@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
 from accounts.models import MISSPELT_USERNAME, USERNAME_FORM
+from offenders.models.nominal import NO_ADDRESS
 
 EARLIEST, LATEST = "1900-01-01", "2199-12-31"  # anything else is a typing error
 _REFERENCE = re.compile(r"[A-Za-z0-9._-]{1,40}")
@@ -42,6 +43,8 @@ def one_of(codes: Iterable[str]) -> str:
 def reference(cell: str) -> str:
     """1 to 40 letters, digits, full stops, underscores or hyphens; the case is kept, and does not matter."""
     if _REFERENCE.fullmatch(cell):
+        if cell in (".", ".."):
+            raise Wrong(NO_ADDRESS)
         return cell
     long = f", and this has {len(cell)} characters" if len(cell) > SHOWN else f", not {shown(cell)}"
     raise Wrong(f"A reference is 1 to 40 letters, digits, '.', '_' or '-'{long}")

@@ -22,6 +22,7 @@ from mappa.models.meetings import COUNTING, MeetingStatus
 from offenders.actions.base import NOT_YOURS, not_after, said, values
 from offenders.actions.errors import NotAllowed, NotVisible, Refused
 from offenders.models import Nominal
+from offenders.models.nominal import misspelt
 
 FURTHEST = dt.timedelta(days=731)  # a slip of the pen beyond
 WITH_MEETINGS = (MappaLevel.TWO, MappaLevel.THREE)
@@ -80,6 +81,8 @@ def plan_meeting(
             return done
         letter = "U" if urgent else "L"
         ref = meeting_ref.strip() or free_ref(Meeting, "meeting_ref", f"{letter}{plan.level}-{plan.held_on:%Y%m%d}")
+        if wrong := misspelt(ref):
+            raise Refused(wrong, "meeting_ref")
         if Meeting.objects.by_ref(ref).exists():
             raise Refused("Another meeting has this reference", "meeting_ref")
         row = Meeting.objects.create(meeting_ref=ref, area=held, recorded_by=by, form_token=form_token, **columns)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 import uuid
 from typing import Any
 
@@ -17,7 +16,7 @@ from notification.policy import rings
 from offenders.actions.base import change, differences, hold, log, not_after, not_before, said, values
 from offenders.actions.errors import Refused
 from offenders.models import Nominal
-from offenders.models.nominal import MISSPELT_REFERENCE, REFERENCE_FORM
+from offenders.models.nominal import misspelt
 from orders.actions.shared import already
 from orders.models import Order
 
@@ -133,8 +132,8 @@ def _checked(fields: dict[str, Any], on: dt.date) -> dict[str, Any]:
         raise Refused("Select what happened", "event")
     if fields.get("outcome", "") not in ("", *Outcome.values):
         raise Refused("Select the sentence or outcome", "outcome")
-    if not re.match(REFERENCE_FORM, fields.get("disposal_ref", "")):
-        raise Refused(MISSPELT_REFERENCE, "disposal_ref")
+    if wrong := misspelt(fields.get("disposal_ref", "")):
+        raise Refused(wrong, "disposal_ref")
     for name, noun in (("event_on", "The day"), ("sentenced_on", "The day of the sentence"),
                        ("notice_served_on", "The day of service")):  # fmt: skip
         not_after(fields.get(name), on, name, noun)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from crispy_forms.layout import Fieldset, Layout
@@ -21,7 +20,7 @@ from common.forms import (
 from notification.models import EventKind, Jurisdiction, Outcome
 from notification.models.disposals import LONGEST, LONGEST_TERM, UNITS
 from offenders.forms.base import DayForm, VersionedForm, version_field
-from offenders.models.nominal import MISSPELT_REFERENCE, REFERENCE_FORM
+from offenders.models.nominal import misspelt
 
 UNIT_CHOICES = [("", "Select"), *UNITS]
 AS_GIVEN = "As the court gave it. Do not turn weeks into months"
@@ -127,8 +126,8 @@ class DisposalForm(SentenceForm, VersionedForm):
 
     def clean_disposal_ref(self) -> str:
         reference = str(self.cleaned_data["disposal_ref"])
-        if not re.match(REFERENCE_FORM, reference):
-            raise forms.ValidationError(MISSPELT_REFERENCE)
+        if wrong := misspelt(reference):
+            raise forms.ValidationError(wrong)
         return reference
 
 

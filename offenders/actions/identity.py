@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -15,7 +14,7 @@ from offenders.actions.base import NOT_YOURS, change, log, not_after
 from offenders.actions.errors import Conflict, NotAllowed, Refused
 from offenders.actions.life import set_search_name
 from offenders.models import Address, Nominal
-from offenders.models.nominal import MISSPELT_REFERENCE, REFERENCE_FORM
+from offenders.models.nominal import misspelt
 from offenders.search import search_key
 
 IDENTITY = (
@@ -36,8 +35,8 @@ def add_nominal(
     if not by.can(p.ADD_NOMINAL) or by.force_id is None:
         raise NotAllowed(NOT_YOURS)
     reference = reference.strip()
-    if not re.match(REFERENCE_FORM, reference):
-        raise Refused(MISSPELT_REFERENCE, "reference")
+    if wrong := misspelt(reference):
+        raise Refused(wrong, "reference")
     identity = _checked(identity, on)
     if existing := Nominal.objects.visible_to(by).by_reference(reference).first():
         if all(getattr(existing, name) == value for name, value in identity.items()):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from crispy_forms.layout import Fieldset, Layout
@@ -13,7 +12,7 @@ from common.forms.fields import Presented
 from common.forms.widgets import DateParts
 from offenders.forms.base import VersionedForm, version_field
 from offenders.models import LeadAgency, Sex
-from offenders.models.nominal import MISSPELT_REFERENCE, REFERENCE_FORM
+from offenders.models.nominal import misspelt
 
 MAPPA = [("", "None recorded"), ("1", "Category 1"), ("2", "Category 2"), ("3", "Category 3"), ("4", "Category 4")]
 
@@ -99,6 +98,6 @@ class AddNominalForm(IdentityForm):
 
     def clean_reference(self) -> str:
         reference = str(self.cleaned_data["reference"])
-        if not re.match(REFERENCE_FORM, reference):
-            raise forms.ValidationError(MISSPELT_REFERENCE)
+        if wrong := misspelt(reference):
+            raise forms.ValidationError(wrong)
         return reference

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Sequence
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, Self
@@ -21,6 +22,14 @@ if TYPE_CHECKING:
 
 REFERENCE_FORM = r"^[A-Za-z0-9._-]{1,40}\Z"
 MISSPELT_REFERENCE = "A reference is 1 to 40 letters, digits, full stops, underscores or hyphens"
+NO_ADDRESS = "A full stop or two cannot be a reference: no browser opens such an address. Add a letter or a digit"
+
+
+def misspelt(reference: str) -> str:
+    """Why this is no reference, or nothing. `.` and `..` are steps in the address of a page and never reach us."""
+    if not re.match(REFERENCE_FORM, reference):
+        return MISSPELT_REFERENCE
+    return NO_ADDRESS if reference in (".", "..") else ""
 
 
 class Sex(models.TextChoices):

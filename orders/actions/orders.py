@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 import uuid
 from typing import Any
 
@@ -16,7 +15,7 @@ from common.text import plain_date
 from offenders.actions.base import change, differences, hold, log, not_after, not_before, said, values
 from offenders.actions.errors import NotAllowed, Refused
 from offenders.models import Nominal
-from offenders.models.nominal import MISSPELT_REFERENCE, REFERENCE_FORM
+from offenders.models.nominal import misspelt
 from orders.actions.shared import already
 from orders.models import (
     Applicant,
@@ -176,8 +175,8 @@ def _checked(fields: dict[str, Any], on: dt.date) -> dict[str, Any]:
         raise Refused("Select the kind of order", "kind")
     if fields.get("applicant", "") not in ("", *Applicant.values):
         raise Refused("Select who applied for it", "applicant")
-    if "order_ref" in fields and not re.match(REFERENCE_FORM, fields["order_ref"]):
-        raise Refused(MISSPELT_REFERENCE, "order_ref")
+    if "order_ref" in fields and (wrong := misspelt(fields["order_ref"])):
+        raise Refused(wrong, "order_ref")
     not_after(fields.get("made_on"), on, "made_on", "The day it was made")
     not_after(fields.get("served_on"), on, "served_on", "The day of service")
     not_before(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from crispy_forms.layout import Fieldset, Layout
@@ -20,7 +19,7 @@ from common.forms import (
 )
 from common.forms.fields import Presented
 from offenders.forms.base import DayForm, VersionedForm, version_field
-from offenders.models.nominal import MISSPELT_REFERENCE, REFERENCE_FORM
+from offenders.models.nominal import misspelt
 from orders.models import Applicant, OrderKind
 from orders.papers import EMPTY, TOO_LARGE, WRONG_TYPE, NotAScan, Scan, read_scan
 
@@ -104,8 +103,8 @@ class OrderForm(VersionedForm):
 
     def clean_order_ref(self) -> str:
         reference = str(self.cleaned_data["order_ref"])
-        if not re.match(REFERENCE_FORM, reference):
-            raise forms.ValidationError(MISSPELT_REFERENCE)
+        if wrong := misspelt(reference):
+            raise forms.ValidationError(wrong)
         return reference
 
 

@@ -494,3 +494,12 @@ def test_one_event_is_audited_and_none_for_what_changed_nothing(loads):
 def load_again_and_count(loads):
     loads()
     return AuditEvent.objects.filter(action="register.imported").count()
+
+
+@pytest.mark.parametrize("reference", [".", ".."])
+def test_a_reference_that_no_browser_could_open_is_refused_with_the_remedy(tmp_path, reference):
+    """They are steps in an address (RFC 3986, 5.2.4); three full stops are an address like any other."""
+    result = load(write_bundle(tmp_path / "bundle", nominals=f"reference\n{reference}\n"))
+    assert (result.exit, result.places) == (1, [("nominals.csv", 2, "reference")])
+    assert "Add a letter or a digit" in result.output
+    assert load(write_bundle(tmp_path / "bundle", nominals="reference\n...\n")).exit == 0

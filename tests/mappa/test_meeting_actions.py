@@ -651,3 +651,10 @@ def test_a_draft_taken_up_again_carries_the_plan_that_its_author_saw():
     for odd in ("", "x", "9" * 30, "-1"):
         draft.data["plan_seen"] = odd
         assert typed(draft)["plan_seen"] == "0"
+
+
+@pytest.mark.parametrize("reference", ["North, July", "a/b", "..", "x" * 41])
+def test_a_reference_of_ones_own_has_the_form_of_all_references(area, coordinator, reference):
+    with pytest.raises(Refused, match="reference") as refused:
+        actions.plan_meeting(area=area, plan=plan(ON), by=coordinator, on=ON, meeting_ref=reference)
+    assert refused.value.field == "meeting_ref"
