@@ -57,6 +57,7 @@ def add_agency(
     if kind not in AgencyKind.values:
         raise Refused("Select what kind of agency it is", "kind")
     with transaction.atomic():
+        Area.objects.select_for_update().get(pk=area.pk)  # two at once put it on the list once
         found = Agency.objects.filter(area=area, name__iexact=name).first()
         if found is not None and found.left_on is None:
             raise Refused("This agency is on the list already", "name")

@@ -22,6 +22,10 @@ LEVEL_FIELDS = ("level", "effective_from", "reason", "decided_by")
 CATEGORY_FIELDS = ("category", "previous", "effective_from", "reason", "decided_by")
 AREA_FIELDS = ("area_id", "effective_from", "reason")
 DOES_NOT_FIT = "Category 3 is managed at level 2 or 3"
+REMEDY = {
+    LevelDecision: "Record the right level first, from the day before or after",
+    CategoryDecision: "Record level 2 or 3 first",
+}
 ONLY_TO_KEEP = "Your role records that a case stays at level 1. Another level takes a supervisor or the co-ordinator"
 
 
@@ -123,7 +127,10 @@ def set_area(
 
 
 def void_decision(*, entry: Any, by: Any, on: dt.date, reason: str) -> Any:
-    """Mark a level, a category or an area as entered in error. Of the categories only the latest: it is undone."""
+    """Mark a level, a category or an area as entered in error. Of the categories only the latest: it is undone.
+
+    Raises `Refused` where category 3 would stand at level 1 without the entry.
+    """
     reason = said(reason, "reason", "Enter what was wrong")
     with change(entry.nominal, by=by, on=on, permission=p.DECIDE_MAPPA) as held:
         row = hold(type(entry), entry.pk, held)
@@ -132,6 +139,9 @@ def void_decision(*, entry: Any, by: Any, on: dt.date, reason: str) -> Any:
         row.voided_at, row.voided_by, row.void_reason = Now(), by, reason
         row.save(update_fields=["voided_at", "voided_by", "void_reason"])
         row.refresh_from_db(fields=["voided_at"])
+        held.refresh_from_db(fields=["mappa_category"])
+        if not isinstance(row, AreaPlacement) and not level_fits_category(level_of(held.pk, on), held.mappa_category):
+            raise Refused(f"{DOES_NOT_FIT}, and without this entry it would be at level 1. {REMEDY[type(row)]}")
         log("fact.voided", by=by, nominal=held, fact=row, after={"void_reason": reason}, what=str(row))
     return row
 

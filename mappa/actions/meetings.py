@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Q
 
 from accounts import permissions as p
@@ -81,15 +81,24 @@ def plan_meeting(
             return done
         letter = "U" if urgent else "L"
         ref = meeting_ref.strip() or free_ref(Meeting, "meeting_ref", f"{letter}{plan.level}-{plan.held_on:%Y%m%d}")
-        if wrong := misspelt(ref):
-            raise Refused(wrong, "meeting_ref")
-        if Meeting.objects.by_ref(ref).exists():
-            raise Refused("Another meeting has this reference", "meeting_ref")
-        row = Meeting.objects.create(meeting_ref=ref, area=held, recorded_by=by, form_token=form_token, **columns)
+        row = _created(meeting_ref=ref, area=held, recorded_by=by, form_token=form_token, **columns)
         asked = invite_standing(row, by=by, on=on)
         after = {**asdict(plan), "chair_user": getattr(plan.chair_user, "username", ""), "agencies": asked}
         record("mappa.meeting_planned", by=by, details={"meeting": ref, "area": held.name, "after": after})
     return row
+
+
+def _created(**columns: Any) -> Meeting:
+    """The row; another area may take the same reference at the same moment."""
+    if wrong := misspelt(columns["meeting_ref"]):
+        raise Refused(wrong, "meeting_ref")
+    try:
+        with transaction.atomic():
+            return Meeting.objects.create(**columns)
+    except IntegrityError as error:
+        if "meeting_ref_once" in str(error):
+            raise Refused("Another meeting has this reference", "meeting_ref") from None
+        raise
 
 
 def plan_urgent(

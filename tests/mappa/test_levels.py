@@ -129,6 +129,31 @@ def test_a_level_entered_in_error_no_longer_counts(person, coordinator):
     assert not Deadline.objects.open().filter(nominal=person, kind="mappa_review").exists()
 
 
+def test_an_error_undone_never_leaves_category_3_at_level_1(person, coordinator):
+    level(person, coordinator, 1, dt.date(2026, 1, 5))
+    wrong = level(person, coordinator, 2)
+    third = set_category(nominal=person, by=coordinator, on=ON, category=3, effective_from=ON, **SAID)
+    with pytest.raises(Refused, match="Record the right level first, from the day before or after"):
+        void_decision(entry=wrong, by=coordinator, on=ON, reason="It was level 3")
+    wrong.refresh_from_db()
+    assert wrong.voided_at is None
+    level(person, coordinator, 3, ON - dt.timedelta(days=1))
+    void_decision(entry=wrong, by=coordinator, on=ON, reason="It was level 3")
+    void_decision(entry=third, by=coordinator, on=ON, reason="Another person")
+    person.refresh_from_db()
+    assert (person.mappa_category, level_of(person.pk, ON)) == (1, 3)
+
+
+def test_nor_does_a_category_undone(make_nominal, coordinator):
+    person = make_nominal("T-3", mappa_category=3)
+    four = set_category(nominal=person, by=coordinator, on=ON, category=4, effective_from=ON, **SAID)
+    level(person, coordinator, 1)
+    with pytest.raises(Refused, match="Record level 2 or 3 first"):
+        void_decision(entry=four, by=coordinator, on=ON, reason="Another person")
+    person.refresh_from_db()
+    assert person.mappa_category == 4
+
+
 def test_the_area_is_neither_the_force_nor_the_lead_agency(person, coordinator):
     area = Area.objects.create(name="Westmarch")
     set_area(nominal=person, by=coordinator, on=ON, area=area, effective_from=ON, reason="Moved")

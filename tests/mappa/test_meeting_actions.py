@@ -202,6 +202,26 @@ def test_planned_once_and_never_for_a_past_day(area, coordinator):
         actions.plan_meeting(area=area, plan=plan(ON - dt.timedelta(1)), by=coordinator, on=ON)
 
 
+@pytest.mark.parametrize(
+    ("ref", "told"), [("L2 / March", "reference"), ("x" * 41, "reference"), ("l2-20261120", "Another meeting has")]
+)
+def test_a_reference_that_cannot_be_is_refused_at_its_box(area, meeting, coordinator, ref, told):
+    with pytest.raises(Refused, match=told) as refused:
+        actions.plan_meeting(area=area, plan=plan(ON), by=coordinator, on=ON, meeting_ref=ref)
+    assert refused.value.field == "meeting_ref"
+
+
+def test_a_meeting_is_not_held_after_its_minutes_were_sent(area, coordinator):
+    sent = D(2026, 11, 6)
+    row = Meeting.objects.create(
+        meeting_ref="IMPORTED-1", area=area, level=2, held_on=D(2026, 11, 2), status="held", minutes_sent_on=sent
+    )
+    with pytest.raises(Refused, match="minutes were sent on 6 November 2026") as refused:
+        hold(row, coordinator, ON, sent + dt.timedelta(days=1))
+    assert refused.value.field == "held_on"
+    assert hold(row, coordinator, ON, sent).held_on == sent
+
+
 def test_another_forces_area_and_meeting_do_not_exist(world, meeting, officer):
     stranger = world.person("z.far", "mappa_coordinator", force=world.other_force)
     with pytest.raises(NotVisible):
