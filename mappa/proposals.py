@@ -1,4 +1,4 @@
-"""Reads what the agenda of a meeting may hold: everybody whom the reader may see at its level in its area."""
+"""Reads what the agenda of a meeting may hold: everybody at its level in its area whose record the reader writes."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import Max
+from django.db.models import Max, OuterRef, Q, Subquery
 
 from common.dates import add_interval
 from common.holidays import load_calendar
@@ -15,7 +15,7 @@ from common.text import lower_first
 from deadlines.book import load_book
 from deadlines.models import Deadline
 from mappa.facts import LEVELS_ON
-from mappa.models import AgendaItem, Meeting, Referral, ReferralDecision
+from mappa.models import AgendaItem, Area, AreaPlacement, Meeting, Referral, ReferralDecision
 from mappa.models.meetings import AHEAD, COUNTING
 from mappa.policy import FIRST_MEETING, REVIEW
 from mappa.policy.agenda import Candidate, LeftOut, Proposed, propose
@@ -34,10 +34,10 @@ def proposals(meeting: Meeting, user: Any, on: dt.date) -> tuple[list[Proposed],
 
 
 def candidates(meeting: Meeting, user: Any, on: dt.date) -> list[Candidate]:
-    """Everybody at the meeting's level, or referred to it and accepted, whom the reader may see in its area."""
+    """Everybody at the meeting's level, or referred to it and accepted, in its area, whom the reader may list."""
     level = meeting.level or 2
-    forces = list(meeting.area.forces.values_list("pk", flat=True)) if meeting.area else []
-    people = Nominal.objects.visible_to(user).filter(force__in=forces) if forces else Nominal.objects.visible_to(user)
+    people = Nominal.objects.writable_by(user)  # whoever reads a record only could not put it on the agenda
+    people = in_area(people, meeting.area, on) if meeting.area else people
     referred = _referred(level, on)
     at_level = [row[0] for row in fetch(f"SELECT nominal_id FROM ({LEVELS_ON}) l WHERE level = %s", [on, on, level])]
     reached = people.filter(pk__in={*at_level, *referred})
@@ -64,6 +64,13 @@ def candidates(meeting: Meeting, user: Any, on: dt.date) -> list[Candidate]:
             )
         )  # fmt: skip
     return made
+
+
+def in_area(people: Any, area: Area, on: dt.date) -> Any:
+    """Those whose latest placement by a day is the area; without any, those whose force belongs to it."""
+    placed = AreaPlacement.objects.counted().filter(nominal=OuterRef("pk"), effective_from__lte=on)
+    latest = Subquery(placed.order_by("-effective_from", "-pk").values("area")[:1])
+    return people.alias(_area=latest).filter(Q(_area=area.pk) | Q(_area=None, force__in=area.forces.values("pk")))
 
 
 def _referred(level: int, on: dt.date) -> dict[int, Referral]:

@@ -18,6 +18,7 @@ from mappa.models import (
     Action,
     AgendaItem,
     Area,
+    AreaPlacement,
     Invitation,
     LevelDecision,
     Meeting,
@@ -110,6 +111,41 @@ def test_the_builder_proposes_reviews_referrals_and_events_and_gives_a_line_for_
     assert proposed[2].referral_ref == "R-1"
     assert [row.reference for row in rest] == ["T-NEXT"]
     assert "Review by 24 May 2026, proposed from 26 April 2026" in rest[0].line
+
+
+@pytest.mark.parametrize(
+    ("placements", "proposed"),
+    [
+        ([], True),
+        ([("elsewhere", 1, False)], False),
+        ([("elsewhere", 1, False), ("here", 2, False)], True),
+        ([("here", 1, False), ("elsewhere", 2, False)], False),
+        ([("here", 1, False), ("elsewhere", 2, True)], True),  # entered in error
+        ([("elsewhere", 1, True)], True),
+        ([("here", 1, False), ("elsewhere", 11, False)], True),  # from tomorrow on
+    ],
+)
+def test_the_area_that_manages_a_case_goes_before_its_force(
+    meeting, area, at_level, coordinator, world, placements, proposed
+):
+    areas = {"here": area, "elsewhere": Area.objects.create(name="Southmere")}
+    areas["elsewhere"].forces.add(world.force)
+    person = at_level("T-1", since=dt.date(2025, 12, 1))
+    for name, number, wrong in placements:
+        row = AreaPlacement.objects.create(
+            nominal=person, area=areas[name], effective_from=dt.date(2026, 3, number), reason="Moved"
+        )
+        if wrong:
+            AreaPlacement.objects.filter(pk=row.pk).update(voided_at=NOW, void_reason="Another person")
+    assert [row.reference for row in proposals(meeting, coordinator, DAY)[0]] == (["T-1"] if proposed else [])
+
+
+def test_whoever_is_placed_in_an_area_without_the_force_belongs_to_it(meeting, area, at_level, coordinator):
+    area.forces.clear()
+    placed, other = at_level("T-1", since=dt.date(2025, 12, 1)), at_level("T-2", since=dt.date(2025, 12, 1))
+    AreaPlacement.objects.create(nominal=placed, area=area, effective_from=DAY, reason="x")
+    assert [row.reference for row in proposals(meeting, coordinator, DAY)[0]] == ["T-1"]
+    assert other.force_id is not None
 
 
 def test_the_builder_asks_as_often_for_one_as_for_many(meeting, at_level, coordinator):
