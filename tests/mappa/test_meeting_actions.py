@@ -266,6 +266,19 @@ def test_called_off_it_stays_with_its_reason(meeting, coordinator):
         hold(meeting, coordinator, ON)
 
 
+def test_a_reference_that_another_meeting_took_is_refused_not_an_error(area, world, coordinator, monkeypatch):
+    told = {"plan": plan(ON), "by": coordinator, "on": ON}
+    first = actions.plan_meeting(area=area, meeting_ref="M-1", **told)
+    Meeting.objects.filter(pk=first.pk).update(voided_at=dt.datetime(2026, 11, 20, tzinfo=dt.UTC), void_reason="x")
+    with pytest.raises(Refused, match="has this reference"):
+        actions.plan_meeting(area=area, meeting_ref="m-1", **told)
+    # two areas at the same moment: each saw the reference free
+    monkeypatch.setattr("mappa.actions.meetings.free_ref", lambda *_args: "M-1")
+    with pytest.raises(Refused, match="has this reference"):
+        actions.plan_meeting(area=make_area(world.force, "Southmere"), **told)
+    assert Meeting.objects.count() == 1
+
+
 def test_an_urgent_meeting_about_one_person(area, nominal, coordinator, officer):
     urgent, token = Urgent("recall", "Recalled to prison on Thursday"), uuid.uuid4()
     told = {"nominal": nominal, "area": area, "plan": plan(ON), "urgent": urgent, "on": ON, "form_token": token}
