@@ -9,7 +9,7 @@ from django.db.models import Min
 
 from accounts import permissions as p
 from common.clock import LONDON
-from mappa.models import AgendaItem, Area, Invitation, Meeting, MeetingStatus, NotSelected, PackVersion
+from mappa.models import Agency, AgendaItem, Area, Invitation, Meeting, MeetingStatus, NotSelected, PackVersion
 from offenders.models import AccessKind, Bar, Nominal, NominalAccess
 
 FOLLOW_UP = dt.timedelta(days=28)
@@ -21,6 +21,12 @@ def may_run(user: Any, meeting: Meeting) -> bool:
     if not user.can(p.RUN_MAPPA):
         return False
     return meeting.area_id is None or Area.objects.of_force(user.force_id).filter(pk=meeting.area_id).exists()
+
+
+def agencies_for(user: Any, meeting: Meeting) -> Any:
+    """The agencies that a meeting asks and agrees actions with: its area's list; without one, those of the force."""
+    areas = [meeting.area_id] if meeting.area_id else Area.objects.of_force(user.force_id).values("pk")
+    return Agency.objects.filter(area__in=areas, left_on=None)
 
 
 def may_read_minutes(user: Any, nominal: Nominal, meeting: Meeting) -> bool:

@@ -13,6 +13,7 @@ from common.text import plain_date
 from mappa.actions.base import NOT_HELD, free_ref, hold_meeting_row, not_final, same_version, sent_before
 from mappa.models import Action, ActionReview, Agency, AgendaItem, Meeting
 from mappa.models.meetings import COUNTING
+from mappa.rights import agencies_for
 from offenders.actions.base import change, hold, log, not_after, said, values
 from offenders.actions.errors import Conflict, NotAllowed, Refused
 from offenders.models import Nominal
@@ -44,7 +45,7 @@ def add_action(
         if meeting.status not in COUNTING or meeting.held_on is None:
             raise Refused(NOT_HELD)
         hold(AgendaItem, item.pk, person)
-        if agency.area_id != meeting.area_id:
+        if not agencies_for(by, meeting).filter(pk=agency.pk).exists():
             raise Refused("Select an agency of the area’s list", "agency")
         _day(due_on, meeting.held_on)
         owner = _owner(agency, owner, person)

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from mappa.actions.base import NOT_HELD, change_meeting, log_meeting
 from mappa.models import Agency, AgencyContact, Attendance, Invitation, Meeting
 from mappa.models.meetings import COUNTING
+from mappa.rights import agencies_for
 from offenders.actions.base import said, values
 from offenders.actions.errors import Conflict, Refused
 
@@ -44,7 +45,7 @@ def invite(
         if contact is not None:
             agency = contact.agency
         if agency is not None:
-            if agency.area_id != held.area_id or agency.left_on is not None:
+            if not agencies_for(by, held).filter(pk=agency.pk).exists():
                 raise Refused("Select an agency of the area’s list", "contact")
             agency_name = agency.name
         agency_name = said(agency_name, "agency_name", "Enter the agency")

@@ -142,6 +142,11 @@ class Meeting(Fact):
     def __str__(self) -> str:
         return f"Meeting {self.meeting_ref}"
 
+    @property
+    def chaired_by(self) -> str:
+        """The chair by name, typed or of an account here; blank where none is recorded."""
+        return self.chair or (self.chair_user.full_name if self.chair_user else "")
+
     def took_place(self, on: dt.date) -> bool:
         """Whether it was held on or before the day."""
         return self.status in COUNTING and self.held_on is not None and self.held_on <= on

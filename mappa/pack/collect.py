@@ -71,7 +71,7 @@ def opening(meeting: Meeting, items: Sequence[AgendaItem]) -> list[Section]:
     time = f" at {meeting.starts_at:%H:%M}" if meeting.starts_at else ""
     where = " ".join(part for part in (meeting.place, meeting.link) if part)
     facts_ = [("When", plain_date(meeting.held_on) + time), ("Where", where or "not recorded")]
-    facts_ += [("Chair", meeting.chair or "not recorded"), ("Reference", meeting.meeting_ref)]
+    facts_ += [("Chair", meeting.chaired_by or "not recorded"), ("Reference", meeting.meeting_ref)]
     rows = [
         (str(place), named(item.nominal), why_text(item), minutes_text(item)) for place, item in enumerate(items, 1)
     ]

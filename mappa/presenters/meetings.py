@@ -76,7 +76,7 @@ def facts(row: Meeting, *, whole: bool) -> list[tuple[str, str]]:
         ("When", when(row)),
         ("Area", row.area.name if row.area else "not recorded"),
         ("Place", row.place or "not recorded"),
-        ("Chair", row.chair or (row.chair_user.full_name if row.chair_user else "not recorded")),
+        ("Chair", row.chaired_by or "not recorded"),
     ]
     if row.link:
         shown.insert(3, ("Link", row.link))

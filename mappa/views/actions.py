@@ -15,10 +15,10 @@ from common.pagination import paginate
 from common.text import long_date, plural
 from mappa import actions, drafts
 from mappa.forms.actions import ActionForm, CloseActionForm, HandOverForm, ReviewActionForm
-from mappa.models import Action, ActionReview, Agency
+from mappa.models import Action, ActionReview
 from mappa.presenters import chasing
 from mappa.presenters import minutes as shown
-from mappa.rights import may_run
+from mappa.rights import agencies_for, may_run
 from mappa.views.shared import (
     at,
     button,
@@ -40,7 +40,7 @@ def add(request: HttpRequest, meeting_ref: str, reference: str) -> HttpResponse:
     """Agree an action about a case; it is read back before the case is left."""
     item = item_of(request, meeting_ref, reference)
     allow(may_run(request.user, item.meeting))
-    agencies = list(Agency.objects.filter(area=item.meeting.area_id, left_on=None))
+    agencies = list(agencies_for(request.user, item.meeting))
     form = ActionForm(request.POST or None, on=today(), agencies=agencies, owners=owners_of(item.nominal))
 
     def save(data: dict[str, Any]) -> str:

@@ -14,6 +14,7 @@ from mappa.actions import Part
 from mappa.forms.meetings import AttendanceForm, InviteForm
 from mappa.models import AgencyContact, Invitation
 from mappa.presenters import meetings as shown
+from mappa.rights import agencies_for
 from mappa.views.shared import at, button, form_methods, meeting_form, run_of
 
 
@@ -22,7 +23,7 @@ def invite(request: HttpRequest, meeting_ref: str) -> HttpResponse:
     """Ask a contact of the list, or for one case somebody who is not on it."""
     row = run_of(request, meeting_ref)
     asked = Invitation.objects.filter(meeting=row, contact__isnull=False).values("contact")
-    contacts = AgencyContact.objects.filter(agency__area=row.area_id, agency__left_on=None, left_on=None)
+    contacts = AgencyContact.objects.filter(agency__in=agencies_for(request.user, row), left_on=None)
     known = {
         str(one.pk): one for one in contacts.exclude(pk__in=asked).select_related("agency").order_by("agency__name")
     }

@@ -156,10 +156,9 @@ def _details(request: HttpRequest, row: Meeting, *, done: str, h1: str, again: b
 def hold(request: HttpRequest, meeting_ref: str) -> HttpResponse:
     """The meeting opens, or is entered afterwards under its true day."""
     row = run_of(request, meeting_ref)
-    chair = row.chair or (row.chair_user.full_name if row.chair_user else "")
     past = row.held_on is not None and row.held_on <= today()
-    initial = {"held_on": row.held_on if past else today(), "chair": chair, "statement_read": row.statement_read,
-               "version": row.version}  # fmt: skip
+    initial = {"held_on": row.held_on if past else today(), "chair": row.chaired_by,
+               "statement_read": row.statement_read, "version": row.version}  # fmt: skip
     form = HoldForm(request.POST or None, on=today(), initial=initial)
 
     def save(data: dict[str, Any]) -> None:

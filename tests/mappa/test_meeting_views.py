@@ -183,6 +183,51 @@ def test_a_meeting_lists_cases_only_as_far_as_one_may_see(signed_in, coordinator
     assert client.get(url("hold", "M-1")).status_code == 403
 
 
+def test_an_urgent_meeting_from_the_record(signed_in, world, coordinator, officer, area, nominal):
+    client, here = signed_in(coordinator), url("urgent", "T-1")
+    assert "What makes it urgent?" in text(client.get(here))
+    told = {"token": str(uuid.uuid4()), "area": str(area.pk), "level": "3", **day("held_on", ON), "starts_at": "16:00"}
+    assert "Say what happened" in text(client.post(here, told | {"urgent_trigger": "recall"}))
+    told |= {"urgent_trigger": "recall", "urgent_why": "Recalled this morning"}
+    yesterday = client.post(here, told | day("held_on", ON - dt.timedelta(days=1)))
+    assert "must be today or later" in text(yesterday)
+    assert not Meeting.objects.exists()
+    answer = client.post(here, told)
+    row = Meeting.objects.get()
+    assert answer.url == url("meeting", row.meeting_ref)
+    assert client.post(here, told).url == answer.url  # sent twice, it is one
+    page = text(client.get(answer.url))
+    assert "Urgent level 3 meeting" in page
+    assert "recall: Recalled this morning" in page
+    assert AgendaItem.objects.get().why == "urgent"
+    assert signed_in(officer).get(here).status_code == 403
+    stranger = world.person("z.far", "mappa_coordinator", force=world.other_force)
+    assert signed_in(stranger).get(here).status_code == 404
+
+
+def test_a_meeting_of_no_area_asks_and_agrees_with_the_agencies_of_the_force(
+    signed_in, world, coordinator, area, held, case
+):
+    make_area(world.other_force, "Southmere")
+    Meeting.objects.update(area=None)  # as an import may leave it
+    client = signed_in(coordinator)
+    page = text(client.get(url("add_action", "M-1", "T-1")))
+    assert (page.count(">Housing<"), page.count(">Police<")) == (1, 1)
+    told = {"token": str(uuid.uuid4()), "what": "Find a flat", "agency": str(area.agencies.get(name="Housing").pk)}
+    assert client.post(url("add_action", "M-1", "T-1"), told | day("due_on", ON)).status_code == 302
+    assert Action.objects.get().agency_name == "Housing"
+    Invitation.objects.all().delete()
+    contact = area.agencies.get(name="Housing").contacts.get()
+    assert client.post(url("invite", "M-1"), {"contact": str(contact.pk)}).status_code == 302
+    assert Invitation.objects.get().agency_name == "Housing"
+
+
+def test_the_chair_with_an_account_is_named_in_the_papers(signed_in, coordinator, inspector, meeting):
+    Meeting.objects.update(chair="", chair_user=inspector)
+    for name in ("meeting", "agenda"):
+        assert inspector.full_name in text(signed_in(coordinator).get(url(name, "M-1")))
+
+
 def test_an_officer_with_no_case_on_it_does_not_know_of_a_meeting(signed_in, outsider, meeting):
     assert signed_in(outsider).get(url("meeting", "M-1")).status_code == 404
 
