@@ -33,6 +33,7 @@ urlpatterns = [
     path(_MEETING + "invite/", invitations.invite, name="invite"),
     path(_MEETING + "invitations/<int:pk>/remove/", invitations.uninvite, name="uninvite"),
     path(_MEETING + "attendance/", invitations.attendance, name="attendance"),
+    path(_MEETING + "check/", invitations.check, name="check_minutes"),
     path(_MEETING + "finalise/", invitations.finalise, name="finalise"),
     path(_CASE, minutes.minutes, name="minutes"),
     path(_CASE + "draft/", minutes.keep_draft, name="keep_draft"),
@@ -61,19 +62,24 @@ urlpatterns = [
 _SEE = holders_of(p.SEE_NOMINALS, p.SEE_MAPPA)
 _REFER = holders_of(p.SEE_NOMINALS, p.REFER)
 _RUN = holders_of(p.SEE_NOMINALS, p.RUN_MAPPA)
+_DECIDE = holders_of(p.SEE_NOMINALS, p.DECIDE_MAPPA)
 _SEEN = ("referrals", "referral", "meetings", "meeting", "minutes", "actions", "action", "serious")
 _REFERRED = ("refer", "add_serious")
+_CHECKED = ("check_minutes",)  # by the chair; the view and the action ask who that is
 _OWN = ("close_action",)  # the owner of an action closes it wherever the record is open to them
 
 POLICY: dict[str, Rule] = {
     **{f"mappa:{name}": _SEE for name in _SEEN},
     **{f"mappa:{name}": _REFER for name in _REFERRED},
+    **{f"mappa:{name}": _DECIDE for name in _CHECKED},
     # Open where the record is to be read only: the view and the action ask whose it is.
     **{
         f"mappa:{name}": Rule(roles_with(p.SEE_NOMINALS, p.CLOSE_ACTIONS), permissions=_SEE.permissions)
         for name in _OWN
     },
-    **{f"mappa:{route.name}": _RUN for route in urlpatterns if route.name not in {*_SEEN, *_REFERRED, *_OWN}},
+    **{
+        f"mappa:{route.name}": _RUN for route in urlpatterns if route.name not in {*_SEEN, *_REFERRED, *_CHECKED, *_OWN}
+    },
 }
 
 lost_posts.register("mappa:minutes", drafts.keep_lost)

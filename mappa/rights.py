@@ -29,6 +29,11 @@ def agencies_for(user: Any, meeting: Meeting) -> Any:
     return Agency.objects.filter(area__in=areas, left_on=None)
 
 
+def may_check(user: Any, meeting: Meeting) -> bool:
+    """Say that the chair checked the minutes: the chair, or whoever runs the meeting."""
+    return bool(user.can(p.DECIDE_MAPPA)) and (meeting.chair_user_id == user.pk or may_run(user, meeting))
+
+
 def may_read_minutes(user: Any, nominal: Nominal, meeting: Meeting) -> bool:
     """Read the text about one case: who runs or decides on MAPPA, the case's own officer, who was asked to the meeting.
 

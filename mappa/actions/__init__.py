@@ -2,7 +2,7 @@
 
 from mappa.actions.actions import add_action, close_action, hand_over_action, review_action
 from mappa.actions.areas import add_agency, add_area, add_contact, change_agency, change_contact
-from mappa.actions.finalising import finalise
+from mappa.actions.finalising import check_minutes, finalise
 from mappa.actions.invitations import Part, invite, record_attendance, uninvite
 from mappa.actions.items import put_on_agenda, take_off_agenda
 from mappa.actions.meetings import (
@@ -32,6 +32,7 @@ __all__ = [
     "change_agency",
     "change_contact",
     "change_details",
+    "check_minutes",
     "close_action",
     "conclude_serious",
     "decide_serious",

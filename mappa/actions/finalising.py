@@ -6,16 +6,20 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
+from django.db import transaction
+from django.db.models import Sum
 from django.db.models.functions import Now
 
 from accounts import permissions as p
-from mappa.actions.base import CANCELLED, NOT_HELD, change_meeting, log_meeting, same_version
+from mappa.actions.base import CANCELLED, NOT_HELD, change_meeting, log_meeting, not_final, same_version
 from mappa.actions.levels import set_level
 from mappa.mail import tell_of_minutes
 from mappa.models import PILLARS, Action, ActionReview, AgendaItem, Invitation, LevelDecision, Meeting, Minutes
 from mappa.models.meetings import COUNTING, MeetingStatus
 from mappa.policy.finalising import CaseMinutes, missing
-from offenders.actions.errors import Refused
+from mappa.rights import may_check
+from offenders.actions.base import NOT_YOURS, not_after, not_before, said, values
+from offenders.actions.errors import NotAllowed, NotVisible, Refused
 from offenders.models import Nominal
 from risk.actions import write_plan_of_meeting
 from risk.plan import current, currents, texts
@@ -54,6 +58,43 @@ def stops_of(meeting: Meeting, items: Sequence[AgendaItem]) -> dict[int, list[st
         )  # fmt: skip
         found[item.pk] = missing(case, day, item.nominal.mappa_category)
     return found
+
+
+def text_of(meeting: Meeting) -> int:
+    """The versions of the minutes of a meeting added up: another number says that a text was changed since."""
+    rows = Minutes.objects.counted().filter(item__meeting=meeting, item__voided_at=None)
+    return rows.aggregate(all=Sum("version"))["all"] or 0
+
+
+def check_minutes(*, meeting: Meeting, checked_on: dt.date, checked_by: str, by: Any, on: dt.date) -> Meeting:
+    """The chair has read the minutes before they are final: who and when (journeys, co-ordinator, 12).
+
+    Said by the chair, in their own name whatever is typed, or by whoever runs the meeting. No text that was read makes
+    it a condition of finalising. Raises `Refused` before the meeting was held and once its minutes are final.
+    """
+    not_after(checked_on, on, "checked_on", "The day")
+    with transaction.atomic():
+        rows = Meeting.objects.counted().visible_to(by).filter(pk=meeting.pk)
+        held = rows.select_for_update(of=("self",)).first()
+        if held is None:
+            raise NotVisible("There is no such meeting")
+        if not may_check(by, held):
+            raise NotAllowed(NOT_YOURS)
+        not_final(held)
+        if held.status not in COUNTING:
+            raise Refused(NOT_HELD)
+        not_before(checked_on, held.held_on, "checked_on", "The day", "when it was held")
+        name = by.full_name if held.chair_user_id == by.pk else checked_by
+        name = said(name, "checked_by", "Enter who checked the minutes")
+        wanted = {"checked_on": checked_on, "checked_by": name, "checked_text": text_of(held)}
+        if not wanted["checked_text"]:
+            raise Refused("Nothing is minuted yet")
+        before = values(held, *wanted)
+        if before != wanted:
+            Meeting.objects.filter(pk=held.pk).update(**wanted, version=held.version + 1)
+            log_meeting("mappa.minutes_checked", held, by=by, before=before, after=wanted)
+    held.refresh_from_db()
+    return held
 
 
 def finalise(*, meeting: Meeting, version: int, by: Any, on: dt.date) -> Meeting:

@@ -126,6 +126,22 @@ class HoldForm(VersionedForm):
     )  # fmt: skip
 
 
+class CheckForm(DayForm):
+    """The chair's check of the minutes."""
+
+    submit = "Record the check"
+    checked_by = TextField(
+        label="Who checked the minutes?", noun="who checked them",
+        error_messages={"required": "Enter who checked the minutes"},
+    )  # fmt: skip
+    checked_on = DateField(label="Checked on", noun="The day", error_messages={"required": "Enter the day"})
+
+    def __init__(self, *args: Any, chair: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if chair:  # in their own name
+            del self.fields["checked_by"]
+
+
 class CancelForm(DayForm):
     """Called off."""
 

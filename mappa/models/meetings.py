@@ -99,6 +99,9 @@ class Meeting(Fact):
     status = models.CharField(max_length=10, choices=MeetingStatus.choices, default="planned", db_default="planned")
     cancel_reason = models.TextField(blank=True, db_default="")
     statement_read = models.BooleanField(null=True, blank=True)  # purpose, confidentiality and diversity
+    checked_on = models.DateField(null=True, blank=True)  # the chair read the minutes before they were final
+    checked_by = models.CharField(max_length=200, blank=True, db_default="")
+    checked_text = models.PositiveIntegerField(default=0, db_default=0)  # the versions of its minutes then, added up
     finalised_at = models.DateTimeField(null=True, blank=True)
     finalised_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
@@ -131,6 +134,11 @@ class Meeting(Fact):
                 | models.Q(held_on__isnull=True)
                 | models.Q(minutes_sent_on__gte=models.F("held_on")),
                 name="meeting_minutes_sent_after_it",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(checked_on__isnull=True, checked_by="")
+                | (models.Q(checked_on__isnull=False) & ~models.Q(checked_by="")),
+                name="meeting_checked_by_somebody",
             ),
             models.UniqueConstraint(
                 Upper("meeting_ref"), name="meeting_ref_once"

@@ -54,14 +54,16 @@ def listed(row: Meeting, cases: int, url: str, on: dt.date) -> dict[str, Any]:
     }
 
 
-def page(row: Meeting, *, whole: bool) -> dict[str, Any]:
-    """What a meeting's page says of it, and how far it is."""
+def page(row: Meeting, *, whole: bool, text: int) -> dict[str, Any]:
+    """What a meeting's page says of it, and how far it is. `text` is what its minutes are now (`text_of`)."""
     return {
         "meeting": row,
         "title": title(row),
         "state": STATES[MeetingStatus(row.status)],
         "status": status_words(row),
         "facts": facts(row, whole=whole),
+        "unchecked": not row.checked_on,
+        "changed_since": bool(row.checked_on) and row.checked_text != text,
         "ahead": row.status in AHEAD,
         "called_off": row.status == MeetingStatus.CANCELLED,
         "held": row.status == MeetingStatus.HELD,
@@ -87,6 +89,8 @@ def facts(row: Meeting, *, whole: bool) -> list[tuple[str, str]]:
         shown.insert(0, ("Called off", row.cancel_reason if whole else "the reason is with its cases"))
     if row.status in COUNTING:
         shown.append(("Statement of purpose, confidentiality and diversity", told[row.statement_read]))
+    if row.checked_on:
+        shown.append(("Minutes checked by the chair", f"{row.checked_by}, {long_date(row.checked_on)}"))
     if row.minutes_sent_on:
         shown.append(("Minutes sent", long_date(row.minutes_sent_on)))
     return shown

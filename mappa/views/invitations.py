@@ -1,4 +1,4 @@
-"""Whom a meeting asks, how each took part, and the minutes sent to them."""
+"""Whom a meeting asks, how each took part, and the minutes, checked by the chair and sent to them."""
 
 from __future__ import annotations
 
@@ -11,11 +11,12 @@ from django.views.decorators.http import require_POST
 from common.clock import today
 from mappa import actions
 from mappa.actions import Part
-from mappa.forms.meetings import AttendanceForm, InviteForm
-from mappa.models import AgencyContact, Invitation
+from mappa.forms.meetings import AttendanceForm, CheckForm, InviteForm
+from mappa.models import AgencyContact, Invitation, MeetingStatus
 from mappa.presenters import meetings as shown
-from mappa.rights import agencies_for
-from mappa.views.shared import at, button, form_methods, meeting_form, run_of
+from mappa.rights import agencies_for, may_check
+from mappa.views.shared import at, button, form_methods, meeting_form, meeting_of, run_of
+from offenders.views.frame import allow
 
 
 @form_methods
@@ -68,6 +69,25 @@ def attendance(request: HttpRequest, meeting_ref: str) -> HttpResponse:
 def _rows(form: AttendanceForm, invitations: list[Invitation]) -> list[dict[str, Any]]:
     names = ("attendance", "represented_by", "note", "version")
     return [{name: form[f"{name}_{one.pk}"] for name in names} for one in invitations]
+
+
+@form_methods
+def check(request: HttpRequest, meeting_ref: str) -> HttpResponse:
+    """The chair has read the minutes before they are final."""
+    row = meeting_of(request, meeting_ref)
+    allow(may_check(request.user, row) and row.status == MeetingStatus.HELD)
+    chair = row.chair_user_id == request.user.pk
+    form = CheckForm(
+        request.POST or None, on=today(), chair=chair, initial={"checked_by": row.chaired_by, "checked_on": today()}
+    )
+
+    def save(data: dict[str, Any]) -> None:
+        actions.check_minutes(meeting=row, checked_on=data["checked_on"], checked_by=data.get("checked_by", ""),
+                              by=request.user, on=today())  # fmt: skip
+
+    here = at("meeting", row.meeting_ref)
+    return meeting_form(request, form, save, then=here, back=here, done="The check is recorded.",
+                        about=shown.title(row), h1="The chair’s check of the minutes")  # fmt: skip
 
 
 @require_POST

@@ -13,12 +13,12 @@ from common.clock import today
 from common.pagination import paginate
 from mappa import actions
 from mappa.actions import Plan, Urgent
-from mappa.actions.finalising import stops_of
+from mappa.actions.finalising import stops_of, text_of
 from mappa.forms.meetings import CancelForm, EditMeetingForm, HoldForm, MeetingForm, UrgentForm
 from mappa.models import AgendaItem, Invitation, Meeting
 from mappa.models.meetings import AHEAD, COUNTING, MeetingStatus
 from mappa.presenters import meetings as shown
-from mappa.rights import cases_of, may_run, sees_all_cases
+from mappa.rights import cases_of, may_check, may_run, sees_all_cases
 from mappa.views.shared import areas_of, at, chosen, form_methods, meeting_form, meeting_of, open_page, people, run_of
 from mappa.views.shared import record_form as form_about
 from offenders.models import Nominal
@@ -64,7 +64,8 @@ def meeting(request: HttpRequest, meeting_ref: str) -> HttpResponse:
     invitations = list(Invitation.objects.filter(meeting=row)) if runs or items else []
     stops = stops_of(row, items) if runs and row.status == MeetingStatus.HELD else {}
     context = {
-        **shown.page(row, whole=sees_all_cases(request.user, row)),
+        **shown.page(row, whole=sees_all_cases(request.user, row), text=text_of(row)),
+        "checks": may_check(request.user, row) and row.status == MeetingStatus.HELD,
         "invited": shown.invited(invitations),
         "not_recorded": sum(not one.attendance for one in invitations),
         "cases": shown.cases(items, stops, lambda item: at("minutes", row.meeting_ref, item.nominal.reference)),

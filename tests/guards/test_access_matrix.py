@@ -211,6 +211,7 @@ def test_pages(role, world, others, people):
                 "meeting",
                 "edit_meeting",
                 "plan_again",
+                "check_minutes",
                 "cancel_meeting",
                 "hold",
                 "invite",

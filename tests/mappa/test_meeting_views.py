@@ -422,3 +422,56 @@ def test_a_serious_further_offence_from_notice_to_outcome(signed_in, coordinator
     concluded = {"version": "2", "outcome": "Two lessons", **day("outcome_on", ON)}
     assert client.post(f"{here}outcome/", concluded).status_code == 302
     assert "Two lessons" in text(client.get(here))
+
+
+# ---- the chair's check -----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def chair(world, held):
+    """A supervisor whose team has none of the cases."""
+    user = world.person("s.far", "supervisor", team=world.far)
+    Meeting.objects.update(chair_user=user)
+    return user
+
+
+def test_the_chair_checks_the_minutes_and_a_change_after_it_is_said(signed_in, coordinator, chair, case, supervisor):
+    page = signed_in(coordinator).get(url("meeting", "M-1"))
+    assert "The chair has not checked the minutes" in text(page)
+    client = signed_in(chair)
+    answer = client.post(url("check_minutes", "M-1"), day("checked_on", ON))
+    assert "Nothing is minuted yet" in text(answer)
+    minute(case, coordinator, ON)
+    data = day("checked_on", ON) | {"checked_by": "Somebody Else"}
+    assert [client.post(url("check_minutes", "M-1"), data).status_code for _ in range(2)] == [302, 302]
+    row = Meeting.objects.get()
+    assert (row.checked_on, row.checked_by) == (ON, chair.full_name)
+    assert AuditEvent.objects.filter(action="mappa.minutes_checked").count() == 1
+    assert "Checked as they are now" in text(signed_in(coordinator).get(url("meeting", "M-1")))
+    case.refresh_from_db()
+    minute(case, coordinator, ON, version=1, dissent="Housing did not agree")
+    page = text(signed_in(coordinator).get(url("meeting", "M-1")))
+    assert "changed since the chair checked them" in page
+    assert chair.full_name in page
+    assert signed_in(supervisor).get(url("check_minutes", "M-1")).status_code == 403
+
+
+def test_the_check_is_recorded_for_a_chair_without_an_account_until_the_minutes_are_final(
+    signed_in, coordinator, held, case, officer, world
+):
+    minute(case, coordinator, ON)
+    client = signed_in(coordinator)
+    early = day("checked_on", ON - dt.timedelta(days=1)) | {"checked_by": "J Oak"}
+    assert "on or after 20 November 2026" in text(client.post(url("check_minutes", "M-1"), early))
+    assert "Enter who checked" in text(client.post(url("check_minutes", "M-1"), day("checked_on", ON)))
+    data = day("checked_on", ON) | {"checked_by": "J Oak"}
+    assert client.post(url("check_minutes", "M-1"), data).status_code == 302
+    assert Meeting.objects.get().checked_by == "J Oak"
+    everybody_came(held, coordinator, ON)
+    held.refresh_from_db()
+    actions.finalise(meeting=held, version=held.version, by=coordinator, on=ON)
+    assert client.post(url("check_minutes", "M-1"), data).status_code == 403
+    assert "J Oak, Friday 20 November 2026" in text(client.get(url("meeting", "M-1")))
+    assert signed_in(officer).get(url("check_minutes", "M-1")).status_code == 403
+    far = world.person("z.far", "mappa_coordinator", force=world.other_force)
+    assert signed_in(far).get(url("check_minutes", "M-1")).status_code == 404
