@@ -52,11 +52,13 @@ def check(one: Staged, problems: Problems, *, nominals_read: bool, unread: Colle
         checks.append(_day_without_approval(spec))
     if spec is ADDRESSES:
         kinds = f"kind IN {HOMES}"
+        what = "home or place of no fixed abode at the same time"
         checks.append(
-            _one_open(one, "nominal_id", f"s.{kinds}", f"t.{kinds}", "current home or place of no fixed abode")
+            _one_at_a_time(one, "nominal_id", f"s.{kinds}", f"t.{kinds}", what, "began < coalesce(ended, 'infinity')")
         )
     if spec is STATUS_PERIODS:
-        checks.append(_one_open(one, "nominal_id, status", "true", "true", "open period of this status"))
+        what = "open period of this status"
+        checks.append(_one_at_a_time(one, "nominal_id, status", "true", "true", what, "ended IS NULL"))
     for each in checks:
         _run(each, spec, problems)
 
@@ -205,32 +207,36 @@ def _day_without_approval(spec: FileSpec) -> Check:
     )
 
 
-def _one_open(one: Staged, same: str, staged_kind: str, register_kind: str, what: str) -> Check:
-    """At most one row without an end, among those of the file and those of the register that it leaves alone.
+def _one_at_a_time(one: Staged, same: str, staged_kind: str, register_kind: str, what: str, only: str) -> Check:
+    """No two at one time, among those of the file and those of the register that it leaves alone.
 
-    An undated home, which nominals.csv gave, makes way for a dated one and does not count.
+    `only`: SQL over `began` and `ended`, of the rows that count. One that ends on the day on which another begins is
+    not there with it. An undated home, which nominals.csv gave, makes way for a dated one and does not count.
     """
     spec = one.spec
     ends = 's."to"' if "to" in one.present else "t.to_on"
     keys = [f"s.{name.strip()}" for name in same.split(",")]
-    both = " AND ".join(f"r.{name.strip()} = o.{name.strip()}" for name in same.split(","))
+    both = " AND ".join(f"o.{name.strip()} = r.{name.strip()}" for name in same.split(","))
+    both += " AND o.began < coalesce(r.ended, 'infinity') AND r.began < coalesce(o.ended, 'infinity')"
     hint = "give the day on which the other ended"
     return Check(
-        "two open",
+        "two at one time",
         "to",
         f"""
-        WITH open AS (
-            SELECT s.line, {", ".join(keys)}, row_number() OVER same AS number, min(s.line) OVER same AS first
+        WITH mine AS (SELECT * FROM (
+            SELECT s.line, {", ".join(keys)}, s."from" AS began, {ends} AS ended
               FROM {spec.matched} s LEFT JOIN {spec.table} t ON t.id = s.match_id
-             WHERE {staged_kind} AND s.keyed AND NOT s.faulty AND NOT s.in_error AND {ends} IS NULL
-            WINDOW same AS (PARTITION BY {", ".join(keys)} ORDER BY s.line)
-        ), register AS (
-            SELECT {same} FROM {spec.table} t
-             WHERE {register_kind} AND t.voided_at IS NULL AND t.to_on IS NULL AND t.from_on IS NOT NULL
-               AND NOT EXISTS (SELECT FROM {spec.matched} s WHERE s.match_id = t.id)
+             WHERE {staged_kind} AND s.keyed AND NOT s.faulty AND NOT s.in_error) rows WHERE {only}
+        ), register AS (SELECT * FROM (
+            SELECT {same}, t.from_on AS began, t.to_on AS ended FROM {spec.table} t
+             WHERE {register_kind} AND t.voided_at IS NULL AND t.from_on IS NOT NULL
+               AND NOT EXISTS (SELECT FROM {spec.matched} s WHERE s.match_id = t.id)) rows WHERE {only}
         )
-        SELECT o.line, CASE WHEN o.number > 1 THEN 'A second {what}, after row ' || o.first || ': {hint}'
-                            ELSE 'The register has another {what}: {hint}, in a row of its own' END AS message
-          FROM open o WHERE o.number > 1 OR EXISTS (SELECT FROM register r WHERE {both})
+        SELECT o.line, 'A second {what}, after row ' || min(r.line) || ': {hint}' AS message
+          FROM mine o JOIN mine r ON r.line < o.line AND {both} GROUP BY o.line
+        UNION ALL
+        SELECT o.line, 'The register has another {what}: {hint}, in a row of its own' FROM mine o
+         WHERE NOT EXISTS (SELECT FROM mine r WHERE r.line < o.line AND {both})
+           AND EXISTS (SELECT FROM register r WHERE {both})
         """,
     )

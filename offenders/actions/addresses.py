@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from django.db.models import Q
+
 from accounts import permissions as p
 from offenders.actions.base import change, hold, log, not_after, not_before, values
 from offenders.actions.errors import Refused
@@ -26,7 +28,10 @@ def add_address(
     from_on: dt.date | None = None,
     to_on: dt.date | None = None,
 ) -> Address:
-    """Record an address. A second current home is refused: that is a move. Sent twice, it is one address."""
+    """Record an address. A second current home is refused: that is a move; so is one of days that have another home.
+
+    Sent twice, it is one address.
+    """
     address, postcode = _place(address, postcode)
     not_after(from_on, on, "from_on", "The first day")
     not_after(to_on, on, "to_on", "The last day")
@@ -36,6 +41,10 @@ def add_address(
             return same
         if kind in HOMES and to_on is None and (home := current_home(held)):
             raise Refused(f"{home} is recorded as the home now. Record a move, or end it first", "kind")
+        if kind in HOMES and from_on and to_on and (home := _home_between(held, from_on, to_on)):
+            raise Refused(
+                f"{home} is recorded as the home for some of these days. Put its dates right first", "from_on"
+            )
         return _add(held, by, kind, address, postcode, from_on, to_on)
 
 
@@ -82,6 +91,12 @@ def move_home(
 def current_home(nominal: Nominal) -> Address | None:
     """The home, or the place where somebody of no fixed abode can be found, that has not ended."""
     return Address.objects.counted().filter(nominal=nominal, kind__in=HOMES, to_on__isnull=True).first()
+
+
+def _home_between(nominal: Nominal, first: dt.date, end: dt.date) -> Address | None:
+    """A dated home that held on one of the days before `end`."""
+    dated = Address.objects.counted().filter(nominal=nominal, kind__in=HOMES, from_on__lt=end)
+    return dated.filter(Q(to_on__isnull=True) | Q(to_on__gt=first)).first() if first < end else None
 
 
 def _place(address: str, postcode: str) -> tuple[str, str]:

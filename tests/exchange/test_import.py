@@ -305,6 +305,30 @@ class TestHomes:
         loads(addresses=head + rows)
         assert refuses(addresses=head + more) == [("addresses.csv", 2, "to")]
 
+    @pytest.mark.parametrize(
+        ("first", "second", "refused"),
+        [
+            (("2024-01-01", "2024-06-01"), ("2024-06-01", "2025-01-01"), False),  # one ends where the other begins
+            (("2024-01-01", "2024-06-02"), ("2024-06-01", "2025-01-01"), True),  # a day of both
+            (("2024-06-01", "2025-01-01"), ("2024-01-01", "2024-06-02"), True),
+            (("2024-01-01", "2025-01-01"), ("2024-03-01", "2024-04-01"), True),  # the one within the other
+            (("2024-01-01", ""), ("2024-03-01", "2024-04-01"), True),
+            (("2024-01-01", ""), ("2023-03-01", "2024-01-01"), False),
+            (("2024-01-01", "2025-01-01"), ("2024-03-01", "2024-03-01"), False),  # gone on the day it came
+        ],
+    )
+    def test_nobody_has_two_homes_on_one_day(self, loads, refuses, first, second, refused):
+        head = "reference,kind,address,from,to\n"
+        one, two = f"T-1,home,9 Model Road,{','.join(first)}\n", f"T-1,no_fixed_abode,Day Centre,{','.join(second)}\n"
+        if not refused:
+            loads(addresses=head + one)
+            loads(addresses=head + one + two)
+            return
+        assert refuses(addresses=head + one + two) == [("addresses.csv", 3, "to")]
+        loads(addresses=head + one)
+        assert refuses(addresses=head + two) == [("addresses.csv", 2, "to")]
+        loads(addresses=head + one + two.replace("no_fixed_abode", "second_home"))
+
     def test_faults(self, refuses):
         addresses = (
             "reference,kind,address,from,to\nT-1,home,,2026-03-02,\nT-1,castle,A,2026-03-02,\nT-1,work,A,,\n"

@@ -120,6 +120,15 @@ def test_a_second_home_is_a_move(officer, make_nominal):
     assert actions.move_home(nominal=nominal, by=officer, on=ON, moved_on=D(2026, 11, 10), address="9 New Road") == new
 
 
+def test_a_former_home_has_days_of_its_own(officer, make_nominal):
+    nominal, same = make_nominal(), {"by": officer, "on": ON, "kind": "home"}
+    actions.move_home(nominal=nominal, by=officer, on=ON, moved_on=D(2025, 3, 1), address="9 New Road")
+    actions.add_address(nominal=nominal, **same, address="1 Old Road", from_on=D(2024, 1, 1), to_on=D(2025, 3, 1))
+    for first, last in ((D(2024, 6, 1), D(2024, 7, 1)), (D(2025, 2, 1), D(2025, 4, 1))):
+        with pytest.raises(actions.Refused, match="for some of these days"):
+            actions.add_address(nominal=nominal, **same, address="2 Side Road", from_on=first, to_on=last)
+
+
 def test_an_address_ends_once(officer, make_nominal):
     nominal = make_nominal()
     home = nominal.addresses.get()
