@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,6 +14,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts import permissions as p
 from audit.events import record
 from common.clock import now, today
+from common.dates import BeyondHolidayData
+from common.holidays import load_calendar
 from common.publishing import publish
 from deadlines import nightly, presenters
 from deadlines.actions import PolicyRefused, set_policy
@@ -108,15 +110,23 @@ def nightly_runs(request: HttpRequest) -> HttpResponse:
     visible = failed.filter(nominal__in=people.objects.visible_to(user))
     shown = list(visible[:FAILED])
     record("nightly.opened", by=user, subjects=[row.nominal.reference for row in shown])
+    can_edit_holidays = user.can(p.MANAGE_REFERENCE_DATA)
     context = {
         "runs": [presenters.run_row(run) for run in runs],
         "failed": shown,
         "others": failed.exclude(pk__in=visible.order_by().values("pk")).exists(),
         "more": max(visible.count() - FAILED, 0),
         "stale": nightly.is_stale(now()),
-        "can_edit_holidays": user.can(p.MANAGE_REFERENCE_DATA),
+        "can_edit_holidays": can_edit_holidays,
+        "holidays_wanted": can_edit_holidays and _holidays_wanted(failed),
     }
     return render(request, "deadlines/nightly.html", context)
+
+
+def _holidays_wanted(failed: QuerySet[FailedNominal]) -> bool:
+    """Whether a date failed for want of bank holidays, or the list ends with this year."""
+    beyond = failed.filter(message__startswith=BeyondHolidayData.__name__)
+    return beyond.exists() or load_calendar().ends_on.year <= today().year
 
 
 @require_POST

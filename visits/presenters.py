@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from accounts.models import User
 from common.clock import LONDON
-from common.dates import BeyondHolidayData
 from common.text import WEEKDAYS, days_phrase, listed, long_date, plain_date, plural, short_date, upper_first
 from deadlines.registry import kind_name
 from deadlines.spec import Spec
@@ -127,12 +126,15 @@ def _sentence(text: str) -> str:
     return text if text.endswith(".") else f"{text}."
 
 
-def saved_sentence(visit: Visit, specs: dict[str, Spec], person: PersonFacts, on: dt.date) -> str:
+def saved_sentence(visit: Visit, case: Case) -> str:
     """What the page says once a visit is saved: the next date and why. No address and no name."""
-    fact = fact_of(visit)
+    fact, person, on = fact_of(visit), case.person, case.on
+    specs, impossible = case.owed_or_why()
     seen, spec = sees(visit.outcome), specs.get(HOME_VISIT)
     head = "Visit saved." if seen else "Attempt saved."
-    if spec is None:
+    if impossible:
+        text = f"{head} The next date cannot be worked out: {impossible}"
+    elif spec is None:
         text = f"{head} No home visit is owed."
     elif counts(fact, person) and spec.counted_from == visit.date:
         due = (
@@ -300,10 +302,9 @@ class Owed:
 
 def owed_rows(case: Case, *kinds: str) -> list[Owed]:
     """What is owed about visits on the day, in the order of the kinds."""
-    try:
-        specs = case.owed()
-    except BeyondHolidayData as error:
-        return [Owed("Home visit", "unknown", "not known", "cannot be worked out", str(error), "")]
+    specs, impossible = case.owed_or_why()
+    if impossible:
+        return [Owed("Home visit", "unknown", "not known", "cannot be worked out", impossible, "")]
     return [_owed(specs[kind], case.on) for kind in kinds or (HOME_VISIT, VISIT_DECISION, WHEREABOUTS) if kind in specs]
 
 

@@ -44,9 +44,16 @@ class Case:
         return situation(self.person, self.visits, self.on, self.batch.book, self.batch.calendar)
 
     def owed(self) -> dict[str, Spec]:
-        """What is owed about visits on the day, by kind."""
+        """What is owed about visits on the day, by kind. May raise `BeyondHolidayData`."""
         specs = visit_specs(self.person, self.visits, self.on, self.batch.book, self.batch.calendar, self.decisions)
         return {spec.kind: spec for spec in specs}
+
+    def owed_or_why(self) -> tuple[dict[str, Spec], str]:
+        """The same; or nothing, and why it cannot be worked out, which a page says instead."""
+        try:
+            return self.owed(), ""
+        except BeyondHolidayData as error:
+            return {}, str(error)
 
     def with_visit(self, fact: VisitFact) -> Case:
         """The same case with one visit more."""
@@ -112,16 +119,12 @@ class Prospect:
 def prospect(case: Case, visit: VisitFact) -> Prospect:
     """Compare what is owed without the visit and with it. Nothing is written."""
     later = case.with_visit(visit)
-    here, before, after, impossible, last_seen = None, {}, {}, "", None
-    try:
-        before, after, last_seen = case.owed(), later.owed(), case.situation().last_seen
-        if not sees(visit.outcome):
-            here = _attempts_here(later, visit)
-    except BeyondHolidayData as error:
-        impossible = str(error)
+    before, _ = case.owed_or_why()
+    after, impossible = later.owed_or_why()
+    here = None if sees(visit.outcome) else _attempts_here(later, visit)
     return Prospect(
-        case.on, visit, before, after, counts(visit, case.person), sees(visit.outcome), last_seen, here, case.person,
-        impossible,
+        case.on, visit, before, after, counts(visit, case.person), sees(visit.outcome), case.situation().last_seen,
+        here, case.person, impossible,
     )  # fmt: skip
 
 

@@ -83,7 +83,7 @@ def panel(nominal: Nominal, user: Any, on: dt.date) -> dict[str, Any]:
         "write_ups": [(visit.pk, when_text(visit)) for visit in counted.filter(write_up_owed=True).order_by("date")],
         "offers": drafts.offers(nominal, user, on),
         "met_while_away": met_while_away(case, nominal.pk),
-        "decision_owed": VISIT_DECISION in case.owed(),
+        "decision_owed": VISIT_DECISION in case.owed_or_why()[0],
         "may_decide": writes and user.can(permissions.DECIDE_VISITS),
         "may_end": writes and user.can(permissions.EDIT_NOMINAL),
         "may_log": writes and user.can(permissions.LOG_VISIT),

@@ -128,7 +128,11 @@ def blocked(nominal: Nominal) -> str:
     """Why the list of what is owed cannot be relied on, where it cannot (one query)."""
     if failure := FailedNominal.objects.filter(nominal=nominal).first():
         since = plain_date(failure.first_failed_on)
-        return f"The dates of this record could not be worked out since {since}. Tell your administrator."
+        why = failure.message.partition(": ")[2].rstrip(".")
+        return (
+            f"The dates of this record could not be worked out since {since}: {why}."
+            " If a date of the record is a mistake, correct it; if not, tell your administrator."
+        )
     standing = getattr(nominal, "standing", None)
     if not nominal.registered_on and not (standing and standing.status == "deceased"):
         return "No visit date can be worked out until the day management began is recorded."

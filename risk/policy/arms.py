@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from common.dates import WorkingDays, add_interval, long_date
+from common.dates import BeyondHolidayData, WorkingDays, add_interval, long_date
 from common.tuples import maker
 from deadlines.policy_keys import PolicyBook
 from deadlines.spec import SPEC, Spec
@@ -107,7 +107,7 @@ def _next(
 class PartnerClock(NamedTuple):
     """A partner's own task, shown and never counted as the police's."""
 
-    due_on: dt.date
+    due_on: dt.date | None  # None where the bank holidays do not reach: the text says so
     text: str
 
 
@@ -132,14 +132,14 @@ def partner_clock(
     starts = [*ends, *([person.registered_on] if person.registered_on and person.registered_on <= on else [])]
     released, last = max(starts, default=None), last_of(assessments, "oasys", on)
     if last is not None and (released is None or last >= released):
-        interval = book.interval("oasys_review", person.force, on=last)
-        return PartnerClock(
-            add_interval(last, interval, calendar), f"OASys {interval.every()}; last on {long_date(last)}"
-        )
-    if released is None:
+        begins, interval = last, book.interval("oasys_review", person.force, on=last)
+        text = f"OASys {interval.every()}; last on {long_date(last)}"
+    elif released is not None:
+        begins, interval = released, book.interval("oasys_after_release", person.force, on=released)
+        text = f"OASys within {interval.text()} of {long_date(released)}; none since then"
+    else:
         return None
-    interval = book.interval("oasys_after_release", person.force, on=released)
-    return PartnerClock(
-        add_interval(released, interval, calendar),
-        f"OASys within {interval.text()} of {long_date(released)}; none since then",
-    )
+    try:
+        return PartnerClock(add_interval(begins, interval, calendar), text)
+    except BeyondHolidayData as error:
+        return PartnerClock(None, f"{text}. {error}")

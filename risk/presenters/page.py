@@ -19,7 +19,7 @@ from offenders.rights import may_plan, may_write
 from risk.contradictions import latest_results
 from risk.facts import criteria_of, lead_of
 from risk.models import Assessment, CsodsApplication, Tool
-from risk.policy import AssessmentFact, EventFact, arms_name, partner_clock
+from risk.policy import AssessmentFact, EventFact, PartnerClock, arms_name, partner_clock
 from risk.policy.csods import clocks
 from risk.policy.tools import conflict
 from risk.presenters.chart import chart
@@ -49,12 +49,18 @@ def panel(nominal: Nominal, user: Any, on: dt.date) -> dict[str, Any]:
         "may_edit": writes and user.can(p.EDIT_NOMINAL),
         "assessments": [shown(nominal, row, arms_name(lead, on)) for row in done],
         "conflicts": conflicts(facts, picture.levels().level),
-        "partner": {"text": partner.text, "due": plain_date(partner.due_on),
-                    "when": days_between((partner.due_on - on).days)} if partner else None,
+        "partner": partner_words(partner, on) if partner else "",
         "chart": chart(picture.levels(), events, on),
         "reactive": reactive(batch, people, nominal, picture),
         "applications": [application(row, person, batch, user) for row in applications_of(nominal)],
     }  # fmt: skip
+
+
+def partner_words(partner: PartnerClock, on: dt.date) -> str:
+    """What a partner owes, and by when."""
+    if partner.due_on is None:
+        return partner.text
+    return f"{partner.text}. Due {plain_date(partner.due_on)}, {days_between((partner.due_on - on).days)}."
 
 
 def assessments_of(nominal: Nominal) -> Any:

@@ -134,18 +134,18 @@ def partners(user: Any, on: dt.date) -> list[dict[str, Any]]:
     found = []
     for id_, person in persons.items():
         clock = partner_clock(person.facts, lead_of(person), done.get(id_, ()), on, batch.book, batch.calendar)
-        if clock is not None and clock.due_on < on:
+        if clock is not None and (clock.due_on is None or clock.due_on < on):
             found.append((clock, rows[id_]))
     return [
         {
             "reference": row.reference,
             "name": row.full_name,
             "officer": row.officer.full_name if row.officer else "Unallocated",
-            "due": plain_date(clock.due_on),
+            "due": plain_date(clock.due_on) if clock.due_on else "Cannot be worked out",
             "text": clock.text,
             "url": reverse("offenders:risk", args=[row.reference]),
         }
-        for clock, row in sorted(found, key=lambda one: (one[0].due_on, one[1].reference))[:MOST]
+        for clock, row in sorted(found, key=lambda one: (one[0].due_on or dt.date.min, one[1].reference))[:MOST]
     ]
 
 

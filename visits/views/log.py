@@ -92,9 +92,7 @@ def _saved(request: HttpRequest, nominal: Nominal, form: VisitForm, door: DoorCh
 
 
 def _done(request: HttpRequest, nominal: Nominal, visit: Visit) -> HttpResponse:
-    on = moment().date()
-    case = load_case(nominal.pk, on)
-    messages.success(request, saved_sentence(visit, case.owed(), case.person, on))
+    messages.success(request, saved_sentence(visit, load_case(nominal.pk, moment().date())))
     return redirect(at("offenders:record", nominal))
 
 

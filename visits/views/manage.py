@@ -102,8 +102,7 @@ def _correction_sent(request: HttpRequest, nominal: Nominal, visit: Visit) -> Ht
     if "change_outcome" not in request.POST and form.is_valid():
         remarks = remarks_on(form, nominal, on)
         if not remarks and (fresh := _corrected(request, nominal, visit, form)):
-            case = load_case(nominal.pk, on)
-            messages.success(request, saved_sentence(fresh, case.owed(), case.person, on))
+            messages.success(request, saved_sentence(fresh, load_case(nominal.pk, on)))
             return redirect(at("visits:list", nominal))
     draft = drafts.keep(nominal=nominal, by=request.user, page=drafts.CORRECT, typed=request.POST, visit_id=visit.pk)
     if "change_outcome" in request.POST and draft:

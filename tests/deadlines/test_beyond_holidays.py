@@ -1,0 +1,90 @@
+"""Working days before 1990 or after the last bank holidays: one person's fault, shown, and mended with the data."""
+
+import csv
+import datetime as dt
+import io
+
+import pytest
+import time_machine
+from django.core.management import CommandError, call_command
+
+from common.models import BankHoliday
+from deadlines import nightly
+from deadlines.models import Deadline, FailedNominal
+from visits.actions import Account, log_visit
+from visits.policy import VisitFact
+from visits.presenters import outlook, saved_sentence
+from visits.prospect import load_case, prospect
+
+pytestmark = pytest.mark.django_db
+ON = dt.date(2026, 11, 20)
+PARTS = ("", "visits/", "risk/", "notification/", "orders/", "mappa/", "history/", "visits/log/", "person/", "edit/")
+
+
+@pytest.fixture
+def old(make_nominal):
+    """Somebody managed since before the bank holidays are known, and never seen."""
+    return make_nominal("OLD-1", level="high", registered_on=dt.date(1985, 6, 3))
+
+
+def test_one_person_holds_up_nobody_and_the_export_names_them(old, make_nominal, capsys):
+    make_nominal("NEW-1", level="high", seen=dt.date(2026, 9, 1))
+    counts = nightly.run(ON)
+    assert (counts["nominals"], counts["failed"]) == (2, 1)
+    assert Deadline.objects.open().get(kind="home_visit").nominal.reference == "NEW-1"
+    with pytest.raises(CommandError, match="OLD-1: The bank holidays are known only from 1 January 1990"):
+        call_command("export_deadlines", as_of=ON.isoformat())
+    rows = list(csv.DictReader(io.StringIO(capsys.readouterr().out)))
+    assert {row["reference"] for row in rows} == {"NEW-1"}
+
+
+def test_the_record_and_the_lists_say_so(old, signed_in, officer, supervisor):
+    nightly.run(ON)
+    with time_machine.travel(dt.datetime(2026, 11, 20, 9, 30, tzinfo=dt.UTC), tick=False):
+        client = signed_in(officer)
+        for part in PARTS:
+            assert client.get(f"/nominals/OLD-1/{part}").status_code == 200, part
+        for page in (client.get("/nominals/OLD-1/"), client.get("/caseload/?show=no_date")):
+            assert "The bank holidays are known only from 1 January 1990" in page.content.decode()
+        for address in ("/", "/round/", "/caseload.csv", "/alerts/"):
+            assert client.get(address).status_code == 200, address
+        client = signed_in(supervisor)
+        for address in (
+            "/",
+            "/risk-reviews/",
+            "/backlog/list/?show=no_date",
+            "/nightly/",
+            "/backlog/as-at/?day=2026-11-01",
+        ):
+            assert client.get(address).status_code == 200, address
+        assert "OLD-1" in client.get("/nightly/").content.decode()
+
+
+def test_an_attempt_is_saved_and_the_page_says_that_no_date_follows(old, officer):
+    saved = log_visit(
+        nominal=old, account=Account(date=ON, outcome="no_reply", officers=(officer.username,)), by=officer, on=ON
+    )
+    assert "cannot be worked out: The bank holidays are known only" in saved_sentence(saved, load_case(old.pk, ON))
+
+
+def test_seeing_them_gives_a_date_again(old):
+    found = prospect(load_case(old.pk, ON), VisitFact(ON, None, "seen_at_address", "", None))
+    assert "20 February 2027" in outlook(found).headline
+
+
+def test_an_administrator_is_told_the_remedy_without_the_name_and_it_helps(old, signed_in, administrator):
+    nightly.run(ON)
+    page = signed_in(administrator).get("/nightly/").content.decode()
+    assert "Bank holidays are missing for some years" in page
+    assert "/administration/common/bankholiday/" in page
+    assert "OLD-1" not in page
+    BankHoliday.objects.create(date=dt.date(1985, 1, 1), title="New Year’s Day")
+    nightly.run(ON, again=True)
+    assert list(FailedNominal.objects.values_list("message", flat=True)) == []
+    assert Deadline.objects.open().get(kind="home_visit").due_on == dt.date(1985, 6, 24)
+    assert "Bank holidays are missing" not in signed_in(administrator).get("/nightly/").content.decode()
+
+
+def test_an_administrator_is_told_before_the_list_ends(signed_in, administrator):
+    with time_machine.travel(dt.datetime(2028, 1, 3, 9, tzinfo=dt.UTC), tick=False):
+        assert "Bank holidays are missing" in signed_in(administrator).get("/nightly/").content.decode()
