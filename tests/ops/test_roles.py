@@ -9,6 +9,7 @@ from django.db import IntegrityError, ProgrammingError, connection, transaction
 
 from audit.grants import RUNTIME_TABLE_PRIVILEGES
 from common.dbroles import DAILY_WORK, OWN_TABLES, RolesError, as_owner, grant_runtime_role, refuse_old_server
+from config.management.commands import flush
 from deadlines.models import Heartbeat
 
 HELD = """
@@ -134,9 +135,9 @@ def test_flush_is_refused_in_production(settings):
     Heartbeat.objects.create(name="kept", at="2026-01-01T00:00Z")
     settings.PRODUCTION = True
     with pytest.raises(CommandError, match="never emptied in production"):
-        call_command("flush", interactive=False)
+        call_command(flush.Command(), interactive=False)
     settings.PRODUCTION = False
-    call_command("flush", interactive=False, verbosity=0)
+    call_command(flush.Command(), interactive=False, verbosity=0)
     assert not Heartbeat.objects.exists()
 
 

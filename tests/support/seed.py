@@ -28,6 +28,20 @@ def keep(connection: BaseDatabaseWrapper) -> None:
                 cursor.execute(f"CREATE TABLE seed.{table} AS TABLE public.{table}")
 
 
+def empty(connection: BaseDatabaseWrapper) -> None:
+    """Delete every row there is. A test leaves few, and truncating hundreds of empty tables takes half a second."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(FILLED, ["public"])
+        tables = [table for (table,) in cursor.fetchall() if table != "django_migrations"]
+        cursor.execute(
+            " UNION ALL ".join(f"SELECT '{table}' WHERE EXISTS (SELECT FROM public.{table})" for table in tables)
+        )
+        filled = [table for (table,) in cursor.fetchall()]
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+        for table in filled:
+            cursor.execute(f"DELETE FROM public.{table}")
+
+
 def put_back(connection: BaseDatabaseWrapper) -> None:
     """Fill the emptied tables from `seed`, if there is one, in one transaction with the keys checked at its end."""
     with transaction.atomic(), connection.cursor() as cursor:

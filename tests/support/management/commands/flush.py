@@ -15,5 +15,5 @@ class Command(flush.Command):
     def handle(self, **options: Any) -> None:
         alias = options["database"]
         with as_owner(alias):
-            super().handle(**{**options, "inhibit_post_migrate": True})
+            seed.empty(connections[alias])
             seed.put_back(connections[alias])
