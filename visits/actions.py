@@ -24,7 +24,7 @@ from orders.actions import (
     void_with_visit,
 )
 from visits.models import Visit, VisitDecision, VisitDraft
-from visits.policy import VisitToSave, refusals
+from visits.policy import VisitToSave, refusals, sees
 
 CORRECTED = "Corrected: "
 
@@ -96,7 +96,7 @@ def correct_visit(
         first = _standing(Visit, visit.pk, held)
         _void(first, CORRECTED + reason, by)
         fresh = _insert(held, account, by, on, form_token, corrects=first)
-        follow_visit(was=first.pk, now=fresh.pk, on_day=account.date)
+        follow_visit(nominal=held, was=first.pk, now=fresh.pk, on_day=account.date, seen=sees(account.outcome), by=by)
         _forget_draft(by, form_token)
         log("visit.corrected", by=by, nominal=held, fact=fresh, before=values(first, *COLUMNS), after=account.columns(),
             corrects=first.pk, reason=reason)  # fmt: skip

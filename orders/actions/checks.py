@@ -15,7 +15,15 @@ from offenders.actions.errors import NotAllowed, Refused
 from offenders.models import Nominal
 from orders.actions.breaches import open_breach
 from orders.actions.devices import FIELDS as EXAMINED
-from orders.models import Breach, CheckResult, Condition, ConditionCheck, Examination, NotCheckedReason
+from orders.models import (
+    Breach,
+    CheckResult,
+    Condition,
+    ConditionCheck,
+    Examination,
+    ExaminationResult,
+    NotCheckedReason,
+)
 
 FIELDS = ("checked_on", "result", "reason", "notes", "examined", "means")
 
@@ -106,11 +114,18 @@ def _checked(check: DoorCheck) -> dict[str, Any]:
     }
 
 
-def follow_visit(*, was: int, now: int, on_day: dt.date) -> None:
+NOT_SEEN = "The visit was corrected: the person was not seen"
+
+
+def follow_visit(*, nominal: Nominal, was: int, now: int, on_day: dt.date, seen: bool, by: Any) -> None:
     """A visit was corrected: what was checked, examined and suspected at it goes with the visit as it really was.
 
-    Raises `Refused` where a condition would be checked before its order was made.
+    Where the person was not `seen` after all, nothing can have been checked or examined: that is marked as entered in
+    error; what was said not to be checked goes along. Raises `Refused` where a condition would be checked before its
+    order was made.
     """
+    if not seen:
+        _void_at(nominal, was, by, NOT_SEEN, looks=True)
     checked = ConditionCheck.objects.counted().filter(visit_id=was).select_related("condition__order")
     for made_on in (row.condition.added_on or row.condition.order.made_on for row in checked):
         not_before(on_day, made_on, "date", "The visit", "when the court made a condition that was checked at it")
@@ -121,8 +136,17 @@ def follow_visit(*, was: int, now: int, on_day: dt.date) -> None:
 
 def void_with_visit(*, nominal: Nominal, visit_id: int, by: Any, reason: str) -> None:
     """A visit never happened: nor did its checks and examinations. A suspected breach, and a device found, stay."""
-    for model, fields in ((ConditionCheck, FIELDS), (Examination, EXAMINED)):
-        for row in model._default_manager.filter(visit_id=visit_id, voided_at__isnull=True):
+    _void_at(nominal, visit_id, by, reason)
+
+
+def _void_at(nominal: Nominal, visit_id: int, by: Any, reason: str, *, looks: bool = False) -> None:
+    """Void the checks and examinations made at a visit; with `looks`, only those that say that somebody looked."""
+    for model, fields, no_look in (
+        (ConditionCheck, FIELDS, CheckResult.NOT_CHECKED),
+        (Examination, EXAMINED, ExaminationResult.NOT_DONE),
+    ):
+        rows = model._default_manager.filter(visit_id=visit_id, voided_at__isnull=True)
+        for row in rows.exclude(result=no_look) if looks else rows:
             before = values(row, *fields)
             model._default_manager.filter(pk=row.pk).update(voided_at=Now(), voided_by=by, void_reason=reason)
             log("fact.voided", by=by, nominal=nominal, fact=row, before=before, after={"void_reason": reason})

@@ -92,17 +92,22 @@ def _made_before_all(order: Order, made_on: dt.date) -> None:
             raise Refused(why, "made_on")
 
 
-def record_service(*, order: Order, by: Any, on: dt.date, served_on: dt.date) -> Order:
-    """The day on which the order reached the person. Sent twice, it is one service."""
+def record_service(*, order: Order, by: Any, on: dt.date, version: int, served_on: dt.date) -> Order:
+    """The day on which the order reached the person; `version` as for an entry. Sent twice, it is one service.
+
+    The paper does not say it, so what was compared with the paper stays compared.
+    """
     not_after(served_on, on, "served_on", "The day of service")
     with change(order.nominal, by=by, on=on, permission=p.RECORD_ORDERS) as held:
         row = hold(Order, order.pk, held)
         not_before(served_on, row.made_on, "served_on", "The day of service", "when the order was made")
-        if row.served_on == served_on:
+        before, changed = differences(row, {"served_on": served_on}, version)
+        if not changed:
             return row
-        before = {"served_on": row.served_on}
-        _save(row, {"served_on": served_on}, compared=False)
-        log("order.served", by=by, nominal=held, fact=row, before=before, after={"served_on": served_on})
+        _save(row, changed)
+        compared = OrderEvent.objects.counted().filter(order=row, kind=OrderEventKind.COMPARED, order_version=version)
+        compared.update(order_version=row.version)
+        log("order.served", by=by, nominal=held, fact=row, before=before, after=changed)
     return row
 
 
@@ -153,10 +158,10 @@ def add_paper(*, order: Order, by: Any, on: dt.date, scan: Scan) -> OrderPaper:
     return paper
 
 
-def _save(row: Order, changed: dict[str, Any], *, compared: bool = True) -> None:
+def _save(row: Order, changed: dict[str, Any]) -> None:
     for name, value in changed.items():
         setattr(row, name, value)
-    row.version += 1 if compared else 0
+    row.version += 1
     try:
         with transaction.atomic():
             row.save(update_fields=[*changed, "version"])

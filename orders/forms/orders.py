@@ -108,10 +108,11 @@ class OrderForm(VersionedForm):
         return reference
 
 
-class ServedForm(DayForm):
+class ServedForm(VersionedForm):
     """The order reached the person."""
 
     submit = "Save the day of service"
+    version = version_field()
     served_on = DateField(
         label="When was the order served?",
         noun="The day of service",

@@ -98,7 +98,7 @@ def served(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     """The order reached the person."""
     nominal = fetch(request, reference)
     row = find(nominal, pk)
-    form = ServedForm(request.POST or None, on=today())
+    form = ServedForm(request.POST or None, on=today(), initial={"version": row.version, "served_on": row.served_on})
 
     def save(data: dict[str, Any]) -> None:
         actions.record_service(order=row, by=request.user, on=today(), **data)

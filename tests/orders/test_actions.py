@@ -18,6 +18,7 @@ from orders.door import door_conditions, number_key
 from orders.facts import load_orders
 from orders.models import Breach, ConditionCheck, ConditionVersion, Order, OrderEvent
 from orders.papers import NotAScan, file_name, read_scan
+from orders.picture import pictures
 from orders.policy import standings
 from tests.orders.makers import make_condition, make_order
 from visits.actions import Account, correct_visit, log_visit, void_visit
@@ -143,10 +144,25 @@ def test_two_who_edit_at_once_both_keep_their_words(order, officer, colleague):
 def test_service_moves_what_counts_from_it(nominal, officer):
     order = make_order(nominal, served=None)
     make_condition(order, check_value=2, check_unit="months")
-    actions.record_service(order=order, by=officer, on=ON, served_on=d(2024, 3, 9))
+    actions.record_service(order=order, by=officer, on=ON, version=1, served_on=d(2024, 3, 9))
     assert due(nominal) == {("condition_check", "O-1/1"): d(2024, 5, 9)}
     with pytest.raises(Refused, match="on or after"):
-        actions.record_service(order=order, by=officer, on=ON, served_on=d(2024, 2, 1))
+        actions.record_service(order=order, by=officer, on=ON, version=2, served_on=d(2024, 2, 1))
+
+
+def test_two_people_who_record_the_service_do_not_overwrite_each_other(nominal, officer, colleague):
+    order = make_order(nominal, served=None)
+    actions.compare_order(order=order, by=colleague, on=ON, agrees=True, version=1)
+    for _ in range(2):  # sent twice, it is one
+        order = actions.record_service(order=order, by=officer, on=ON, version=1, served_on=d(2024, 3, 9))
+    assert order.version == 2
+    with pytest.raises(Conflict):
+        actions.record_service(order=order, by=colleague, on=ON, version=1, served_on=d(2024, 3, 12))
+    with pytest.raises(Conflict):  # nor does whoever corrects an entry that was shown without the service
+        actions.edit_order(order=order, by=colleague, on=ON, version=1, served_on=None, court="North Court")
+    assert Order.objects.get().served_on == d(2024, 3, 9)
+    [found] = pictures(nominal.pk, ON)
+    assert found.comparison is not None  # the paper does not say when it was served
 
 
 def test_a_second_person_compares(nominal, officer, colleague):
@@ -378,7 +394,7 @@ def test_evidence_leaves_the_decision_owed_and_a_decision_settles_it(order, offi
 def test_others_do_not_know_of_the_order(order, who, request):
     user = request.getfixturevalue(who)
     with pytest.raises(NotVisible):
-        actions.record_service(order=order, by=user, on=ON, served_on=ON)
+        actions.record_service(order=order, by=user, on=ON, version=1, served_on=ON)
 
 
 @pytest.mark.parametrize("who", ["inspector", "coordinator"])

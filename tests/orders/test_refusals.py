@@ -8,10 +8,11 @@ from datetime import date as d
 import pytest
 from django.urls import reverse
 
+from deadlines.models import Deadline
 from offenders.actions.errors import NotAllowed, Refused
 from orders import actions
 from orders.actions import Change, DoorCheck, NewCondition
-from orders.models import Condition, ConditionCheck, ConditionVersion, Order, OrderEvent
+from orders.models import Breach, Condition, ConditionCheck, ConditionVersion, Order, OrderEvent
 from orders.picture import pictures
 from orders.reading import state_of
 from tests.orders.makers import make_condition, make_order
@@ -119,6 +120,29 @@ def test_a_visit_is_not_corrected_to_a_day_before_what_was_checked_at_it(order, 
     with pytest.raises(Refused, match="when the court made a condition"):
         correct_visit(visit=visit, account=account(d(2024, 2, 29)), reason="Another day", by=officer, on=ON)
     assert ConditionCheck.objects.get().checked_on == d(2026, 11, 10)
+
+
+def test_what_was_checked_at_a_visit_at_which_they_were_not_seen_does_not_stand(order, nominal, officer):
+    looked, breach, left = (make_condition(order, number, check_value=3, check_unit="months") for number in "123")
+
+    def account(outcome):
+        return Account(outcome=outcome, date=d(2026, 11, 10), notes="Called", officers=(officer.username,))
+
+    visit = log_visit(
+        nominal=nominal, account=account("seen_at_address"), by=officer, on=ON,
+        checks=[DoorCheck(looked.pk, "complied"), DoorCheck(breach.pk, "breach", "A telephone"),
+                DoorCheck(left.pk, "not_checked", reason="no_time")],
+    )  # fmt: skip
+    due = Deadline.objects.open().filter(kind="condition_check")
+    assert d(2027, 2, 10) in set(due.values_list("due_on", flat=True))
+    fresh = correct_visit(visit=visit, account=account("no_reply"), reason="Another house", by=officer, on=ON)
+    assert set(due.values_list("due_on", flat=True)) == {d(2024, 6, 1)}
+    voided = ConditionCheck.objects.filter(voided_at__isnull=False)
+    assert [(row.condition, row.void_reason[-8:]) for row in voided.order_by("pk")] == [
+        (looked, "not seen"), (breach, "not seen"),
+    ]  # fmt: skip
+    assert ConditionCheck.objects.counted().get().visit_id == fresh.pk  # that nobody looked is still so
+    assert Breach.objects.counted().get().visit_id == fresh.pk  # a supervisor decides on that
 
 
 # ---- one hearing, several conditions ---------------------------------------------------------------------------------
