@@ -5,6 +5,7 @@ Templates print what these return; a list of a hundred rows formats in well unde
 
 from __future__ import annotations
 
+import datetime as dt
 from datetime import date
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -57,6 +58,15 @@ def days_phrase(days: int) -> str:
     if days == 0:
         return "due today"
     return "due tomorrow" if days == 1 else f"due in {plural(days, 'day')}"
+
+
+def hours_phrase(left: dt.timedelta) -> str:
+    """The same for a moment: 'overdue by 3 hours', 'due within the hour', 'due in 5 hours'; from two days on, days."""
+    hours = int(abs(left) / dt.timedelta(hours=1))
+    words = plural(hours // 24, "day") if hours >= 48 else plural(hours, "hour")
+    if left < dt.timedelta():
+        return f"overdue by {words if hours else 'less than an hour'}"
+    return f"due in {words}" if hours else "due within the hour"
 
 
 def days_between(days: int) -> str:

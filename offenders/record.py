@@ -42,6 +42,7 @@ class Panel:
     template: str
     context: Callable[[Nominal, Any, dt.date], dict[str, Any]]
     order: int
+    by_hour: Callable[[Nominal, Any, dt.datetime], dict[str, Any]] | None = None  # what goes by the hour, besides
 
 
 Timeline = Callable[[Nominal], Iterable[TimelineRow]]

@@ -8,7 +8,7 @@ from accounts import permissions as p
 from accounts.models import Team, User
 from accounts.roles import Role, roles_with
 from common.facts import Fact
-from offenders.models import DeathReport, Event, EventKind, Nominal, Status, StatusPeriod
+from offenders.models import DeathReport, Event, Nominal, Status, StatusPeriod
 from offenders.models.levels import Proposal
 
 MANAGING_ROLES = roles_with(p.PLAN)  # those to whom a nominal can be allocated
@@ -31,15 +31,15 @@ def may_answer(user: Any, proposal: Proposal) -> bool:
 def may_void(user: Any, fact: Fact) -> bool:
     """Mark a fact entered in error. What was agreed, or counts without agreement, takes a supervisor's eye:
 
-    else an officer could undo a rise in level, or an application that names their own case, alone. One's own
-    proposal may be withdrawn while it waits.
+    else an officer could undo a rise in level, or an arrest and the reassessment that it owes, alone: they propose
+    that the event be closed, and say that it is an error. One's own proposal may be withdrawn while it waits.
     """
     if fact.voided_at is not None or not user.can(p.VOID_FACTS):
         return False
     if isinstance(fact, Proposal):
         waiting = not fact.approved and fact.returned_at is None
         return user.can(p.APPROVE) or (waiting and fact.recorded_by_id == user.pk)
-    if isinstance(fact, Event) and fact.kind == EventKind.CSODS_APPLICATION:
+    if isinstance(fact, Event):  # each owes a reassessment, which only a supervisor may close without one
         return user.can(p.APPROVE)
     if isinstance(fact, DeathReport) and fact.state == "confirmed":
         return False  # the death is undone instead

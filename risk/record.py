@@ -19,12 +19,12 @@ from offenders.record import (
 )
 from risk.models import Assessment, PlanSource, RiskPlan
 from risk.presenters import cohorts, management_plan, profile, timeline
-from risk.presenters.page import band_text, panel, tools
+from risk.presenters.page import applications, band_text, panel, tools
 
 
 def register() -> None:
     """Called once, as the app starts."""
-    add_risk_panel(Panel("risk/_risk.html", panel, 10))
+    add_risk_panel(Panel("risk/_risk.html", panel, 10, applications))
     add_risk_panel(Panel("risk/_plan.html", management_plan.panel, 5))
     add_level_panel(Panel("risk/_tools.html", tools, 10))
     add_timeline(assessments, "Assessments")

@@ -16,8 +16,9 @@ from common.rows import fetch
 from common.text import plural
 from deadlines.reconcile import batch_for, lock_for_batch, reconcile_batch
 from exchange.bundle import meetings, nominals
+from exchange.bundle.applications import open_cases
 from exchange.bundle.checks import check
-from exchange.bundle.facts import ADDRESSES, VISITS
+from exchange.bundle.facts import ADDRESSES, EVENTS, VISITS
 from exchange.bundle.files import FILES, NOMINALS, OFFICERS, POLICY
 from exchange.bundle.folder import files_of
 from exchange.bundle.mappa import MAPPA_MEETINGS
@@ -156,6 +157,8 @@ def _write_all(staged: dict[FileSpec, Staged], on: dt.date, progress: Progress) 
     counts[NOMINALS].changed = nominals.altered()
     if MAPPA_MEETINGS in counts:
         meetings.settle_meetings(changed=bool(counts[MAPPA_MEETINGS].added or counts[MAPPA_MEETINGS].changed))
+    if EVENTS in counts:
+        open_cases()
     if POLICY in counts and (counts[POLICY].added or counts[POLICY].changed):
         execute(f"INSERT INTO {TOUCHED} SELECT id FROM offenders_nominal ON CONFLICT DO NOTHING")
     return outcome

@@ -10,7 +10,7 @@ from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
 from accounts import permissions as p
-from common.clock import today
+from common.clock import LONDON, now, today
 from common.pagination import paginate
 from deadlines.reconcile import batch_for
 from offenders import record as registry
@@ -82,9 +82,14 @@ def fact(request: HttpRequest, reference: str, code: str, pk: int) -> HttpRespon
 
 def rendered(panels: list[registry.Panel], request: HttpRequest, nominal: Nominal) -> list[str]:
     """The parts that other apps add to a page, ready to print."""
-    return [
-        render_to_string(panel.template, panel.context(nominal, request.user, today()), request) for panel in panels
-    ]
+    moment = now().astimezone(LONDON)
+    made = []
+    for panel in panels:
+        context = panel.context(nominal, request.user, moment.date())
+        if panel.by_hour:
+            context |= panel.by_hour(nominal, request.user, moment)
+        made.append(render_to_string(panel.template, context, request))
+    return made
 
 
 def find_fact(nominal: Nominal, code: str, pk: int) -> facts.Fact:

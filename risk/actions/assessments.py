@@ -125,8 +125,13 @@ def last_factors(nominal: Nominal, day: dt.date) -> list[ArmsFactor]:
     )
     if last is None:
         return []
+    return factors_of(last)
+
+
+def factors_of(row: Assessment) -> list[ArmsFactor]:
+    """The factors of one ARMS in their order, whether or not it was entered in error (one query, or those fetched)."""
     places = {code: place for place, code in enumerate(FactorCode.values)}
-    return sorted(last.factors.all(), key=lambda row: places[row.factor])
+    return sorted(row.factors.all(), key=lambda factor: places[factor.factor])
 
 
 def _all(factors: Sequence[FactorAnswer]) -> list[FactorAnswer]:

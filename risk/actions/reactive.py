@@ -8,10 +8,11 @@ from typing import Any
 from django.db import transaction
 
 from accounts.roles import Role
+from common.dates import long_date
 from deadlines.reconcile import batch_for
 from deadlines.registry import population
 from offenders.actions import propose_management
-from offenders.actions.base import change, log, said, values
+from offenders.actions.base import change, log, not_after, said, values
 from offenders.actions.errors import NotAllowed, Refused
 from offenders.models import ManagementDecision, ManagementMode, Nominal, PlanInterval
 from offenders.models.levels import Proposal
@@ -21,7 +22,7 @@ from risk.facts import criteria_of
 from risk.models import Endorsement, PlanReview, Rank, ReactiveCase
 from risk.policy import Criterion, blockers
 
-FLAG_NEEDED = "Check that the local intelligence entry alerts on any new item, and confirm it"
+FLAG_SET = "The local intelligence entry alerts on any new item"
 RANK_OF = {Role.SUPERVISOR: Rank.SUPERVISOR, Role.INSPECTOR: Rank.INSPECTOR}
 
 
@@ -34,15 +35,23 @@ def tested(nominal_id: int, on: dt.date) -> tuple[list[Criterion], bool]:
 
 
 def propose_reactive(
-    *, nominal: Nominal, by: Any, on: dt.date, effective_from: dt.date, reason: str, intelligence_flag: bool
+    *,
+    nominal: Nominal,
+    by: Any,
+    on: dt.date,
+    effective_from: dt.date,
+    reason: str,
+    flag_checked_on: dt.date,
+    flag_checked_by: str,
 ) -> ManagementDecision:
     """Ask for reactive management, or for a review that keeps it. It counts once both agreements are there.
 
     To begin it nothing may block. A review may keep it in spite of a blocker, which is named and kept with the reason.
-    Sent twice, it is one.
+    `flag_checked_on`, `_by`: when and by whom the local intelligence entry was found to alert on any new item
+    (practice, "Reactive management"). Sent twice, it is one.
     """
-    if not intelligence_flag:
-        raise Refused(FLAG_NEEDED, "intelligence_flag")
+    checked_by = said(flag_checked_by, "flag_checked_by", "Enter who checked the local intelligence entry")
+    not_after(flag_checked_on, on, "flag_checked_on", "The day of the check")
     with transaction.atomic():
         found, already = tested(nominal.pk, on)
         codes = blockers(found)
@@ -56,6 +65,8 @@ def propose_reactive(
             decision=row,
             defaults={
                 "intelligence_flag": True,
+                "flag_checked_on": flag_checked_on,
+                "flag_checked_by": checked_by,
                 "criteria": [[one.asks, one.finds, one.blocker] for one in found],
                 "blockers": ";".join(codes),
             },
@@ -84,6 +95,20 @@ def endorse(row: Proposal, by: Any, on: dt.date) -> bool:
         Endorsement.objects.create(decision=row, rank=rank, by=by, on=on)
         log("reactive.endorsed", by=by, nominal=row.nominal, fact=row, after={"rank": rank})
     return Endorsement.objects.filter(decision=row).count() == len(Rank.values)
+
+
+def intelligence_criterion(nominal_id: int) -> Criterion:
+    """Who last found, and when, that the local intelligence entry alerts on any new item (one query).
+
+    Recorded with a proposal and never computed, so it blocks nothing by itself: nothing is proposed without it.
+    """
+    cases = ReactiveCase.objects.filter(
+        decision__nominal=nominal_id, decision__voided_at__isnull=True, flag_checked_on__isnull=False
+    )
+    last = cases.order_by("-flag_checked_on", "-pk").first()
+    if last is None:
+        return Criterion(FLAG_SET, "Not recorded yet: asked with the proposal", asked=True)
+    return Criterion(FLAG_SET, f"Checked by {last.flag_checked_by} on {long_date(last.flag_checked_on)}")
 
 
 def _since_proposed(row: ManagementDecision, on: dt.date) -> list[str]:

@@ -7,7 +7,7 @@ import datetime as dt
 from django.utils import timezone
 
 from common.clock import LONDON
-from common.forms import CheckboxField, DateField, FormToken, TimeField
+from common.forms import DateField, FormToken, TextField, TimeField
 from offenders.forms.base import DayForm, reason_field
 from offenders.forms.plans import ProposalForm
 
@@ -16,11 +16,18 @@ class ReactiveForm(ProposalForm):
     """Ask for reactive management, or for a review that keeps it."""
 
     submit = "Send for agreement"
-    intelligence_flag = CheckboxField(
-        label="The local intelligence entry alerts on any new item, and I have checked it today",
-        error_messages={"required": "Check that the local intelligence entry alerts on any new item, and confirm it"},
+    flag_checked_on = DateField(
+        label="When was the local intelligence entry checked?",
+        noun="The day of the check",
+        help_text="It must alert on any new item",
+        error_messages={"required": "Enter the day on which the local intelligence entry was checked"},
     )
-    field_order = ("intelligence_flag", "effective_from", "reason")
+    flag_checked_by = TextField(
+        label="Who checked it?",
+        max_length=200,
+        error_messages={"required": "Enter who checked the local intelligence entry"},
+    )
+    field_order = ("flag_checked_on", "flag_checked_by", "effective_from", "reason")
 
 
 class ResumeForm(ProposalForm):

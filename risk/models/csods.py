@@ -60,6 +60,7 @@ class CsodsApplication(Fact):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     received_at = models.DateTimeField()
+    time_known = models.BooleanField(default=True, db_default=True)  # no: imported, and `received_at` its day's start
     checked_at = models.DateTimeField(null=True, blank=True)
     interviewed_on = models.DateField(null=True, blank=True)
     assessed_on = models.DateField(null=True, blank=True)

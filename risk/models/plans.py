@@ -59,6 +59,8 @@ class ReactiveCase(models.Model):
 
     decision = models.OneToOneField(ManagementDecision, on_delete=models.CASCADE, related_name="reactive_case")
     intelligence_flag = models.BooleanField()  # the local intelligence entry alerts on any new item, and was checked
+    flag_checked_on = models.DateField(null=True, blank=True)  # blank, and by whom: before these were asked
+    flag_checked_by = models.CharField(max_length=200, blank=True, db_default="")
     criteria = models.JSONField(default=list)  # [asks, finds, blocker] as computed then
     blockers = models.CharField(max_length=200, blank=True)
 

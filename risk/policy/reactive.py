@@ -35,6 +35,7 @@ class Criterion(NamedTuple):
     finds: str
     blocker: str = ""
     clear_on: dt.date | None = None  # the first day on which time alone would clear it
+    asked: bool = False  # not computed, and still to be recorded
 
     @property
     def met(self) -> bool:

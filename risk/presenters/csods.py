@@ -11,7 +11,7 @@ from django.urls import reverse
 from accounts import permissions as p
 from common.clock import LONDON
 from common.dates import WorkingDays
-from common.text import days_phrase, plain_date
+from common.text import days_phrase, hours_phrase, plain_date
 from deadlines.policy_keys import PolicyBook
 from offenders.models import Nominal
 from risk.actions.csods import latest_file
@@ -35,16 +35,18 @@ def clock_words(clock: Clock, moment: dt.datetime) -> dict[str, str]:
     state = standing(clock, moment)
     if not state:
         words = "Done in time" if clock.met else "Done late"
-    elif state == OVERDUE and clock.due_on == moment.date():
-        words = "overdue today"
+    elif clock.due_at:
+        words = hours_phrase(clock.due_at - moment)
     else:
         words = days_phrase((clock.due_on - moment.date()).days)
     return {"name": clock.name, "asks": clock.asks, "when": when, "state": state or "done", "words": words}
 
 
 def received(row: CsodsApplication) -> str:
-    """`3 March 2026 at 09:30`."""
+    """`3 March 2026 at 09:30`; of an imported one only the day is known, and the clocks run from its beginning."""
     local = row.received_at.astimezone(LONDON)
+    if not row.time_known:
+        return f"{plain_date(local.date())}, time not known"
     return f"{plain_date(local.date())} at {local:%H:%M}"
 
 

@@ -8,20 +8,22 @@ from typing import Any
 from django.urls import reverse
 
 from accounts import permissions as p
-from common.clock import LONDON
+from common.holidays import load_calendar
 from common.text import days_between, plain_date
+from deadlines.book import load_book
 from deadlines.reconcile import batch_for
 from deadlines.registry import Batch, population
 from offenders.deadlines import PersonRow
 from offenders.models import Event, Nominal
 from offenders.picture import Picture
 from offenders.rights import may_plan, may_write
+from risk.actions.reactive import intelligence_criterion
 from risk.contradictions import latest_results
 from risk.facts import criteria_of, lead_of
 from risk.models import Assessment, CsodsApplication, Tool
 from risk.policy import AssessmentFact, EventFact, PartnerClock, arms_name, partner_clock
-from risk.policy.csods import clocks
 from risk.policy.tools import conflict
+from risk.presenters import csods
 from risk.presenters.chart import chart
 
 
@@ -52,7 +54,6 @@ def panel(nominal: Nominal, user: Any, on: dt.date) -> dict[str, Any]:
         "partner": partner_words(partner, on) if partner else "",
         "chart": chart(picture.levels(), events, on),
         "reactive": reactive(batch, people, nominal, picture),
-        "applications": [application(row, person, batch, user) for row in applications_of(nominal)],
     }  # fmt: skip
 
 
@@ -131,35 +132,31 @@ def reactive(batch: Batch, people: Any, nominal: Nominal, picture: Picture) -> d
         "since": plain_date(now.since) if now.since else "",
         "eligible": all(one.met for one in found),
         "blocked": sum(not one.met for one in found),
-        "criteria": found,
+        "criteria": [*found, intelligence_criterion(nominal.pk)],
     }
 
 
-def application(row: CsodsApplication, person: PersonRow, batch: Batch, user: Any) -> dict[str, Any]:
-    """An application with its three clocks; the way to its case for those who handle applications."""
-    local = row.received_at.astimezone(LONDON)
-    checked = row.checked_at.astimezone(LONDON) if row.checked_at else None
-    running = clocks(local, checked, row.interviewed_on, row.decided_on, person.force_id, batch.book, batch.calendar)
+def applications(nominal: Nominal, user: Any, moment: dt.datetime) -> dict[str, Any]:
+    """The rest of that context, which goes by the hour: applications with their three clocks; the way to the case for
+    those who handle applications.
+    """
+    rows = list(applications_of(nominal))
+    if not rows:
+        return {"applications": []}
+    book, calendar = load_book(), load_calendar()
     return {
-        "url": reverse("risk:csods_case", args=[row.pk]) if handles(user, row) else "",
-        "received": f"{plain_date(local.date())} at {local:%H:%M}",
-        "outcome": row.outcome,
-        "clocks": [clock_row(clock, batch.on) for clock in running],
+        "applications": [
+            {
+                "url": reverse("risk:csods_case", args=[row.pk]) if handles(user, row) else "",
+                "received": csods.received(row),
+                "outcome": row.outcome,
+                "clocks": [csods.clock_words(clock, moment) for clock in csods.clocks_of(row, book, calendar)],
+            }
+            for row in rows
+        ]
     }
 
 
 def handles(user: Any, row: CsodsApplication) -> bool:
     """Whether the case of an application that names a record which this user has open is theirs to open too."""
     return user.can(p.HANDLE_APPLICATIONS) and user.force_id is not None and row.force_id == user.force_id
-
-
-def clock_row(clock: Any, on: dt.date) -> dict[str, str]:
-    """One clock in words with the state that the tags know."""
-    when = f"{plain_date(clock.due_on)} at {clock.due_at:%H:%M}" if clock.due_at else plain_date(clock.due_on)
-    if clock.met is not None:
-        state, words = "done", "Done in time" if clock.met else "Done late"
-    elif clock.due_on < on:
-        state, words = "overdue", "Overdue"
-    else:
-        state, words = ("due_today", "Due today") if clock.due_on == on else ("upcoming", "Running")
-    return {"name": clock.name, "asks": clock.asks, "when": when, "state": state, "words": words}

@@ -16,7 +16,7 @@ from offenders.models import Nominal
 from offenders.rights import may_void, may_write
 from offenders.views.frame import allow, fetch
 from risk import actions
-from risk.actions.assessments import last_factors
+from risk.actions.assessments import factors_of, last_factors
 from risk.evidence import notes_since
 from risk.forms import ArmsForm, DirectContactForm, IndirectForm, PolygraphForm, ResultForm
 from risk.models import Assessment, Tool
@@ -146,7 +146,7 @@ def assessment(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
         "tool": tool_text(row, name_of(nominal)),
         "on": plain_date(row.completed_on),
         "band": band_text(row.tool, row.band),
-        "factors": last_factors(nominal, row.completed_on) if row.tool == Tool.ARMS and row.voided_at is None else [],
+        "factors": factors_of(row),
         "asked": asked,
         "polygraph": getattr(row, "polygraph", None),
         "may_void": may_write(request.user, nominal) and may_void(request.user, row),

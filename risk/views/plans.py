@@ -17,7 +17,7 @@ from offenders.models import ManagementMode, Nominal, PlanInterval
 from offenders.rights import may_plan, may_write
 from offenders.views.frame import allow, fetch
 from risk import actions
-from risk.actions.reactive import tested
+from risk.actions.reactive import intelligence_criterion, tested
 from risk.forms import ApplicationForm, PlanReviewForm, ReactiveForm, ResumeForm
 from risk.policy import blockers
 from risk.presenters import reviews as listed
@@ -31,14 +31,15 @@ def reactive(request: HttpRequest, reference: str) -> HttpResponse:
     nominal = fetch(request, reference)
     allow(may_plan(request.user, nominal))
     criteria, already = tested(nominal.pk, today())
-    form = ReactiveForm(request.POST or None, on=today())
+    form = ReactiveForm(request.POST or None, on=today(), initial={"flag_checked_by": request.user.full_name})
 
     def save(data: dict[str, Any]) -> str:
         actions.propose_reactive(nominal=nominal, by=request.user, on=today(), **data)
         return "Sent. It counts once a supervisor and an inspector have both agreed."
 
     h1 = "Review of reactive management" if already else "Reactive management"
-    context: dict[str, Any] = {"criteria": criteria, "already": already, "blocked": blockers(criteria)}
+    shown = [*criteria, intelligence_criterion(nominal.pk)]
+    context: dict[str, Any] = {"criteria": shown, "already": already, "blocked": blockers(criteria)}
     return risk_form(request, nominal, form, save, template="risk/reactive.html", h1=h1, **context)
 
 

@@ -73,7 +73,9 @@ def test_reactive_management_then_intelligence(
     page.goto(at(live_server, nominal))
     page.get_by_role("button", name="Propose reactive management").click()
     checked()
-    page.get_by_label("The local intelligence entry alerts on any new item").check()
+    for part, value in zip(("0", "1", "2"), (today().day, today().month, today().year), strict=True):
+        page.locator(f"[name=flag_checked_on_{part}]").fill(str(value))
+    expect(page.get_by_label("Who checked it?")).to_have_value(officer.full_name)
     page.get_by_label("Reason").fill("Settled for years")
     page.get_by_role("button", name="Send for agreement").click()
     expect(page.get_by_text("Sent. It counts once")).to_be_visible()
@@ -85,6 +87,7 @@ def test_reactive_management_then_intelligence(
         page.get_by_role("button", name="Save answer").click()
         expect(page.get_by_role("heading", level=1)).to_contain_text("Risk and plan")
     expect(page.get_by_text("Managed reactively since")).to_be_visible()
+    expect(page.get_by_text(f"Checked by {officer.full_name}")).to_be_visible()
     checked()
 
     earlier = today() - dt.timedelta(days=30)  # what is decided on the day of an event answers it

@@ -32,6 +32,23 @@ def test_the_state_of_a_date(days, words):
 
 
 @pytest.mark.parametrize(
+    ("minutes", "words"),
+    [
+        (-1, "overdue by less than an hour"),
+        (-60, "overdue by 1 hour"),
+        (-48 * 60, "overdue by 2 days"),
+        (0, "due within the hour"),
+        (59, "due within the hour"),
+        (23 * 60 + 59, "due in 23 hours"),
+        (47 * 60 + 59, "due in 47 hours"),
+        (71 * 60, "due in 2 days"),
+    ],
+)
+def test_the_state_of_a_moment(minutes, words):
+    assert text.hours_phrase(dt.timedelta(minutes=minutes)) == words
+
+
+@pytest.mark.parametrize(
     ("days", "words"),
     [(-3, "3 days ago"), (-1, "yesterday"), (0, "today"), (1, "tomorrow"), (2, "in 2 days")],
 )

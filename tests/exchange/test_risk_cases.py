@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from offenders.models import Nominal
-from risk.models import Assessment
+from common.holidays import load_calendar
+from deadlines.book import load_book
+from offenders.models import Event, Nominal
+from risk.models import Assessment, CsodsApplication
+from risk.presenters import csods
 from tests.exchange import expectation
 from tests.exchange.driver import CASES, exported, load, register, write_bundle
 from tests.support.bundle import rows
@@ -62,6 +65,27 @@ def test_a_bad_bundle(folder):
     first, _ = expectation.read(folder / "expected.txt")
     first.check(load(folder / "bundle"))
     assert not Nominal.objects.exists()
+
+
+def test_an_application_in_the_file_opens_a_case_whose_clocks_run(tmp_path):
+    events = (
+        "reference,date,kind,summary,closed_on,close_reason\n"
+        "T-1,2026-03-28,csods_application,First,,\n"
+        "T-1,2026-03-28,arrest,Arrested,,\n"
+        "T-1,2025-03-28,csods_application,Long ago,2025-04-01,Settled\n"
+    )
+    folder = write_bundle(tmp_path / "bundle", events=events)
+    assert load(folder).counts["events.csv"] == (3, 0, 0)
+    assert "Nothing to change" in load(folder).output
+    row = CsodsApplication.objects.select_related("event", "nominal").get()
+    assert (row.event.summary, row.nominal.reference, row.force_id) == ("First", "T-1", row.nominal.force_id)
+    checks, interview, outcome = csods.clocks_of(row, load_book(), load_calendar())
+    assert str(checks.due_at) == "2026-03-29 00:00:00+00:00"  # from the beginning of the day
+    assert [clock.due_on.isoformat() for clock in (interview, outcome)] == ["2026-04-07", "2026-04-25"]
+    assert csods.received(row) == "28 March 2026, time not known"
+    Event.objects.filter(pk=row.event_id).update(voided_at="2026-04-01T00:00Z", void_reason="Somebody else")
+    load(folder)
+    assert CsodsApplication.objects.count() == 1
 
 
 HEADER = "reference,tool,version,completed_on,band,score\n"

@@ -8,7 +8,7 @@ import pytest
 from audit.models import Event as AuditEvent
 from common.clock import LONDON
 from deadlines.models import Deadline
-from offenders.actions import approve_proposal, close_event, propose_plan_interval, record_event
+from offenders.actions import approve_proposal, close_event, propose_plan_interval, record_event, void_fact
 from offenders.actions.errors import NotAllowed, NotVisible, Refused
 from offenders.models import Event, ManagementDecision
 from risk import actions
@@ -107,7 +107,7 @@ def test_what_a_polygraph_disclosed_has_a_follow_up(make_nominal, officer):
 def propose(nominal, by, on=ON, **more):
     return actions.propose_reactive(
         nominal=nominal, by=by, on=on, effective_from=on, reason="Settled",
-        **{"intelligence_flag": True, **more},
+        **{"flag_checked_on": on, "flag_checked_by": "Intelligence desk", **more},
     )  # fmt: skip
 
 
@@ -159,9 +159,10 @@ def test_it_is_not_open_while_something_blocks_nor_without_the_intelligence_flag
     high, low = make_nominal(level="high"), make_nominal(level="low")
     with pytest.raises(Refused, match="The risk level is high"):
         propose(high, officer)
-    with pytest.raises(Refused) as error:
-        propose(low, officer, intelligence_flag=False)
-    assert error.value.field == "intelligence_flag"
+    for field, wrong in (("flag_checked_by", " "), ("flag_checked_on", d(2026, 4, 11))):
+        with pytest.raises(Refused) as error:
+            propose(low, officer, **{field: wrong})
+        assert error.value.field == field
     assert not ManagementDecision.objects.exists()
 
 
@@ -192,6 +193,16 @@ def test_a_supervisor_closes_an_event_with_a_reason(make_nominal, officer, super
     close_event(event=event, by=supervisor, on=ON, closed_on=ON, reason="Another person of that name")
     assert owed(nominal, "risk_review") == []
     assert Deadline.objects.get(nominal=nominal, kind="risk_review").outcome == "cancelled"
+
+
+def test_an_officer_does_not_close_a_review_by_calling_its_event_an_error(make_nominal, officer, supervisor):
+    nominal = make_nominal(on=ON)
+    event = record_event(nominal=nominal, by=officer, on=ON, date=ON, kind="arrest", summary="Arrested")
+    with pytest.raises(NotAllowed, match="a supervisor marks it"):
+        void_fact(fact=event, by=officer, on=ON, reason="Another person")
+    assert owed(nominal, "risk_review") == [d(2026, 4, 17)]
+    void_fact(fact=event, by=supervisor, on=ON, reason="Another person")
+    assert owed(nominal, "risk_review") == []
 
 
 def test_an_application_is_an_event_and_keeps_nobody_elses_name(make_nominal, officer):

@@ -5,7 +5,8 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 
-from common.clock import today
+from common.clock import now, today
+from common.dates import long_date
 from common.forms import wording_faults
 from offenders.models import ManagementDecision, PlanInterval
 from risk import actions, forms
@@ -29,6 +30,7 @@ def day(name, when):
 
 
 TOKEN = "6f1b5c3e-0000-4000-8000-000000000009"
+CHECKED = {"flag_checked_by": "Intelligence desk", "reason": "Settled"}
 
 
 def factors(**more):
@@ -67,6 +69,9 @@ def test_an_arms_then_one_from_it(signed_in, officer, nominal):
     assert ArmsFactor.objects.filter(carried_forward=True).count() == 11
     row = Assessment.objects.order_by("-completed_on").first()
     assert "Confirmed as unchanged" in client.get(at("assessment", nominal, row.pk)).content.decode()
+    assert client.post(at("void", nominal, row.pk), {"reason": "Another person"}).status_code == 302
+    voided = client.get(at("assessment", nominal, row.pk)).content.decode()
+    assert all(words in voided for words in ("Entered in error", "Another person", "Confirmed as unchanged"))
 
 
 @pytest.mark.parametrize("shown", ["last", "", "0", "x", "9" * 30, "²"])
@@ -140,9 +145,15 @@ def test_other_tools(signed_in, officer, nominal):
 
 def test_reactive_management_from_proposal_to_return(signed_in, officer, supervisor, inspector, nominal):
     client = signed_in(officer)
-    data = {"intelligence_flag": "on", "reason": "Settled"} | day("effective_from", today())
-    assert client.post(at("reactive", nominal), data).status_code == 302
+    data = CHECKED | day("effective_from", today())
+    assert "Not recorded yet" in risk_page(client, nominal)
+    ahead = client.post(at("reactive", nominal), data | day("flag_checked_on", today() + dt.timedelta(days=1)))
+    assert (ahead.status_code, ManagementDecision.objects.count()) == (200, 0)
+    assert client.post(at("reactive", nominal), data | day("flag_checked_on", today())).status_code == 302
     row = ManagementDecision.objects.get()
+    checked = f"Checked by Intelligence desk on {long_date(today())}"
+    assert checked in risk_page(client, nominal)
+    assert checked in client.get(at("reactive", nominal)).content.decode()
     answer = reverse("offenders:proposal", args=[nominal.reference, "management", row.pk])
     for person, words in ((supervisor, "once the other agreement"), (inspector, "Approved.")):
         response = signed_in(person).post(answer, {"answer": "approve", "reason": ""}, follow=True)
@@ -159,7 +170,7 @@ def test_what_blocks_is_named(signed_in, officer, make_nominal):
     high = make_nominal(level="high", on=today())
     client = signed_in(officer)
     assert "The risk level is high" in client.get(at("reactive", high)).content.decode()
-    data = {"intelligence_flag": "on", "reason": "Settled"} | day("effective_from", today())
+    data = CHECKED | day("effective_from", today()) | day("flag_checked_on", today())
     assert client.post(at("reactive", high), data).status_code == 200
     assert not ManagementDecision.objects.exists()
 
@@ -170,6 +181,9 @@ def test_an_application_shows_its_three_clocks(signed_in, officer, nominal):
     assert client.post(at("add_application", nominal), received).status_code == 302
     html = risk_page(client, nominal)
     assert all(words in html for words in ("First checks", "Within 24 hours", "Within 10 days", "Within 28 days"))
+    for hours, words in ((25, "Overdue by 1 hour"), (3, "Due in 20 hours")):
+        CsodsApplication.objects.update(received_at=now() - dt.timedelta(hours=hours, minutes=30))
+        assert words.lower() in risk_page(client, nominal).lower()
     CsodsApplication.objects.update(decided_on=today(), outcome="Decided: do not disclose")
     html = risk_page(client, nominal)
     assert "Done in time" in html
