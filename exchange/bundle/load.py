@@ -25,9 +25,11 @@ from exchange.bundle.mappa import MAPPA_MEETINGS
 from exchange.bundle.matching import TOUCHED, make_forces, make_known, make_people, make_teams, match
 from exchange.bundle.merge import merge
 from exchange.bundle.named import keep_supervised, keep_the_last_named
+from exchange.bundle.orders import CONDITIONS
 from exchange.bundle.problems import BundleRefused, Problems
 from exchange.bundle.spec import Counts, FileSpec, Outcome, Staged
 from exchange.bundle.staging import Progress, execute, stage
+from exchange.bundle.variations import respect_variations
 
 IMPORT_LOCK = 7303  # first half of the key of the lock that an import holds
 NOMINALS_AT_ONCE = 2_000
@@ -56,7 +58,7 @@ def load_bundle(
             raise BundleRefused(problems)
         outcome = _write_all(staged, on, progress)
         outcome.deadlines = dict(_reconcile(on, progress))
-        outcome.warnings = _warnings(outcome, staged, on)
+        outcome.warnings += _warnings(outcome, staged, on)
         if not dry_run and not outcome.nothing:
             record("register.imported", by=None, details={"files": {c.file: c.text() for c in outcome.files}})
         transaction.set_rollback(dry_run)
@@ -146,6 +148,8 @@ def _write_all(staged: dict[FileSpec, Staged], on: dt.date, progress: Progress) 
             nominals.end_undated_homes(one.present)
         if spec is MAPPA_MEETINGS:
             meetings.make_areas(one)
+        if spec is CONDITIONS:
+            outcome.warnings += respect_variations(one)
         counts[spec] = merge(one)
         outcome.files.append(counts[spec])
     if OFFICERS in counts and counts[OFFICERS].changed:

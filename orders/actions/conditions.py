@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections.abc import Iterator
 from typing import Any
 
 from django.db.models import F
@@ -60,26 +61,25 @@ def edit_condition(*, condition: Condition, by: Any, on: dt.date, version: int, 
             setattr(row, name, value)
         row.version += 1
         row.save(update_fields=[*changed, "version"])
-        carried = _carry_on(row, order, before, changed)
+        carried = []
+        for varied, fresh in carried_on(row, before, changed):
+            checked_terms(order, {**values(varied, *TERMS), **fresh}, row.added_on)
+            ConditionVersion.objects.filter(pk=varied.pk).update(**fresh)
+            carried.append(varied.pk)
         entry_changed(order.pk)
         log("condition.edited", by=by, nominal=held, fact=row, before=before, after=changed, variations=carried)
     return row
 
 
-def _carry_on(condition: Condition, order: Order, before: Terms, changed: Terms) -> list[int]:
-    """Correct the variations too, each part up to the first that changed it; returns those that were corrected."""
+def carried_on(condition: Condition, before: Terms, changed: Terms) -> Iterator[tuple[ConditionVersion, Terms]]:
+    """What a correction of the entry corrects of the variations too: each part up to the first that changed it."""
     parts = [{name} for name in changed if name in TERMS and name not in INTERVAL]
     parts += [changed.keys() & INTERVAL] if changed.keys() & INTERVAL else []
-    carried = []
     for version in condition.versions.counted().order_by("effective_from"):
         parts = [part for part in parts if all(getattr(version, name) == before[name] for name in part)]
         if not parts:
             break
-        fresh = {name: changed[name] for part in parts for name in part}
-        checked_terms(order, {**values(version, *TERMS), **fresh}, condition.added_on)
-        ConditionVersion.objects.filter(pk=version.pk).update(**fresh)
-        carried.append(version.pk)
-    return carried
+        yield version, {name: changed[name] for part in parts for name in part}
 
 
 def free_number(order: Order, number: str, *, but: int | None = None) -> str:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 
-from orders.models import Condition, ConditionCheck, Order
+from orders.actions import Change, vary_order
+from orders.models import Condition, ConditionCheck, ConditionVersion, Order
 from tests.exchange.driver import exported, load, register, write_bundle
 
 pytestmark = pytest.mark.django_db
 
+MINE = "reference,force,officer\nT-1,Northshire Police,a.hollis\n"
 ORDERS = "reference,order_ref,kind,made_on,served_on\nT-1,O-1,shpo,2024-03-01,\n"
 CONDITIONS = "order_ref,number,kind,text,ends_on,check_value,check_unit\no-1,1a,prohibition,No devices,,3,months\n"
 CHECKS = "order_ref,number,checked_on,result\nO-1,1A,2026-01-05,complied\n"
@@ -141,3 +145,51 @@ def test_what_is_marked_entered_in_error_stays_so(tmp_path):
     assert result.exit == 0
     assert "Nothing to change" in result.output
     assert Order.objects.count() == Condition.objects.count() == 1
+
+
+def varied(officer, condition, **terms):
+    vary_order(
+        order=condition.order, by=officer, on=dt.date(2026, 11, 20), kind="varied", varied_on=dt.date(2026, 6, 1),
+        changes=[Change(condition.pk, terms=terms)],
+    )  # fmt: skip
+
+
+def terms(*names):
+    entry, version = Condition.objects.get(), ConditionVersion.objects.get()
+    return [tuple(str(getattr(row, name)) for name in names) for row in (entry, version)]
+
+
+def test_the_file_as_it_was_leaves_a_variation_alone(tmp_path, officer):
+    folder = bundle(tmp_path, nominals=MINE, orders=ORDERS, conditions=CONDITIONS)
+    load(folder)
+    varied(officer, Condition.objects.get(), ends_on=dt.date(2031, 5, 31))
+    assert "Nothing to change" in load(folder).output
+    assert terms("ends_on") == [("None",), ("2031-05-31",)]
+
+
+def test_a_file_that_knows_of_the_variation_does_not_rewrite_what_held_before_it(tmp_path, officer):
+    load(bundle(tmp_path, nominals=MINE, orders=ORDERS, conditions=CONDITIONS))
+    varied(officer, Condition.objects.get(), ends_on=dt.date(2031, 5, 31), text="Varied")
+    now = CONDITIONS.replace("No devices,", "Varied,2031-05-31")
+    result = load(bundle(tmp_path, nominals=MINE, conditions=now))
+    assert "Nothing to change" in result.output
+    assert terms("ends_on", "text") == [("None", "No devices"), ("2031-05-31", "Varied")]
+
+
+def test_the_file_corrects_the_entry_and_what_the_variation_left_alone_and_says_what_it_kept(tmp_path, officer):
+    load(bundle(tmp_path, nominals=MINE, orders=ORDERS, conditions=CONDITIONS))
+    varied(officer, Condition.objects.get(), ends_on=dt.date(2031, 5, 31))
+    corrected = CONDITIONS.replace("No devices,,3,", "No device at all,2029-02-28,2,")
+    folder = bundle(tmp_path, nominals=MINE, conditions=corrected)
+    dry = load(folder, dry_run=True)
+    result = load(folder)
+    assert dry.counts == result.counts == {"nominals.csv": (0, 0, 1), "conditions.csv": (0, 1, 0)}
+    for run in (dry, result):
+        assert "where the variation stands and only the entry was changed: O-1/1a" in run.output
+    assert terms("ends_on", "text", "check_value") == [
+        ("2029-02-28", "No device at all", "2"),
+        ("2031-05-31", "No device at all", "2"),
+    ]
+    found = {row["kind"]: row["due_on"] for row in exported("export_deadlines", "2026-07-01")}
+    assert (found["order_end"], found["condition_check"]) == ("2031-05-31", "2024-05-01")
+    assert "Nothing to change" in load(folder).output
