@@ -4,7 +4,7 @@ from django.urls import path
 
 from accounts import permissions as p
 from accounts.urlpolicy import Rule, holders_of
-from orders.views import breaches, conditions, devices, events, monitoring, orders
+from orders.views import breaches, conditions, devices, events, monitoring, orders, variation
 
 app_name = "orders"
 urlpatterns = [
@@ -16,7 +16,7 @@ urlpatterns = [
     path("<int:pk>/compare/", orders.compare, name="compare"),
     path("<int:pk>/paper/", orders.add_paper, name="add_paper"),
     path("<int:pk>/papers/<int:paper_id>/", orders.paper, name="paper"),
-    path("<int:pk>/vary/", events.vary, name="vary"),
+    path("<int:pk>/vary/", variation.vary, name="vary"),
     path("<int:pk>/event/", events.event, name="event"),
     path("<int:pk>/conditions/add/", conditions.add, name="add_condition"),
     path("<int:pk>/conditions/<int:condition_id>/", conditions.condition, name="condition"),

@@ -11,7 +11,7 @@ from common.clock import today
 from offenders.forms import ReasonForm
 from offenders.views.frame import allow, fetch
 from orders import actions
-from orders.forms import EventForm, VaryForm
+from orders.forms import EventForm
 from orders.models import (
     AlertDecision,
     Breach,
@@ -26,9 +26,8 @@ from orders.models import (
     OrderEventKind,
     OrderPaper,
 )
-from orders.reading import state_of
 from orders.rights import may_void
-from orders.views.frame import at, find, form_methods, one_form, picture_of
+from orders.views.frame import at, find, form_methods, one_form
 
 ENTRIES: dict[str, tuple[type[Any], str]] = {
     "order": (Order, "order"),
@@ -43,29 +42,6 @@ ENTRIES: dict[str, tuple[type[Any], str]] = {
     "decision": (AlertDecision, "decision on an alert"),
     "examination": (Examination, "examination"),
 }
-
-
-@form_methods
-def vary(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
-    """The court varied or renewed the order, condition by condition."""
-    nominal = fetch(request, reference)
-    found = picture_of(nominal, pk)
-    current = [(one.row, one.now) for one in found.conditions if not one.term.removed]
-    form = VaryForm(request.POST or None, on=today(), current=current, initial={"seen": state_of(found.row)})
-
-    def save(data: dict[str, Any]) -> None:
-        actions.vary_order(
-            order=found.row, by=request.user, on=today(), kind=data["kind"], varied_on=data["on"],
-            changes=form.changes(), added=form.added(), court=data["court"], note=data["note"],
-            seen=data["seen"], form_token=data["token"],
-        )  # fmt: skip
-
-    return one_form(
-        request, nominal, form, save, then=at("order", nominal, pk), done="Variation saved.",
-        template="orders/vary.html", h1="Vary or renew the order",
-        first=[form[name] for name in ("kind", "on", "court", "note")],
-        new=[form[name] for name in ("new_number", "new_kind", "new_text", "new_ends_on", "new_supervisor")],
-    )  # fmt: skip
 
 
 @form_methods

@@ -71,10 +71,15 @@ def one_form(
     **context: Any,
 ) -> HttpResponse:
     """One form, one action: save and go on to `then` (an address, or what gives it once saved), or show it again."""
-    back = context.setdefault("back_url", then if isinstance(then, str) else at("list", nominal))
-    form.cancel_url = back
+    context.setdefault("back_url", then if isinstance(then, str) else at("list", nominal))
     if request.method == "POST" and form.is_valid() and saved(request, nominal, form, save, done):
         return HttpResponseRedirect(then if isinstance(then, str) else then())
+    return shown_form(request, nominal, form, template=template, **context)
+
+
+def shown_form(request: HttpRequest, nominal: Nominal, form: Any, *, template: str, **context: Any) -> HttpResponse:
+    """A form's page as it stands, with what is wrong."""
+    form.cancel_url = context["back_url"]
     context["conflict"] = getattr(form, "conflict", None)
     current = request.resolver_match.view_name if request.resolver_match else ""
     return show(request, template, nominal, current, {"form": form, **context}, 409 if context["conflict"] else 200)

@@ -171,12 +171,23 @@ def test_one_hearing_may_add_several_conditions_and_each_entry_is_taken_back_alo
 
 def varying(form, **changes):
     """What the browser sends of a form of a variation."""
-    sent = {"token": str(uuid.uuid4()), "kind": "varied", "on_0": "1", "on_1": "7", "on_2": "2026"}
+    sent = {"token": str(uuid.uuid4()), "kind": "varied", **day("on", d(2026, 7, 1)), "seen": form["seen"].value()}
     for name in form.fields:
         value = form[name].value()
-        if name.startswith("c") and name.endswith(("_text", "_ends_on")) and isinstance(value, str):
-            sent[name] = value
-    return {**sent, "seen": form["seen"].value(), **changes}
+        if name.startswith("c") and isinstance(value, str | d):
+            sent |= day(name, value) if isinstance(value, d) else {name: value}
+    return {**sent, **changes}
+
+
+def day(name, when):
+    return {f"{name}_0": str(when.day), f"{name}_1": str(when.month), f"{name}_2": str(when.year)}
+
+
+def confirm(client, url, sent):
+    """Send it, look at the difference, save what was shown."""
+    shown = client.post(url, sent)
+    assert shown.context["preview"], shown.context["form"].errors
+    return client.post(url, {**sent, "confirm": "yes", "seen_changes": shown.context["form"].fingerprint})
 
 
 def test_a_stale_page_does_not_take_back_what_another_entered_meanwhile(order, officer, colleague, signed_in):
@@ -193,10 +204,64 @@ def test_a_stale_page_does_not_take_back_what_another_entered_meanwhile(order, o
     assert "changed since you opened this page" in client.post(url, sent).content.decode()
     assert ConditionVersion.objects.count() == 1
     fresh = varying(client.get(url).context["form"], **{f"c{two.pk}_text": "Two, varied"})
-    assert client.post(url, fresh).status_code == 302
-    assert client.post(url, fresh).status_code == 302  # sent twice, it is one
+    for _ in range(2):  # sent twice, it is one
+        assert confirm(client, url, fresh).status_code == 302
     assert sorted(ConditionVersion.objects.values_list("text", flat=True)) == ["One, varied", "Two, varied"]
     assert "not complete" in client.post(url, {**fresh, "seen": ""}).content.decode()
+
+
+def test_whatever_the_court_changed_is_shown_before_it_is_saved(order, nominal, officer, signed_in):
+    ban = make_condition(order, "1", text="No travel", kind="prohibition", check_value=3, check_unit="months")
+    client, url = signed_in(officer), reverse("orders:vary", args=["T-1", order.pk])
+    sent = varying(client.get(url).context["form"]) | {
+        f"c{ban.pk}_kind": "foreign_travel", f"c{ban.pk}_all_countries": "on", f"c{ban.pk}_supervisor": "Ms Ode",
+        "added": "2", "new_number": "2", "new_kind": "requirement", "new_text": "Two", "new_supervisor": "Mr Bell",
+        "new2_number": "3", "new2_kind": "foreign_travel", "new2_text": "Three", "new2_all_countries": "on",
+    }  # fmt: skip
+    sent |= day(f"c{ban.pk}_starts_on", d(2026, 7, 8)) | day(f"c{ban.pk}_ends_on", d(2031, 7, 7))
+    sent |= day("new2_starts_on", d(2026, 9, 1))
+    shown = client.post(url, sent)
+    html = shown.content.decode()
+    assert all(
+        words in html for words in ("Not saved yet", "Ms Ode", "8 July 2026", "Condition 3 added", "now owed by")
+    )
+    assert not OrderEvent.objects.exists()
+    print_of = shown.context["form"].fingerprint
+    other = client.post(url, {**sent, "new_text": "Another", "confirm": "yes", "seen_changes": print_of})
+    assert other.status_code == 200  # not what was shown: it is shown again
+    assert not OrderEvent.objects.exists()
+    assert confirm(client, url, sent).status_code == 302
+    version = ConditionVersion.objects.get()
+    assert (version.kind, version.starts_on, version.ends_on, version.supervisor, version.all_countries) == (
+        "foreign_travel", d(2026, 7, 8), d(2031, 7, 7), "Ms Ode", True,
+    )  # fmt: skip
+    added = Condition.objects.exclude(pk=ban.pk).order_by("number")
+    assert list(added.values_list("number", "kind", "starts_on", "supervisor", "all_countries", "added_on")) == [
+        ("2", "requirement", None, "Mr Bell", False, d(2026, 7, 1)),
+        ("3", "foreign_travel", d(2026, 9, 1), "", True, d(2026, 7, 1)),
+    ]
+
+
+def test_room_for_another_condition_keeps_what_was_typed_and_complains_of_nothing(order, officer, signed_in):
+    make_condition(order)
+    client, url = signed_in(officer), reverse("orders:vary", args=["T-1", order.pk])
+    page = client.post(url, {"added": "1", "new_text": "Half a condition", "more": "yes"})
+    form = page.context["form"]
+    assert (form.added_count, form.errors, form["new_text"].value()) == (2, {}, "Half a condition")
+    assert b'name="new2_number"' in page.content
+    for added, count in (("99", 20), ("-1", 1), ("²", 1), ("9" * 5000, 1), ("", 1)):
+        assert client.post(url, {"added": added}).context["form"].added_count == count
+
+
+def test_a_variation_that_is_refused_shows_no_difference(order, officer, signed_in):
+    one = make_condition(order)
+    client, url = signed_in(officer), reverse("orders:vary", args=["T-1", order.pk])
+    page = client.post(url, varying(client.get(url).context["form"]))
+    assert (page.context["preview"], "Nothing was changed" in page.content.decode()) == (None, True)
+    bad = varying(client.get(url).context["form"]) | day(f"c{one.pk}_starts_on", d(2031, 1, 1))
+    page = client.post(url, bad | day(f"c{one.pk}_ends_on", d(2030, 1, 1)))
+    assert page.context["preview"] is None
+    assert "1 January 2031" in page.content.decode()
 
 
 def test_a_correction_counts_as_a_change_of_what_was_shown(order, officer):
