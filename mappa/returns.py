@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, F, Q
+from django.db.models import Case, F, Value, When
 
 from common.dates import clamp
 from deadlines.reconcile import batch_for
 from deadlines.registry import population
+from mappa.counted import Entry
 from mappa.facts import categories_of, facts_of
 from mappa.models import SeriousFurtherOffence
 from mappa.policy import Facts, level_on
-from notification.models import FailureStep
+from notification.models import FailureStep, Review
 from notification.models.failures import FailureOutcome
+from notification.policy.facts import GRANTED
 from offenders.models import Nominal, Status, StatusPeriod
 from offenders.policy import DECEASED, open_status
 from orders.models import Breach, BreachStep, Order, OrderKind
@@ -25,19 +26,23 @@ from orders.models.breaches import StepOutcome
 OFFERED = 5  # years
 
 
+Entries = list[Entry]
+
+
 @dataclass
 class Return:
-    """Every number of one year."""
+    """Every number of one year, as what it counts."""
 
-    table: Counter[tuple[int | None, int | None]] = field(default_factory=Counter)  # (category, level) on the last day
-    managed: Counter[int] = field(default_factory=Counter)  # at level 2 or 3 at any time of the year
-    orders: Counter[str] = field(default_factory=Counter)  # by kind
-    breaches: Counter[str] = field(default_factory=Counter)  # cautioned or convicted, by kind of order
-    suspected: int = 0
-    notification: int = 0  # failures to notify: cautioned or convicted
-    custody: int = 0  # returns to custody of people managed in the community
-    serious: int = 0
-    serious_reviews: int = 0
+    table: dict[tuple[int | None, int | None], Entries]  # people by (category, level) on the last day
+    managed: dict[int, Entries]  # people at level 2 or 3 at any time of the year
+    orders: dict[str, Entries]  # by kind
+    breaches: dict[str, Entries]  # cautioned or convicted, by kind of order
+    suspected: Entries
+    notification: Entries  # failures to notify: cautioned or convicted
+    revoked: Entries  # indefinite requirements ended by a review, or by the appeal
+    custody: Entries  # returns to custody of people managed in the community
+    serious: Entries
+    serious_reviews: Entries
 
 
 def last_year_end(on: dt.date) -> dt.date:
@@ -54,55 +59,88 @@ def year_ends(on: dt.date) -> list[dt.date]:
 
 def annual_return(user: Any, end: dt.date) -> Return:
     """The return of a year for the records that somebody may see, as it was known by its dates; fixed queries."""
-    first = clamp(end, -12) + dt.timedelta(days=1)
+    year = (clamp(end, -12) + dt.timedelta(days=1), end)
     mine = Nominal.objects.visible_to(user).values("pk")
-    found = Return()
-    _people(found, user, first, end)
-    year = (first, end)
-    orders = Order.objects.counted().filter(nominal__in=mine, made_on__range=year)
-    found.orders.update(
-        dict(orders.order_by().values_list("kind").annotate(Count("pk")).values_list("kind", "pk__count"))
-    )
-    steps = BreachStep.objects.counted().filter(
-        nominal__in=mine, on__range=year, outcome__in=(StepOutcome.CONVICTED, StepOutcome.CAUTIONED)
-    )
-    by_kind = (
-        steps.order_by().values(kind_of_order=F("breach__order__kind")).annotate(number=Count("breach", distinct=True))
-    )
-    found.breaches.update({row["kind_of_order"]: row["number"] for row in by_kind})
-    found.suspected = Breach.objects.counted().filter(nominal__in=mine, suspected_on__range=year).count()
+    table, managed = _people(user, *year)
+    orders = Order.objects.counted().filter(nominal__in=mine)
+    suspected = Breach.objects.counted().filter(nominal__in=mine, order__voided_at=None)
     failures = FailureStep.objects.counted().filter(
-        nominal__in=mine, on__range=year, outcome__in=(FailureOutcome.CAUTIONED, FailureOutcome.CONVICTED)
-    )
-    found.notification = failures.values("failure").distinct().count()
-    found.custody = (
-        StatusPeriod.objects.counted()
-        .filter(nominal__in=mine, status=Status.CUSTODY, from_on__range=year, from_on__gt=F("nominal__registered_on"))
-        .count()
-    )
+        nominal__in=mine, on__range=year, failure__voided_at=None,
+        outcome__in=(FailureOutcome.CAUTIONED, FailureOutcome.CONVICTED),
+    )  # fmt: skip
+    custody = StatusPeriod.objects.counted().filter(nominal__in=mine, status=Status.CUSTODY, from_on__range=year)
     serious = SeriousFurtherOffence.objects.counted().filter(nominal__in=mine)
-    numbers = serious.aggregate(
-        told=Count("pk", filter=Q(notified_on__range=year)),
-        reviewed=Count("pk", filter=Q(decision="review", decided_on__range=year)),
-    )
-    found.serious, found.serious_reviews = numbers["told"], numbers["reviewed"]
+    return Return(
+        table, managed,
+        orders=_by_kind(orders.filter(made_on__range=year).order_by("made_on", "pk"), "kind", "order_ref", "made_on"),
+        breaches=_breaches(mine, year),
+        suspected=_entries(suspected.filter(suspected_on__range=year), "order__order_ref", "suspected_on"),
+        notification=_once(failures, "failure", Value(""), "on"),
+        revoked=_revoked(mine, year),
+        custody=_entries(custody.filter(from_on__gt=F("nominal__registered_on")), Value(""), "from_on"),
+        serious=_entries(serious.filter(notified_on__range=year), Value(""), "notified_on"),
+        serious_reviews=_entries(serious.filter(decision="review", decided_on__range=year), Value(""), "decided_on"),
+    )  # fmt: skip
+
+
+def _entries(rows: Any, ref: Any, day: str) -> Entries:
+    return [Entry(*row) for row in rows.order_by(day, "pk").values_list("nominal", ref, day)]
+
+
+def _once(rows: Any, about: str, ref: str, day: str) -> Entries:
+    """One entry for each thing that steps are about, on the day of the first of them."""
+    found: dict[int, Entry] = {}
+    for key, *row in rows.order_by(day, "pk").values_list(about, "nominal", ref, day):
+        found.setdefault(key, Entry(*row))
+    return list(found.values())
+
+
+def _by_kind(rows: Any, kind: str, ref: str, day: str) -> dict[str, Entries]:
+    found: dict[str, Entries] = {}
+    for code, *row in rows.values_list(kind, "nominal", ref, day):
+        found.setdefault(code, []).append(Entry(*row))
     return found
 
 
-def _people(found: Return, user: Any, first: dt.date, end: dt.date) -> None:
+def _breaches(mine: Any, year: tuple[dt.date, dt.date]) -> dict[str, Entries]:
+    """Breaches that ended with a caution or a conviction in the year, each once, on the day of the first of them."""
+    steps = BreachStep.objects.counted().filter(
+        nominal__in=mine, on__range=year, outcome__in=(StepOutcome.CONVICTED, StepOutcome.CAUTIONED),
+        breach__voided_at=None, breach__order__voided_at=None,
+    )  # fmt: skip
+    first = steps.order_by("breach_id", "on", "pk").distinct("breach_id")
+    return _by_kind(first, "breach__order__kind", "breach__order__order_ref", "on")
+
+
+def _revoked(mine: Any, year: tuple[dt.date, dt.date]) -> Entries:
+    """Indefinite ("lifetime") requirements that ended by a review: `notification.policy.ended_by_review` (s.91C, E)."""
+    ended = Case(
+        When(appeal_allowed_on__isnull=False, then="appeal_allowed_on"),
+        When(decision=GRANTED, then="notice_received_on"),
+    )
+    rows = Review.objects.counted().filter(nominal__in=mine).annotate(ended=ended)
+    return _entries(rows.filter(ended__range=year), Value(""), "ended")
+
+
+def _people(
+    user: Any, first: dt.date, end: dt.date
+) -> tuple[dict[tuple[int | None, int | None], Entries], dict[int, Entries]]:
     """Everybody managed on the last day by category and level, and who was at level 2 or 3 during the year."""
     batch = batch_for(end, ids=tuple(Nominal.objects.visible_to(user).order_by("pk").values_list("pk", flat=True)))
     people = population().load(batch)
     categories = categories_of(batch, {id_: person.mappa_category for id_, person in people.items()})
     facts = facts_of(batch)
+    table: dict[tuple[int | None, int | None], Entries] = {}
+    managed: dict[int, Entries] = {2: [], 3: []}
     for id_, person in people.items():
         known = facts.get(id_, Facts())
-        for level in (2, 3):
-            found.managed[level] += level in levels_during(known, first, end)
+        for level in levels_during(known, first, end) & managed.keys():
+            managed[level].append(Entry(id_, ""))
         begun = person.facts.registered_on
         if (begun is not None and begun > end) or open_status(person.facts.statuses, end, (DECEASED,)) is not None:
             continue
-        found.table[categories[id_], level_on(known, end)] += 1
+        table.setdefault((categories[id_], level_on(known, end)), []).append(Entry(id_, ""))
+    return table, managed
 
 
 def levels_during(facts: Facts, first: dt.date, end: dt.date) -> set[int]:

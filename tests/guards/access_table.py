@@ -367,6 +367,8 @@ PAGES: dict[str, dict[str, tuple[int, int, int]]] = {
     "mappa:arrange_agenda": page("C", 405, 404),
     "mappa:figures": page("SIC"),
     "mappa:figures_csv": page("SIC"),
+    "mappa:figure_list": page("SIC", 404),  # there is no such figure
+    "mappa:annual_list": page("SIC", 404),
     "mappa:annual": page("SIC"),
     "mappa:annual_csv": page("SIC"),
     "risk:reviews": page("SI"),

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import html
 import io
+import re
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from audit.models import Event
 from common.clock import today
 from deadlines.reconcile import batch_for, reconcile_batch
+from mappa.counted import Entry
 from mappa.models import (
     Action,
     AgendaItem,
@@ -27,6 +31,7 @@ from mappa.models import (
 from mappa.presenters.home import week_of
 from mappa.returns import annual_return, last_year_end, year_ends
 from mappa.smb import Period, Share, board_figures, period_of
+from notification.models import Failure, Review
 from offenders.models import Nominal
 from orders.models import Order
 
@@ -189,13 +194,15 @@ def test_the_board_figures_are_worked_out_from_the_facts(make_nominal, coordinat
     for name, how in (("Housing", "attended"), ("Health", "report"), ("Prison", "")):
         Invitation.objects.create(meeting=first, agency_name=name, attendance=how)
     found = board_figures(coordinator, YEAR)
-    assert (found.first_meetings, found.days_to_first) == (Share(met=1, owed=1), [14])
-    assert found.minutes == Share(met=1, late=1)
-    assert found.disclosure == Share(met=1, owed=2)
-    assert dict(found.movements) == {(1, 2): 1, (2, 1): 1}
+    assert (found.first_meetings.numbers, found.days_to_first) == ((1, 0, 1), [14])
+    assert found.minutes.numbers == (1, 1, 0)
+    assert found.disclosure.numbers == (1, 0, 2)
+    assert {way: len(rows) for way, rows in found.movements.items()} == {(1, 2): 1, (2, 1): 1}
     # Level 1 reviews were due on 8 January 2025: one was late, the other is. The level 2 review was on its very day.
-    assert found.reviews == {1: Share(met=1, late=1, owed=1), 2: Share(met=1), 3: Share()}
-    assert [(row.agency, row.attended, row.report, row.percent) for row in found.attendance] == [
+    assert {level: share.numbers for level, share in found.reviews.items()} == {
+        1: (1, 1, 1), 2: (1, 0, 0), 3: (0, 0, 0),
+    }  # fmt: skip
+    assert [(row.agency, row.number("attended"), row.number("report"), row.percent) for row in found.attendance] == [
         ("Health", 0, 1, 0), ("Housing", 1, 0, 100), ("Prison", 0, 0, 0),
     ]  # fmt: skip
 
@@ -204,7 +211,7 @@ def test_what_came_after_the_period_does_not_count(make_nominal, coordinator, ar
     one = make_nominal("T-1")
     held(area, "M-1", "2026-06-01", one, sent="2026-07-02")
     found = board_figures(coordinator, YEAR)
-    assert found.minutes == Share(owed=1)
+    assert found.minutes.numbers == (0, 0, 1)
     assert board_figures(coordinator, Period(day("2025-01-01"), day("2026-05-31"))).minutes.all == 0
 
 
@@ -225,7 +232,7 @@ def test_the_period(first, last, period):
 
 def test_a_share_of_nothing_has_no_per_cent():
     assert Share().percent is None
-    assert Share(met=199, late=1).percent == 99
+    assert Share([Entry(1, "", None, "met")] * 199 + [Entry(1, "", None, "late")]).percent == 99
 
 
 @pytest.mark.parametrize(
@@ -248,10 +255,10 @@ def test_the_yearly_return(make_nominal, coordinator, area):
         Order.objects.create(nominal=one, order_ref=ref, kind="shpo", made_on=day(on))
     SeriousFurtherOffence.objects.create(nominal=one, offence="x", notified_on=day("2026-01-05"))
     found = annual_return(coordinator, end)
-    assert dict(found.table) == {(1, 1): 1, (2, None): 1}
-    assert (found.managed[2], found.managed[3]) == (1, 0)
-    assert dict(found.orders) == {"shpo": 2}
-    assert (found.serious, found.serious_reviews) == (1, 0)
+    assert {cell: len(rows) for cell, rows in found.table.items()} == {(1, 1): 1, (2, None): 1}
+    assert [len(found.managed[level]) for level in (2, 3)] == [1, 0]
+    assert [(kind, [one.ref for one in rows]) for kind, rows in found.orders.items()] == [("shpo", ["O-1", "O-2"])]
+    assert (len(found.serious), len(found.serious_reviews)) == (1, 0)
 
 
 def rows_of(response):
@@ -278,3 +285,72 @@ def test_figures_are_for_those_who_decide(signed_in, request, role, status):
     client = signed_in(request.getfixturevalue(role))
     assert client.get(reverse("mappa:figures")).status_code == status
     assert client.get(reverse("mappa:annual_csv")).status_code == status
+
+
+def linked(page):
+    """Every number of a page that leads to a list: (the number, its address)."""
+    pattern = r'<a class="govuk-link" href="([^"]*/list/[^"]*)">([0-9]+)'
+    return [(int(number), html.unescape(address)) for address, number in re.findall(pattern, page)]
+
+
+def test_every_number_opens_a_list_of_as_many(signed_in, coordinator, make_nominal, area):
+    people = cases(make_nominal, area, 3, today())
+    order = Order.objects.create(nominal=people[0], order_ref="O-1", kind="shpo", made_on=last_year_end(today()))
+    for outcome in ("cautioned", "convicted"):
+        breach = order.breaches.get_or_create(nominal=people[0], what="x", suspected_on=order.made_on)[0]
+        breach.steps.create(nominal=people[0], kind="result", outcome=outcome, on=order.made_on)
+    client = signed_in(coordinator)
+    for route, fewest in (("mappa:figures", 5), ("mappa:annual", 6)):
+        found = linked(client.get(reverse(route)).content.decode())
+        assert len(found) >= fewest
+        for number, address in found:
+            page = client.get(address)
+            assert len(page.context["rows"]) == number, address
+            assert "Not open to you" not in page.content.decode()
+    assert Event.objects.filter(action="mappa.figure_listed").exists()
+    assert client.get(reverse("mappa:figure_list"), {"figure": "none"}).status_code == 404
+    assert client.get(reverse("mappa:annual_list"), {"figure": "table-1-9"}).status_code == 404
+
+
+def test_the_list_of_a_figure_holds_nobody_of_another_force(signed_in, world, coordinator, make_nominal, area):
+    cases(make_nominal, area, 1, today())
+    far = world.person("z.far", "mappa_coordinator", force=world.other_force)
+    asked = {"figure": "disclosure"}
+    assert len(signed_in(coordinator).get(reverse("mappa:figure_list"), asked).context["rows"]) == 1
+    assert signed_in(far).get(reverse("mappa:figure_list"), asked).context["rows"] == []
+
+
+def test_what_was_called_off_or_entered_in_error_is_in_no_figure(make_nominal, coordinator, area):
+    one = make_nominal("T-1", lead_agency="police")
+    LevelDecision.objects.create(nominal=one, level=1, effective_from=day("2025-06-01"))
+    for ref, more in (("M-1", {"voided_at": timezone.now(), "void_reason": "x"}),
+                      ("M-2", {"status": "cancelled", "cancel_reason": "x"})):  # fmt: skip
+        meeting = held(area, ref, "2026-04-13", one, decided=2, disclosure="disclose")
+        Invitation.objects.create(meeting=meeting, agency_name="Housing", attendance="attended")
+        Meeting.objects.filter(pk=meeting.pk).update(**more)
+    voided = {"voided_at": timezone.now(), "void_reason": "x"}
+    LevelDecision.objects.create(nominal=one, level=3, effective_from=day("2026-02-01"), **voided)
+    Referral.objects.create(nominal=one, referral_ref="R-1", referred_on=day("2026-01-05"), proposed_level=2,
+                            decision="accepted", decided_on=day("2026-01-05"), **voided)  # fmt: skip
+    order = Order.objects.create(nominal=one, order_ref="O-1", kind="shpo", made_on=day("2025-04-01"), **voided)
+    breach = order.breaches.create(nominal=one, what="x", suspected_on=day("2025-05-01"))
+    breach.steps.create(nominal=one, kind="result", outcome="convicted", on=day("2025-06-01"))
+    failure = Failure.objects.create(nominal=one, what="x", found_on=day("2025-05-01"), **voided)
+    failure.steps.create(nominal=one, kind="result", outcome="convicted", on=day("2025-06-01"))
+    board = board_figures(coordinator, YEAR)
+    assert [share.all for share in (board.first_meetings, board.minutes, board.disclosure)] == [0, 0, 0]
+    assert (board.attendance, board.movements, board.kept) == ([], {}, [])
+    found = annual_return(coordinator, day("2026-03-31"))
+    assert (found.orders, found.breaches, found.suspected, found.notification) == ({}, {}, [], [])
+    assert found.managed == {2: [], 3: []}
+
+
+def test_lifetime_requirements_that_a_review_ended_are_in_the_return(make_nominal, coordinator):
+    one = make_nominal("T-1")
+    told = {"nominal": one, "received_on": day("2025-01-06"), "reasons": "x", "decided_on": day("2025-06-02")}
+    Review.objects.create(**told, decision="granted", notice_received_on=day("2025-06-05"))
+    Review.objects.create(**told, decision="refused", notice_received_on=day("2025-06-05"))
+    Review.objects.create(**told, decision="refused", appeal_allowed_on=day("2026-03-31"))
+    Review.objects.create(**told, decision="granted", notice_received_on=day("2026-04-01"))
+    found = annual_return(coordinator, day("2026-03-31"))
+    assert [row.day for row in found.revoked] == [day("2025-06-05"), day("2026-03-31")]
