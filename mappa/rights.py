@@ -9,7 +9,17 @@ from django.db.models import Min
 
 from accounts import permissions as p
 from common.clock import LONDON
-from mappa.models import Agency, AgendaItem, Area, Invitation, Meeting, MeetingStatus, NotSelected, PackVersion
+from mappa.models import (
+    Agency,
+    AgendaItem,
+    Area,
+    Invitation,
+    Meeting,
+    MeetingStatus,
+    NotSelected,
+    PackState,
+    PackVersion,
+)
 from offenders.models import AccessKind, Bar, Nominal, NominalAccess
 
 FOLLOW_UP = dt.timedelta(days=28)
@@ -25,8 +35,10 @@ def may_run(user: Any, meeting: Meeting) -> bool:
 
 def agencies_for(user: Any, meeting: Meeting) -> Any:
     """The agencies that a meeting asks and agrees actions with: its area's list; without one, those of the force."""
-    areas = [meeting.area_id] if meeting.area_id else Area.objects.of_force(user.force_id).values("pk")
-    return Agency.objects.filter(area__in=areas, left_on=None)
+    listed = Agency.objects.filter(left_on=None)
+    if meeting.area_id is not None:
+        return listed.filter(area=meeting.area_id)
+    return listed.filter(area__in=Area.objects.of_force(user.force_id).values("pk"))
 
 
 def may_check(user: Any, meeting: Meeting) -> bool:
@@ -67,38 +79,55 @@ def sees_all_cases(user: Any, meeting: Meeting) -> bool:
     return bool(cases_of(meeting, user).count() == AgendaItem.objects.counted().filter(meeting=meeting).count())
 
 
+def received(user: Any, meeting: Meeting) -> PackVersion | None:
+    """The version of the papers that was issued to somebody last."""
+    return PackVersion.objects.filter(meeting=meeting, issued_at__isnull=False, recipients__user=user.pk).first()
+
+
+def given(user: Any, meeting: Meeting) -> PackVersion | None:
+    """The version that somebody is given who asks for the papers: whoever runs the meeting has the last one made."""
+    if not may_run(user, meeting):
+        return received(user, meeting)
+    return PackVersion.objects.filter(meeting=meeting, state=PackState.READY).first()
+
+
+def cases_in(meeting: Meeting, pack: PackVersion | None) -> Any:
+    """The cases of a version as it was made, taken off the agenda since or not; of a draft, those of today's agenda."""
+    rows = AgendaItem.objects.filter(meeting=meeting)
+    return rows.counted() if pack is None else rows.filter(pk__in=pack.items)
+
+
 def may_have_papers(user: Any, meeting: Meeting, pack: PackVersion | None, on: dt.date) -> bool:
     """Whether the whole papers, which are one file, may go to somebody: no case in them is closed to the reader.
 
-    Closed by a bar, by a restriction that came after this version was made, or by the chair who keeps a case back after
-    all; later versions leave the case out, or the chair shares it. Judged at each opening, whoever received the version
-    before.
+    Closed by a bar, by a restriction that came after this version was made, by the chair who keeps a case back after
+    all, or because it was taken off the agenda; later versions leave the case out, or the chair shares it. Judged at
+    each opening, whoever received the version before.
     """
-    listed = set(AgendaItem.objects.counted().filter(meeting=meeting).values_list("nominal_id", flat=True))
+    items = cases_in(meeting, pack)
     left_out = NotSelected.objects.filter(meeting=meeting).values_list("nominal_id", flat=True)
-    if Bar.objects.standing(on).filter(user=user, nominal__in=listed.union(left_out)).exists():
+    named = {*items.values_list("nominal_id", flat=True), *left_out}
+    if Bar.objects.standing(on).filter(user=user, nominal__in=named).exists():
         return False
     if not _reaches(user, meeting, pack, on):
         return False
     if pack is None:
         return True
-    withheld = AgendaItem.objects.counted().filter(
-        meeting=meeting, sharing="withhold", sharing_at__gt=pack.requested_at
-    )
-    if withheld.filter(nominal__restricted=True).exists():
+    reached = Nominal.objects.visible_to(user).values("pk")
+    taken_off = items.filter(voided_at__isnull=False).exclude(nominal__in=reached)
+    if taken_off.exists() or items.filter(sharing="withhold", nominal__restricted=True).exists():
         return False
-    shared = AgendaItem.objects.counted().filter(meeting=meeting, sharing="share").values("nominal_id")
-    restricted = Nominal.objects.filter(pk__in=listed.union(left_out), restricted=True).exclude(pk__in=shared)
-    closed = restricted.exclude(pk__in=Nominal.objects.visible_to(user).values("pk"))
-    named = NominalAccess.objects.filter(content_object__in=closed, kind=AccessKind.NAMED, ended_at__isnull=True)
-    since = named.values("content_object_id").annotate(first=Min("granted_at"))
+    shared = items.filter(sharing="share").values("nominal_id")
+    closed = Nominal.objects.filter(pk__in=named, restricted=True).exclude(pk__in=shared).exclude(pk__in=reached)
+    naming = NominalAccess.objects.filter(content_object__in=closed, kind=AccessKind.NAMED, ended_at__isnull=True)
+    since = naming.values("content_object_id").annotate(first=Min("granted_at"))
     return not since.filter(first__gt=pack.requested_at).exists()
 
 
 def _reaches(user: Any, meeting: Meeting, pack: PackVersion | None, on: dt.date) -> bool:
     """Whether every case is open to the reader anyway, or this version was issued to them and the follow-up runs on."""
     reached = Nominal.objects.visible_to(user).values("pk")
-    items = AgendaItem.objects.counted().filter(meeting=meeting, nominal__restricted=False)
+    items = cases_in(meeting, pack).filter(nominal__restricted=False)
     if not items.exclude(nominal__in=reached).exists():
         return True
     if pack is None or pack.issued_at is None or meeting.status == MeetingStatus.CANCELLED:

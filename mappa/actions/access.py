@@ -8,20 +8,24 @@ from typing import Any
 
 from accounts.models import User
 from common.text import plain_date
-from mappa.models import AgendaItem, Meeting, PackRecipient
+from mappa.models import AgendaItem, Meeting, PackRecipient, PackVersion
 from mappa.models.meetings import COUNTING, MeetingStatus
 from mappa.rights import FOLLOW_UP
 from offenders.actions.access import READING_ROLES, close, open_to
 from offenders.actions.base import log, values
-from offenders.models import AccessKind, NominalAccess
+from offenders.models import AccessKind, Nominal, NominalAccess
 
 
 def open_cases(meeting: Meeting, user: User, by: Any, on: dt.date) -> None:
-    """Open the meeting's cases to a member, read-only, until the follow-up ends. Restricted records stay closed."""
+    """Open to a member the cases of the papers that they were issued, read-only, until the follow-up ends.
+
+    Not those taken off the agenda since. Restricted records stay closed.
+    """
     if not user.is_active or user.role not in READING_ROLES:
         return
-    items = AgendaItem.objects.counted().filter(meeting=meeting, nominal__restricted=False)
-    for item in items.select_related("nominal").order_by("nominal_id"):
+    issued = PackVersion.objects.filter(meeting=meeting, recipients__user=user).values_list("items", flat=True)
+    items = AgendaItem.objects.counted().filter(meeting=meeting, pk__in={pk for some in issued for pk in some})
+    for item in items.filter(nominal__restricted=False).select_related("nominal").order_by("nominal_id"):
         open_to(item.nominal, user, AccessKind.MEETING, _why(meeting), _last(meeting, on), by, on)
 
 
@@ -50,9 +54,18 @@ def move_access(meeting: Meeting, by: Any, on: dt.date) -> None:
 
 def close_access(meeting: Meeting, reason: str, by: Any, on: dt.date) -> None:
     """The meeting was called off: its cases close to its members, but for what another meeting opens to them."""
-    rows = _opened_by(meeting)
+    _close(meeting, _opened_by(meeting), f"Meeting {meeting.meeting_ref} was called off: {reason}", by, on)
+
+
+def close_case(meeting: Meeting, nominal: Nominal, reason: str, by: Any, on: dt.date) -> None:
+    """One case was taken off the agenda: it closes to the members in the same way."""
+    rows = [row for row in _opened_by(meeting) if row.content_object_id == nominal.pk]
+    _close(meeting, rows, f"Taken off the agenda of meeting {meeting.meeting_ref}: {reason}", by, on)
+
+
+def _close(meeting: Meeting, rows: Sequence[NominalAccess], why: str, by: Any, on: dt.date) -> None:
     for row in rows:
-        close(row, by, row.content_object, f"Meeting {meeting.meeting_ref} was called off: {reason}")
+        close(row, by, row.content_object, why)
     _keep_for_others(meeting, rows, by, on)
 
 

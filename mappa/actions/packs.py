@@ -1,12 +1,12 @@
-"""The papers of a meeting: arrange the agenda, ask for a version, make it in a worker, issue it, know who had it."""
+"""The papers of a meeting: ask for a version, make it in a worker, issue it, know who had it."""
 
 from __future__ import annotations
 
 import datetime as dt
 import hashlib
 import logging
-from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Sequence
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F, Max, Q
@@ -16,7 +16,6 @@ from audit.events import record
 from common.clock import LONDON
 from mappa.actions.access import open_cases
 from mappa.actions.base import change_meeting, log_meeting, not_final
-from mappa.actions.items import put_on_agenda
 from mappa.models import (
     AgendaItem,
     HowSent,
@@ -29,94 +28,16 @@ from mappa.models import (
     PackRecipient,
     PackState,
     PackVersion,
-    Referral,
     SharingDecision,
 )
 from mappa.pack import collect, mail, pdf, word
-from mappa.policy.agenda import Proposed
-from mappa.proposals import proposals
 from mappa.rights import cases_of, for_the_chair
 from offenders.actions.base import NOT_YOURS, said
 from offenders.actions.errors import NotAllowed, NotVisible, Refused
-from offenders.models import Nominal
 
 log = logging.getLogger(__name__)
 GIVEN_UP = dt.timedelta(minutes=5)  # a worker that has not finished by then has fallen over
 MOST_MINUTES = 480
-
-
-class Place(NamedTuple):
-    """Where a case stands on the agenda and for how long."""
-
-    position: int
-    minutes: int | None
-
-
-class Chosen(NamedTuple):
-    """A proposed case that goes on the agenda."""
-
-    nominal_id: int
-    minutes: int | None
-
-
-def choose(
-    *, meeting: Meeting, chosen: Sequence[Chosen], lines: Mapping[int, str], by: Any, on: dt.date
-) -> tuple[int, int]:
-    """Put proposed cases on the agenda in their order; of each other proposed one keep a line. (listed, left out)
-
-    Raises `Refused` where one is left out without a word, and for a case that is not proposed (any more).
-    """
-    proposed = {row.nominal_id: row for row in proposals(meeting, by, on)[0]}
-    wanted = {one.nominal_id: one for one in chosen}
-    if not wanted.keys() <= proposed.keys():
-        raise Refused("The proposals changed meanwhile. Look at them once more")
-    listed_ = set(AgendaItem.objects.counted().filter(meeting=meeting).values_list("nominal_id", flat=True))
-    left = [row for pk, row in proposed.items() if pk not in wanted and pk not in listed_]
-    for row in left:
-        if not lines.get(row.nominal_id, "").strip():
-            raise Refused(f"Say in a line why {row.reference} is left out", f"line_{row.nominal_id}")
-    for one in chosen:
-        _minutes(one.minutes)  # all of them before the first is listed
-    people = {row.pk: row for row in Nominal.objects.visible_to(by).filter(pk__in=wanted)}
-    for pk in (pk for pk in proposed if pk in wanted and pk not in listed_):  # each by itself: locks stay in order
-        _list_one(meeting, people[pk], proposed[pk], wanted[pk].minutes, by, on)
-    with change_meeting(meeting, by=by, on=on) as held:
-        NotSelected.objects.filter(meeting=held, nominal__in=Nominal.objects.visible_to(by).values("pk")).delete()
-        NotSelected.objects.bulk_create(
-            NotSelected(meeting=held, nominal_id=row.nominal_id, why=row.why, why_text=row.why_text[:300],
-                        line=lines[row.nominal_id].strip()[:300], recorded_by=by)
-            for row in left
-        )  # fmt: skip
-        log_meeting("mappa.agenda_chosen", held, by=by, left_out=[row.reference for row in left])
-    return len(wanted.keys() - listed_), len(left)
-
-
-def _list_one(meeting: Meeting, person: Nominal, row: Proposed, minutes: int | None, by: Any, on: dt.date) -> None:
-    referral = Referral.objects.counted().filter(nominal=person, referral_ref=row.referral_ref).first()
-    put_on_agenda(
-        meeting=meeting, nominal=person, by=by, on=on, why=row.why, why_text=row.why_text,
-        minutes_allotted=_minutes(minutes), referral=referral if row.referral_ref else None,
-    )  # fmt: skip
-
-
-def _minutes(minutes: int | None) -> int | None:
-    if minutes is not None and not 1 <= minutes <= MOST_MINUTES:
-        raise Refused(f"The time for a case must be from 1 to {MOST_MINUTES} minutes")
-    return minutes
-
-
-def arrange(*, meeting: Meeting, places: Mapping[int, Place], by: Any, on: dt.date) -> None:
-    """The order of the agenda and the minutes of each case. Equal places keep the order in which they stood."""
-    with change_meeting(meeting, by=by, on=on) as held:
-        rows = list(AgendaItem.objects.counted().filter(meeting=held).select_for_update().order_by("position", "pk"))
-        if {row.pk for row in rows} != set(places):
-            raise Refused("The agenda was changed meanwhile. Look at it once more")
-        before = [row.pk for row in rows]
-        rows.sort(key=lambda row: places[row.pk].position)
-        for position, row in enumerate(rows, 1):
-            row.position, row.minutes_allotted = position, _minutes(places[row.pk].minutes)
-        AgendaItem.objects.bulk_update(rows, ["position", "minutes_allotted"])
-        log_meeting("mappa.agenda_arranged", held, by=by, before=before, after=[row.pk for row in rows])
 
 
 def decide_sharing(*, item: AgendaItem, sharing: str, reason: str, by: Any, on: dt.date) -> None:
@@ -192,7 +113,10 @@ def _make(pack: PackVersion) -> bool:
     """Read, render, keep. What goes wrong is said on the version; the register is untouched."""
     mine = PackVersion.objects.filter(pk=pack.pk, state=PackState.BUILDING, claimed_at=pack.claimed_at)
     try:
-        papers = papers_of(pack.meeting, pack.as_at, pack.number, tell=lambda done: mine.update(cases_done=done))
+        items = items_for(pack.meeting)
+        mine.update(cases=len(items))
+        tell = lambda done: mine.update(cases_done=done)  # noqa: E731
+        papers = papers_of(pack.meeting, items, pack.as_at, pack.number, tell)
         files = {PackKind.PDF: pdf.render(papers), PackKind.DOCX: word.render(papers)}
         with transaction.atomic():
             if not mine.select_for_update().exists():
@@ -201,7 +125,7 @@ def _make(pack: PackVersion) -> bool:
             for kind, content in files.items():
                 digest = hashlib.sha256(content).hexdigest()
                 PackFile.objects.create(pack=pack, kind=kind, size=len(content), sha256=digest, content=content)
-            mine.update(state=PackState.READY, cases_done=F("cases"), error="")
+            mine.update(state=PackState.READY, items=[item.pk for item in items], cases_done=len(items), error="")
             log_meeting("mappa.pack_made", pack.meeting, by=None, version=pack.number)
     except Exception:
         log.exception("pack %s of meeting %s", pack.number, pack.meeting_id)
@@ -210,11 +134,16 @@ def _make(pack: PackVersion) -> bool:
     return True
 
 
-def papers_of(meeting: Meeting, on: dt.date, number: int = 0, tell: Any = lambda done: None) -> Any:
+def items_for(meeting: Meeting) -> list[AgendaItem]:
+    """The cases that papers made now would hold, in their order."""
+    items = AgendaItem.objects.counted().filter(meeting=meeting).select_related("nominal").order_by("position", "pk")
+    return [item for item in items if not collect.withheld(item)]
+
+
+def papers_of(
+    meeting: Meeting, items: Sequence[AgendaItem], on: dt.date, number: int = 0, tell: Any = lambda done: None
+) -> Any:
     """What the papers of a meeting say on a day: every case of its agenda, and a line for each left out."""
-    items = list(
-        AgendaItem.objects.counted().filter(meeting=meeting).select_related("nominal").order_by("position", "pk")
-    )
     left = NotSelected.objects.filter(meeting=meeting, nominal__restricted=False).order_by("nominal__reference")
     lines = [f"{reference}: {line}" for reference, line in left.values_list("nominal__reference", "line")]
     return collect.pack_of(meeting, items, on, collect.version_text(number, on), lines, tell)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from mappa.models.meetings import Invitation, Meeting
@@ -26,6 +27,7 @@ class PackVersion(models.Model):
     cases = models.PositiveSmallIntegerField(default=0)
     cases_done = models.PositiveSmallIntegerField(default=0)  # for the progress shown
     error = models.TextField(blank=True)
+    items = ArrayField(models.BigIntegerField(), default=list, db_default=[], blank=True)  # the cases in it, once made
     as_at = models.DateField()
     note = models.TextField(blank=True)  # what is different from the version before
     requested_at = models.DateTimeField(auto_now_add=True)

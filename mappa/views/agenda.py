@@ -1,167 +1,183 @@
-"""The agenda of a meeting: shown with the facts of each case, built from what is proposed, put in order."""
+"""The agenda of a meeting: shown with the facts of each case, built from what is proposed, added to, put in order."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_POST, require_safe
 
-from audit.events import record
 from common.clock import today
 from mappa import proposals, rights
-from mappa.actions import packs as actions
+from mappa.actions import agenda as actions
+from mappa.actions import packs, take_off_agenda
+from mappa.actions.items import dealt_with
+from mappa.forms.agenda import AddCaseForm, ArrangeForm, BuildForm, TakeOffForm
 from mappa.forms.packs import SharingForm
-from mappa.models import AgendaItem, Meeting, NotSelected, PackVersion
+from mappa.models import AgendaItem, Meeting, NotSelected, PackState, PackVersion
 from mappa.models.meetings import MeetingStatus
 from mappa.presenters import agenda as words
+from mappa.presenters import meetings as shown
+from mappa.views.shared import allow, at, form_methods, meeting_form, meeting_of, run_of, tried
 from offenders.actions.errors import Refused
 from offenders.models import Nominal
-from offenders.views.frame import refuse
 
-form_methods = require_http_methods(["GET", "HEAD", "POST"])
 OVER = (MeetingStatus.FINALISED, MeetingStatus.CANCELLED)
-
-
-def meeting_or_404(request: HttpRequest, meeting_ref: str, *, run: bool = False) -> Meeting:
-    """A meeting that may be known, and with `run` is run, by whoever asks."""
-    rows = Meeting.objects.visible_to(request.user).by_ref(meeting_ref).select_related("area", "chair_user")
-    meeting = get_object_or_404(rows)
-    if run and not rights.may_run(request.user, meeting):
-        raise Http404
-    return meeting
-
-
-def items_of(request: HttpRequest, meeting: Meeting) -> list[AgendaItem]:
-    """The cases of the agenda that the reader may know of; before the issue only whoever runs the meeting sees all."""
-    return list(rights.cases_of(meeting, request.user).select_related("nominal__officer", "nominal__standing"))
 
 
 @require_safe
 def agenda(request: HttpRequest, meeting_ref: str) -> HttpResponse:
     """The papers as a page, as they stand today: opening them is a disclosure."""
-    meeting = meeting_or_404(request, meeting_ref)
-    items = items_of(request, meeting)
-    runs = rights.may_run(request.user, meeting)
-    latest = PackVersion.objects.filter(meeting=meeting, issued_at__isnull=False).first()
-    mine = latest if latest and latest.recipients.filter(user=request.user.pk).exists() else None
-    open_to = Nominal.objects.visible_to(request.user).values("pk")
-    left = NotSelected.objects.filter(meeting=meeting, nominal__in=open_to).select_related("nominal")
-    to_decide = rights.for_the_chair(meeting, request.user, today())
-    subjects = sorted({item.nominal.reference for item in [*items, *to_decide]})
-    actions.opened(meeting=meeting, pack=mine, by=request.user, form="page", subjects=subjects)
-    context = {
-        "meeting": meeting,
-        **words.papers_page(meeting, items, today()),
-        "left_out": left if runs else [],
-        "to_decide": list(to_decide),
-        "runs": runs,
-        "may_change": runs and meeting.status not in OVER,
-        "has_file": (runs or mine is not None) and rights.may_have_papers(request.user, meeting, mine, today()),
-        "latest": latest,
-    }
-    return render(request, "mappa/agenda.html", context)
-
-
-@form_methods
-def build(request: HttpRequest, meeting_ref: str) -> HttpResponse:
-    """What the builder proposes, in order and why; those left out each get a line."""
-    meeting = meeting_or_404(request, meeting_ref, run=True)
-    error: Refused | None = None
-    if request.method == "POST":
-        try:
-            chosen, lines = _read(request.POST)
-            listed, left = actions.choose(meeting=meeting, chosen=chosen, lines=lines, by=request.user, on=today())
-        except Refused as refused:
-            error = refused
-        else:
-            messages.success(request, words.chosen_text(listed, left))
-            return redirect("mappa:agenda", meeting.meeting_ref)
-    return _builder(request, meeting, error)
-
-
-def _builder(request: HttpRequest, meeting: Meeting, error: Refused | None) -> HttpResponse:
-    """The builder's page, with what was typed where the form comes back."""
-    proposed, rest = proposals.proposals(meeting, request.user, today())
-    there = set(rights.cases_of(meeting, request.user).values_list("nominal_id", flat=True))
-    lines = dict(NotSelected.objects.filter(meeting=meeting).values_list("nominal_id", "line"))
-    ids = {row.nominal_id: row.reference for row in proposed} | {row.nominal_id: row.reference for row in rest}
-    names = {row.pk: row.full_name for row in Nominal.objects.visible_to(request.user).filter(pk__in=ids)}
-    record("mappa.agenda_proposed", by=request.user, subjects=ids.values(), details={"meeting": meeting.meeting_ref})
-    context = {
-        "meeting": meeting,
-        "rows": words.proposal_rows(proposed, there, lines, request.POST if error else None, names),
-        "rest": words.left_out_rows(rest, there, names),
-        "error": error,
-        "open": meeting.status not in OVER,
-    }
-    return render(request, "mappa/build.html", context, status=422 if error else 200)
-
-
-def _read(data: QueryDict) -> tuple[list[actions.Chosen], dict[int, str]]:
-    """What was ticked, the minutes of each, and the line of every other."""
-    ticked = [int(value) for value in data.getlist("case") if value.isascii() and value.isdigit() and len(value) < 18]
-    chosen = [actions.Chosen(pk, _number(data.get(f"minutes_{pk}", ""))) for pk in ticked]
-    lines = {
-        int(name.removeprefix("line_")): str(value)
-        for name, value in data.items()
-        if name.startswith("line_") and name.removeprefix("line_").isdecimal() and len(name) < 24
-    }
-    return chosen, lines
-
-
-def _number(text: Any) -> int | None:
-    """Minutes or a place as typed; blank is none. Raises `Refused` for what is no number."""
-    typed = str(text).strip()
-    if not typed:
-        return None
-    if not (typed.isascii() and typed.isdigit() and len(typed) < 6):
-        raise Refused("Enter whole numbers for places and minutes")
-    return int(typed)
+    meeting = meeting_of(request, meeting_ref)
+    return _page(request, meeting, _arrange_form(request, meeting) if _may_change(request, meeting) else None)
 
 
 @require_POST
 def arrange(request: HttpRequest, meeting_ref: str) -> HttpResponse:
     """The order of the cases and the minutes of each."""
-    meeting = meeting_or_404(request, meeting_ref, run=True)
-    ids = AgendaItem.objects.counted().filter(meeting=meeting).values_list("pk", flat=True)
-    data = request.POST
-    try:
-        places = {
-            pk: actions.Place(_number(data.get(f"place_{pk}", "")) or 999, _number(data.get(f"time_{pk}", "")))
-            for pk in ids
-            if f"place_{pk}" in data
-        }
-        actions.arrange(meeting=meeting, places=places, by=request.user, on=today())
-    except Refused as refused:
-        messages.error(request, f"Not saved. {refused.sentence}.")
-    else:
-        messages.success(request, "The agenda is in this order now.")
-    return redirect("mappa:agenda", meeting.meeting_ref)
+    meeting = run_of(request, meeting_ref)
+    allow(meeting.status not in OVER)
+    form = _arrange_form(request, meeting)
+
+    def save(data: dict[str, Any]) -> None:
+        actions.arrange(meeting=meeting, places=form.places(), seen=data["seen"], by=request.user, on=today())
+
+    if form.is_valid() and tried(request, form, save, "The agenda is in this order now."):
+        return HttpResponseRedirect(at("agenda", meeting.meeting_ref))
+    return _page(request, meeting, form)
+
+
+def _may_change(request: HttpRequest, meeting: Meeting) -> bool:
+    return rights.may_run(request.user, meeting) and meeting.status not in OVER
+
+
+def _arrange_form(request: HttpRequest, meeting: Meeting) -> ArrangeForm:
+    return ArrangeForm(request.POST or None, on=today(), items=actions.in_order(meeting, request.user))
+
+
+def _page(request: HttpRequest, meeting: Meeting, form: ArrangeForm | None) -> HttpResponse:
+    """The page with the form of its order; without one for whoever does not run the meeting, and when it is over."""
+    items = list(rights.cases_of(meeting, request.user).select_related("nominal__officer", "nominal__standing"))
+    runs = rights.may_run(request.user, meeting)
+    mine, given = rights.received(request.user, meeting), rights.given(request.user, meeting)
+    open_to = Nominal.objects.visible_to(request.user).values("pk")
+    left = NotSelected.objects.filter(meeting=meeting, nominal__in=open_to).select_related("nominal")
+    to_decide = rights.for_the_chair(meeting, request.user, today())
+    subjects = sorted({item.nominal.reference for item in [*items, *to_decide]})
+    packs.opened(meeting=meeting, pack=mine, by=request.user, form="page", subjects=subjects)
+    conflict = getattr(form, "conflict", None)
+    context = {
+        "meeting": meeting,
+        **words.papers_page(meeting, items, form, today()),
+        "left_out": left if runs else [],
+        "to_decide": list(to_decide),
+        "runs": runs,
+        "form": form,
+        "conflict": conflict,
+        "given": given,
+        "has_file": (runs or given is not None) and rights.may_have_papers(request.user, meeting, given, today()),
+        "latest": mine or PackVersion.objects.filter(meeting=meeting, issued_at__isnull=False).first(),
+        "since": words.since_made(given, items, _gone(request, given)) if runs and given else "",
+    }
+    return render(request, "mappa/agenda.html", context, status=409 if conflict else 200)
+
+
+def _gone(request: HttpRequest, pack: PackVersion) -> list[AgendaItem]:
+    """The cases of a version that were taken off the agenda since, as far as the reader may know of them."""
+    rows = rights.cases_in(pack.meeting, pack).visible_to(request.user).filter(voided_at__isnull=False)
+    return list(rows.select_related("nominal").order_by("nominal__reference"))
+
+
+@form_methods
+def build(request: HttpRequest, meeting_ref: str) -> HttpResponse:
+    """What the builder proposes, in order and why; those left out each get a line."""
+    meeting = run_of(request, meeting_ref)
+    proposed, rest = proposals.proposals(meeting, request.user, today())
+    there = set(rights.cases_of(meeting, request.user).values_list("nominal_id", flat=True))
+    lines = dict(NotSelected.objects.filter(meeting=meeting).values_list("nominal_id", "line"))
+    form = BuildForm(request.POST or None, on=today(), proposed=proposed, there=there, lines=lines)
+
+    def save(data: dict[str, Any]) -> str:
+        listed, left = actions.choose(meeting=meeting, chosen=form.chosen(), lines=form.lines(), by=request.user,
+                                      on=today())  # fmt: skip
+        return words.chosen_text(listed, left)
+
+    ids = {row.nominal_id for row in proposed} | {row.nominal_id for row in rest}
+    people = {row.pk: row for row in Nominal.objects.visible_to(request.user).filter(pk__in=ids)}
+    names = {pk: row.full_name for pk, row in people.items()}
+    context = {
+        "rows": words.proposal_rows(proposed, there, form, names),
+        "rest": words.left_out_rows(rest, there, names, at("add_case", meeting.meeting_ref)),
+        "open": meeting.status not in OVER,
+        "meeting": meeting,
+    }
+    here = at("agenda", meeting.meeting_ref)
+    return meeting_form(request, form, save, then=here, back=here, done="", h1="Build the agenda",
+                        about=shown.title(meeting), template="mappa/build.html",
+                        subjects=[row.reference for row in people.values()], **context)  # fmt: skip
+
+
+@form_methods
+def add_case(request: HttpRequest, meeting_ref: str) -> HttpResponse:
+    """A case that nothing proposes, by its reference, with a line why."""
+    meeting = run_of(request, meeting_ref)
+    allow(meeting.status not in OVER)
+    form = AddCaseForm(request.POST or None, on=today(), initial={"reference": request.GET.get("reference", "")})
+
+    def save(data: dict[str, Any]) -> str:
+        nominal = Nominal.objects.visible_to(request.user).by_reference(data.pop("reference")).first()
+        if nominal is None:
+            raise Refused("There is no record with this reference that you may see", "reference")
+        item = actions.add_case(meeting=meeting, nominal=nominal, by=request.user, on=today(), **data)
+        return words.added_text(item, _made(meeting))
+
+    here = at("agenda", meeting.meeting_ref)
+    return meeting_form(request, form, save, then=here, back=here, done="", h1="Add a case to the agenda",
+                        about=shown.title(meeting))  # fmt: skip
+
+
+@form_methods
+def take_off(request: HttpRequest, meeting_ref: str, item_id: int) -> HttpResponse:
+    """A case that this meeting does not discuss after all, with a line why."""
+    meeting = run_of(request, meeting_ref)
+    item = get_object_or_404(
+        AgendaItem.objects.filter(meeting=meeting).visible_to(request.user).select_related("nominal"), pk=item_id
+    )
+    allow(meeting.status not in OVER and not dealt_with(item))
+    form = TakeOffForm(request.POST or None, on=today())
+    issued = PackVersion.objects.filter(meeting=meeting, issued_at__isnull=False)
+
+    def save(data: dict[str, Any]) -> str:
+        take_off_agenda(item=item, by=request.user, on=today(), reason=data["reason"])
+        return words.taken_off_text(item, _made(meeting))
+
+    here, reference = at("agenda", meeting.meeting_ref), item.nominal.reference
+    return meeting_form(request, form, save, then=here, back=here, done="", subjects=[reference],
+                        h1=f"Take {reference} off the agenda", about=shown.title(meeting),
+                        note=words.taking_off_note(issued.filter(items__contains=[item.pk]).first()))  # fmt: skip
+
+
+def _made(meeting: Meeting) -> PackVersion | None:
+    """The version of the papers that was made last."""
+    return PackVersion.objects.filter(meeting=meeting, state=PackState.READY).first()
 
 
 @form_methods
 def sharing(request: HttpRequest, meeting_ref: str, item_id: int) -> HttpResponse:
     """The chair decides whether a restricted record is in the papers."""
-    meeting = meeting_or_404(request, meeting_ref)
+    meeting = meeting_of(request, meeting_ref)
     item = rights.for_the_chair(meeting, request.user, today()).filter(pk=item_id).first()
     if item is None:
         get_object_or_404(rights.cases_of(meeting, request.user).filter(nominal__restricted=True), pk=item_id)
         raise PermissionDenied
     form = SharingForm(request.POST or None, on=today())
-    form.cancel_url = reverse("mappa:agenda", args=[meeting.meeting_ref])
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.decide_sharing(item=item, by=request.user, on=today(), **form.cleaned_data)
-        except Refused as refused:
-            refuse(form, refused)
-        else:
-            messages.success(request, "The chair’s decision is recorded.")
-            return redirect("mappa:agenda", meeting.meeting_ref)
-    record("mappa.sharing_opened", by=request.user, subjects=[item.nominal.reference])
-    context = {"form": form, "meeting": meeting, "h1": f"Share {item.nominal.reference} with the meeting?"}
-    return render(request, "mappa/pack_form.html", context)
+
+    def save(data: dict[str, Any]) -> None:
+        packs.decide_sharing(item=item, by=request.user, on=today(), **data)
+
+    here, reference = at("agenda", meeting.meeting_ref), item.nominal.reference
+    return meeting_form(request, form, save, then=here, back=here, done="The chair’s decision is recorded.",
+                        h1=f"Share {reference} with the meeting?", about=shown.title(meeting),
+                        subjects=[reference])  # fmt: skip

@@ -125,14 +125,14 @@ def button(request: HttpRequest, do: Callable[[], Any], done: str) -> None:
 
 def meeting_form(
     request: HttpRequest, form: Any, save: Save, *, then: str | Callable[[], str], back: str, done: str, h1: str,
-    template: str = "mappa/form.html", about: str = "", **context: Any,
+    template: str = "mappa/form.html", about: str = "", subjects: Sequence[str] = (), **context: Any,
 ) -> HttpResponse:  # fmt: skip
-    """One form about a meeting or an area, one action."""
+    """One form about a meeting or an area, one action. `subjects` are the people that its page names."""
     form.cancel_url = back
     if request.method == "POST" and form.is_valid() and tried(request, form, save, done):
         return HttpResponseRedirect(then if isinstance(then, str) else then())
     context |= {"form": form, "h1": h1, "about": about, "back_url": back, "conflict": getattr(form, "conflict", None)}
-    return open_page(request, template, context, event="mappa.form_opened", about=about)
+    return open_page(request, template, context, event="mappa.form_opened", subjects=subjects, about=about)
 
 
 def record_form(
