@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('mappa', '0004_minutes_saved_with'),
+        ('mappa', '0005_the_chairs_check'),
     ]
 
     operations = [
