@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 from django.http import QueryDict
 
 from caseloads import queries as q
+from caseloads.places import PLACE
 
 ALL, DECISIONS = "all", "decisions"
 SHOWN = ("overdue", "due_today", "next_14", "suspended", "no_date", ALL, DECISIONS)
@@ -24,7 +25,7 @@ class BadAddress(Exception):
 
 @dataclass(frozen=True)
 class Asked:
-    """One list: what it shows, what it is filtered by, how it is sorted, which page."""
+    """One list: what it shows, what it is filtered by, how it is sorted, which page (by number, or by key)."""
 
     show: str = ALL
     risk: str = ""
@@ -36,10 +37,12 @@ class Asked:
     team: str = ""
     sort: str = q.DEFAULT_SORT
     page: int = 1
+    after: str = ""  # the place (`caseloads.places`) after which the page begins
+    before: str = ""  # or before which it ends
 
     def but(self, **changes: Any) -> Asked:
         """The same list with something else asked; back on its first page unless a page is given."""
-        return replace(self, **{"page": 1, **changes})
+        return replace(self, **{"page": 1, "after": "", "before": "", **changes})
 
     def query(self, **changes: Any) -> str:
         """The query string of the list, or of one that differs from it, the `?` included."""
@@ -49,7 +52,7 @@ class Asked:
         return f"?{urlencode({name: value for name, value in parts.items() if value and value != usual.get(name)})}"
 
 
-NAMES = ("team", "officer", "show", "band", "place", "risk", "district", "status", "sort", "page")
+NAMES = ("team", "officer", "show", "band", "place", "risk", "district", "status", "sort", "page", "after", "before")
 ALLOWED: Mapping[str, Callable[[str], bool]] = {
     "show": SHOWN.__contains__,
     "risk": q.LEVELS.__contains__,
@@ -60,6 +63,8 @@ ALLOWED: Mapping[str, Callable[[str], bool]] = {
     "page": lambda page: page.isascii() and page.isdigit() and len(page) < 7 and int(page) > 0,
     "team": lambda team: team.isascii() and team.isdigit() and len(team) < 10,
     "district": lambda district: len(district) <= 10 and district.isprintable(),
+    "after": lambda place: PLACE.fullmatch(place) is not None,
+    "before": lambda place: PLACE.fullmatch(place) is not None,
     "officer": lambda officer: len(officer) <= LONGEST and officer.isprintable(),
 }
 WORDS = {"show": "part of the list", "band": "number of days", "place": "part of the list", "sort": "order"}

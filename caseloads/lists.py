@@ -8,26 +8,36 @@ from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
 
-from caseloads import presenters, queries
-from caseloads.filters import Asked, counted, narrowed, shows
+from caseloads import places, presenters, queries
+from caseloads.filters import Asked, BadAddress, counted, narrowed, shows
 from caseloads.queries import CaseRow, Tally
-from common.pagination import PER_PAGE, Page
+from common.pagination import PER_PAGE, Page, Stretch, stretch
 
 
 class Listing(NamedTuple):
     """What a list page shows."""
 
-    page: Page
+    page: Page | Stretch
     rows: Sequence[CaseRow]
 
 
-def listing(rows: QuerySet[Any], asked: Asked, tallies: Sequence[Tally], *, officers: bool = False) -> Listing:
-    """The page asked for (one query; its total comes from the tallies); past the end, the last page."""
-    total = counted(tallies, asked)
-    number = min(asked.page, max(1, -(-total // PER_PAGE)))
-    start = (number - 1) * PER_PAGE
-    found = queries.fetch(everything(rows, asked)[start : start + PER_PAGE], officers=officers)
-    return Listing(Page(found, number, PER_PAGE, total, False), found)
+def listing(rows: QuerySet[Any], asked: Asked, tallies: Sequence[Tally]) -> Listing:
+    """The page asked for, by key (one query; its total comes from the tallies). Raises `BadAddress`."""
+    try:
+        after, before = (places.values(text, asked.sort) if text else None for text in (asked.after, asked.before))
+    except ValueError:
+        raise BadAddress("There is no such place in this list.") from None
+    page = stretch(
+        queries.sortable(narrowed(rows, asked), asked.sort),
+        queries.keys_of(asked.sort),
+        total=counted(tallies, asked),
+        token=lambda row: places.token(row, asked.sort),
+        after=after,
+        before=before,
+        fetch=lambda found: queries.fetch(found, officers=True),
+        per_page=PER_PAGE,
+    )
+    return Listing(page, page.rows)
 
 
 def page_of_rows(rows: Sequence[CaseRow], asked: Asked) -> Listing:

@@ -14,6 +14,7 @@ from django.db import models
 from django.db.models import Case, Count, F, FilteredRelation, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce, Length, Lower, NullIf, StrIndex, Substr, Trim, Upper
 
+from common.pagination import Key
 from deadlines.models import in_state
 from deadlines.recipients import READING
 from deadlines.status import DUE_TODAY, OVERDUE, SUSPENDED, UPCOMING
@@ -191,12 +192,22 @@ SORTS = {
 DEFAULT_SORT = "risk"
 
 
-def ordered(rows: models.QuerySet[Any], sort: str = DEFAULT_SORT) -> models.QuerySet[Any]:
+def keys_of(sort: str) -> list[Key]:
     """By part of the list, then as asked (`-due` is downwards), then by risk, lateness and reference."""
-    chosen = SORTS[sort.lstrip("-")]
-    down = sort.startswith("-")
-    by = [one.desc(nulls_last=True) if down else one.asc(nulls_first=sort == "seen" or None) for one in chosen.by]
-    return rows.annotate(seen_on=last_seen_at_home()).order_by("place", *by, "rank", "due__due_on", "reference")
+    code, down = sort.removeprefix("-"), sort.startswith("-")
+    asked = [Key(f"by_{n}", down, nulls_last=down or code != "seen") for n in range(len(SORTS[code].by))]
+    return [Key("place"), *asked, Key("rank"), Key("due__due_on"), Key("reference")]
+
+
+def sortable(rows: models.QuerySet[Any], sort: str) -> models.QuerySet[Any]:
+    """The rows with what `keys_of` names."""
+    by = SORTS[sort.removeprefix("-")].by
+    return rows.annotate(seen_on=last_seen_at_home()).alias(**{f"by_{n}": one for n, one in enumerate(by)})
+
+
+def ordered(rows: models.QuerySet[Any], sort: str = DEFAULT_SORT) -> models.QuerySet[Any]:
+    """Every row in the order asked for."""
+    return sortable(rows, sort).order_by(*(key.order() for key in keys_of(sort)))
 
 
 class CaseRow(NamedTuple):

@@ -9,18 +9,17 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from audit.events import record
-from caseloads.filters import Asked, read
+from caseloads.filters import NAMES, Asked, read
 from caseloads.models import SavedPage, SavedView
 from offenders.actions.errors import Refused
 
 MOST = 30
-NAMES = ("team", "officer", "show", "band", "place", "risk", "district", "status", "sort")
 ROUTES = {SavedPage.CASELOAD: "caseloads:mine", SavedPage.BACKLOG: "caseloads:backlog_list"}
 
 
 def bar(user: Any, page: SavedPage, asked: Asked) -> dict[str, Any]:
     """One's saved views of a list, and what is needed to save the present one (one query)."""
-    now = asked.query()
+    now = asked.but().query()
     rows = SavedView.objects.filter(user=user, page=page).order_by("name")
     path = reverse(ROUTES[page])
     views = [{"pk": row.pk, "name": row.name, "url": f"{path}{row.query}", "current": row.query == now} for row in rows]
@@ -34,7 +33,7 @@ def save(*, user: Any, page: str, name: str, query: str) -> SavedView:
         raise Refused("Enter a name for the view", "name")
     if len(name) > 60:
         raise Refused("The name must be at most 60 characters", "name")
-    asked = read(QueryDict(query.removeprefix("?")[:400]), show="all", names=(*NAMES, "page"))
+    asked = read(QueryDict(query.removeprefix("?")[:400]), show="all", names=NAMES).but()
     own = SavedView.objects.filter(user=user, page=page)
     if own.count() >= MOST and not own.filter(name__iexact=name).exists():
         raise Refused(f"You have {MOST} saved views. Delete one first", "name")

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from accounts import permissions as p
 from accounts.models import Team
 from audit.events import record
-from caseloads import board, day, presenters, queries, savedviews, teams
+from caseloads import board, day, filters, presenters, queries, savedviews, teams
 from caseloads.csv import download
 from caseloads.filters import Asked, read
 from caseloads.lists import everything, listing, table
@@ -23,7 +23,7 @@ from caseloads.views.refusals import may, refuses_bad_addresses
 from common.clock import now, today
 from deadlines.book import load_book
 
-NAMES = ("team", "officer", "show", "band", "place", "risk", "district", "status", "sort", "page")
+NAMES = tuple(name for name in filters.NAMES if name != "page")  # its pages go by key
 
 
 @require_safe
@@ -96,7 +96,7 @@ def backlog_list(request: HttpRequest) -> HttpResponse:
     on = today()
     asked, rows, team = listed_rows(request, on)
     tallies = queries.tally(rows, districts=True)
-    found = listing(rows, asked, tallies, officers=True)
+    found = listing(rows, asked, tallies)
     record(
         "backlog.listed", by=request.user, subjects=[r.reference for r in found.rows], details={"list": asked.query()}
     )
@@ -104,7 +104,7 @@ def backlog_list(request: HttpRequest) -> HttpResponse:
     context = {
         "team": team,
         "heading": presenters.heading(asked, found.rows),
-        "csv_query": asked.query(),
+        "csv_query": asked.but().query(),
         "can_export": may(request, p.EXPORT),
         "can_allocate": may(request, p.ALLOCATE),
         "saved": savedviews.bar(request.user, SavedPage.BACKLOG, asked),

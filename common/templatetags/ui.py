@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, NamedTuple
+from urllib.parse import urlencode
 
 from django import forms, template
 from django.template.base import FilterExpression, NodeList, Parser, Token
@@ -17,6 +18,7 @@ from django.utils.safestring import SafeString
 
 from common import text
 from common.forms.base import error_entries
+from common.pagination import Stretch
 
 register = template.Library()
 
@@ -189,13 +191,19 @@ def inset(words: str) -> SafeString:
 
 @register.inclusion_tag("components/pagination.html", takes_context=True)
 def pagination(context: template.Context, page: Any, parameter: str = "page") -> dict[str, Any]:
-    """Links to the pages of a list (`common.pagination.Page`); nothing where there is only one."""
+    """Links to the pages of a list (`Page` or `Stretch` of `common.pagination`); nothing where there is only one."""
     query = context["request"].GET.copy()
 
     def address(number: int) -> str:
         query[parameter] = str(number)
         return f"?{query.urlencode()}"
 
+    def turned(way: str, place: str) -> str:
+        kept = [(name, value) for name, value in query.items() if name not in ("after", "before")]
+        return f"?{urlencode([*kept, (way, place)])}" if place else ""
+
+    if isinstance(page, Stretch):
+        return {"page": page, "previous": turned("before", page.previous), "next": turned("after", page.next)}
     return {
         "page": page,
         "previous": address(page.number - 1) if page.has_previous else "",
