@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from offenders.models import Address
 from visits.models import Visit, VisitDecision
+from visits.views import manage
 
 pytestmark = pytest.mark.django_db
 NOW = dt.datetime(2026, 3, 10, 14, 10, tzinfo=dt.UTC)
@@ -246,3 +247,31 @@ def test_the_list_costs_as_many_queries_with_fifty_rows_as_with_one(signed_in, o
     with CaptureQueriesContext(connection) as many:
         client.get(url("list", nominal))
     assert len(many) == len(few)
+
+
+def test_a_long_history_is_read_to_its_end_and_back_page_by_page(nominal, signed_in, officer, monkeypatch):
+    """By key: two of one hour, one without its time and one entered meanwhile neither hide anything nor repeat it."""
+    monkeypatch.setattr(manage, "PER_PAGE", 3)
+    hours = (None, 9, 9, 11, 23)
+    for day in (1, 2):
+        for number, hour in enumerate(hours):
+            Visit.objects.create(
+                nominal=nominal, date=dt.date(2026, 2, day), time=hour and dt.time(hour), officers=["a.hollis"],
+                outcome="refused" if number == 2 else "no_reply",
+            )  # fmt: skip
+    client, address = signed_in(officer), url("list", nominal)
+    wanted = [row.id for row in client.get(address, {"before": "1"}).context["rows"]]
+    order = list(Visit.objects.order_by("-date", "-time", "-pk").values_list("pk", flat=True))
+    pages, page = [], client.get(address)
+    while True:
+        pages.append([row.id for row in page.context["rows"]])
+        if not (place := page.context["page"].next):
+            break
+        page = client.get(address, {"after": place})
+    assert [pk for part in pages for pk in part] == order
+    assert wanted == pages[0]
+    for part in reversed(pages[:-1]):
+        page = client.get(address, {"before": page.context["page"].previous})
+        assert [row.id for row in page.context["rows"]] == part
+    for place in ("x", "-1", "9" * 30, "²", "0"):
+        assert [row.id for row in client.get(address, {"after": place}).context["rows"]] == pages[0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -10,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import permissions
-from common.pagination import paginate
+from common.pagination import Key, Stretch, stretch
 from offenders.models import Nominal
 from offenders.presenters.frame import frame
 from offenders.presenters.registers import Registers
@@ -26,6 +27,7 @@ from visits.record import register_lines
 from visits.views.shared import at, moment, nominal_for, page, refusals_on
 
 PER_PAGE = 50
+LATEST_FIRST = (Key("date", down=True), Key("time", down=True, nulls_last=False), Key("pk", down=True))
 
 
 @require_safe
@@ -33,7 +35,7 @@ def listing(request: HttpRequest, reference: str) -> HttpResponse:
     """Every visit and attempt, latest first; the attempts by address; decisions; what is owed."""
     nominal = fetch(request, reference)
     rows = Visit.objects.filter(nominal=nominal).select_related("recorded_by", "voided_by")
-    shown = paginate(rows.order_by("-date", "-time", "-pk"), request.GET.get("page"), per_page=PER_PAGE)
+    shown = _page(rows, request.GET)
     case = load_case(nominal.pk, moment().date())
     registers = Registers.of(nominal, case.on)
     context = frame(nominal, request.user, case.on, "visits:list") | {
@@ -49,10 +51,24 @@ def listing(request: HttpRequest, reference: str) -> HttpResponse:
         ),
         "write_ups": rows.counted().filter(write_up_owed=True).order_by("date"),
         "offers": drafts.offers(nominal, request.user, case.on),
-        "habit": habit(shown.rows) if shown.number == 1 else "",
+        "habit": "" if shown.previous else habit(shown.rows),
         "may": _may(request),
     }
     return page(request, nominal, "visits/list.html", context)
+
+
+def _page(rows: Any, query: Mapping[str, str]) -> Stretch:
+    """The page of visits after the one that an address names, or before it; its day and hour never change."""
+
+    def place(way: str) -> Any:
+        known = query.get(way, "")
+        number = int(known) if known.isascii() and known.isdigit() and len(known) < 19 else 0
+        return rows.filter(pk=number).values_list(*(key.name for key in LATEST_FIRST)).first() if number else None
+
+    return stretch(
+        rows, LATEST_FIRST, total=rows.count(), token=lambda visit: str(visit.pk), after=place("after"),
+        before=place("before"), per_page=PER_PAGE,
+    )  # fmt: skip
 
 
 def _may(request: HttpRequest) -> dict[str, bool]:
