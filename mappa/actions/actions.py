@@ -86,9 +86,10 @@ def hand_over_action(*, action: Action, owner: Any, version: int, by: Any, on: d
         same_version(row, version, {"owner": owner})
         if row.done_on is not None:
             raise Refused("It was closed")
-        if row.agency is None or not row.agency.ours:
+        agency = row.on_the_list
+        if agency is None or not agency.ours:
             raise Refused("This is another agency’s action")
-        owner = _owner(row.agency, owner, person)
+        owner = _owner(agency, owner, person)
         before = getattr(row.owner, "username", "")
         Action.objects.filter(pk=row.pk, version=version).update(owner=owner, version=version + 1)
         log("mappa.action_handed_over", by=by, nominal=person, fact=row, ref=row.action_ref,

@@ -23,14 +23,15 @@ def remind(*, action: Action, by: Any, on: dt.date) -> list[ActionReminder]:
         row = hold(Action, action.pk, person)
         if row.done_on is not None:
             raise Refused("The action was closed")
-        if row.agency is None:
+        agency = row.on_the_list
+        if agency is None:
             raise Refused("The agency is not on the area’s list: ask them yourself")
-        if row.agency.ours:
+        if agency.ours:
             raise Refused("Its owner has it in their caseload")
-        contacts = row.agency.contacts.filter(left_on=None).exclude(email="")
+        contacts = agency.contacts.filter(left_on=None).exclude(email="")
         addresses = sorted({contact.email.lower() for contact in contacts})
         if not addresses:
-            raise Refused(f"No contact of {row.agency.name} has an e-mail address: add one to the area’s list")
+            raise Refused(f"No contact of {agency.name} has an e-mail address: add one to the area’s list")
         sent = []
         for address in addresses:
             reminder, new = ActionReminder.objects.get_or_create(

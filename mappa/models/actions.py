@@ -80,6 +80,14 @@ class Action(Fact):
     def __str__(self) -> str:
         return f"Action {self.action_ref}"
 
+    @property
+    def on_the_list(self) -> Agency | None:
+        """Its agency; of one that came with a bundle, the agency of that name on the list of the meeting's area."""
+        if self.agency is not None or self.meeting is None or not self.agency_name:
+            return self.agency
+        rows = Agency.objects.filter(area=self.meeting.area_id, left_on=None, name__iexact=self.agency_name)
+        return rows.first()
+
 
 class ActionReview(models.Model):
     """An action looked at again in a meeting: what was said. It keeps its due date."""

@@ -84,7 +84,7 @@ def action(request: HttpRequest, reference: str, action_ref: str) -> HttpRespons
     row = _find(nominal, action_ref)
     user: Any = request.user
     runs = user.can(p.RUN_MAPPA) and may_write(user, nominal)
-    outside = row.agency is not None and not row.agency.ours
+    agency = row.on_the_list if runs and row.done_on is None else None
     context = {
         "row": row,
         "facts": chasing.facts(row, today()),
@@ -92,8 +92,8 @@ def action(request: HttpRequest, reference: str, action_ref: str) -> HttpRespons
         "reviews": chasing.reviews(row),
         "reminders": row.reminders.all(),
         "may_close": _closes(user, row) and row.done_on is None,
-        "may_hand_over": runs and row.done_on is None and row.agency is not None and row.agency.ours,
-        "may_remind": runs and row.done_on is None and outside,
+        "may_hand_over": agency is not None and agency.ours,
+        "may_remind": agency is not None and not agency.ours,
     }
     return record_page(request, "mappa/action.html", nominal, context)
 

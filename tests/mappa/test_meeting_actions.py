@@ -6,8 +6,10 @@ import datetime as dt
 import uuid
 
 import pytest
+from django.utils import timezone
 
 from audit.models import Event as AuditEvent
+from common import outbox
 from common.models import OutboxMessage
 from deadlines.models import Deadline
 from mappa import actions, mail
@@ -618,6 +620,31 @@ def test_a_reminder_goes_once_a_day_and_names_nobody(case, coordinator, officer)
     actions.close_action(action=row, done_on=ON, evidence="Moved in", version=1, by=coordinator, on=ON)
     assert mail.compose_reminder(message, dt.datetime(2026, 11, 20, tzinfo=dt.UTC)) is None
     assert ActionReminder.objects.count() == 1
+
+
+def test_reminders_leave_by_the_outbox_on_their_day_and_once(case, coordinator, mailoutbox):
+    row = agree(case, coordinator)
+    moment = timezone.now() + dt.timedelta(minutes=1)
+    for day, sent in ((ON, 1), (ON, 1), (ON + dt.timedelta(days=1), 2)):
+        actions.remind(action=row, by=coordinator, on=day)
+        outbox.relay(moment)
+        outbox.relay(moment)
+        assert len(mailoutbox) == sent
+    assert {tuple(one.to) for one in mailoutbox} == {("housing@example.org",)}
+    assert [row.details["action"] for row in events("mappa.reminder_sent")] == [row.action_ref] * 2
+
+
+def test_an_imported_action_goes_by_the_name_of_its_agency(case, coordinator, nominal, officer):
+    told = {"nominal": nominal, "meeting": case.meeting, "made_on": ON, "due_on": ON}
+    theirs = Action.objects.create(action_ref="I-1", agency_name="housing", **told)
+    ours = Action.objects.create(action_ref="I-2", agency_name="Police", **told)
+    elsewhere = Action.objects.create(action_ref="I-3", agency_name="Somebody", **told)
+    assert [one.to for one in actions.remind(action=theirs, by=coordinator, on=ON)] == ["housing@example.org"]
+    given = actions.hand_over_action(action=ours, owner=officer, version=1, by=coordinator, on=ON)
+    assert given.owner == officer
+    for row in (ours, elsewhere):
+        with pytest.raises(Refused):
+            actions.remind(action=row, by=coordinator, on=ON)
 
 
 def test_everything_overdue_of_an_agency_at_once(case, coordinator, officer):
