@@ -23,15 +23,18 @@ SHOWN = 50  # rows of one list; the figure above it counts them all
 AHEAD = dt.timedelta(weeks=4)  # how far off a review is looked for that has no meeting yet
 
 
-def home(user: Any, on: dt.date) -> dict[str, Any]:
-    """Every list with its figure: a fixed number of queries, whatever the number of cases."""
+def home(user: Any, on: dt.date, whole: str = "") -> dict[str, Any]:
+    """Every list with its figure: a fixed number of queries, whatever the number of cases.
+
+    A list begins with `SHOWN` rows; the one that `whole` names has them all.
+    """
     meetings = this_week(user, on)
     waiting = referrals(user)
     minutes = minutes_owed(user, on)
     first = first_meetings(user, on)
     agencies = overdue(user, on)
     reviews = [review_row(row, on) for row in reviews_without_meeting(user, on, on + AHEAD)]
-    checks = quality(user, on)
+    checks = quality(user, on, None if whole == "checks" else SHOWN)
     late = sum(row["number"] for row in agencies)
     figures = [
         _figure(len(meetings), "meeting", "this week", "week"),
@@ -43,10 +46,12 @@ def home(user: Any, on: dt.date) -> dict[str, Any]:
         _figure(len(reviews), "review", "due with no meeting", "reviews", "overdue" if _late(reviews) else ""),
         _figure(len(first), "first meeting", "owed", "first", "overdue" if _late(first) else ""),
     ]
+    lists = {"waiting": waiting, "minutes": minutes, "first": first, "reviews": reviews}
     return {
-        "figures": figures, "meetings": meetings, "waiting": waiting[:SHOWN], "minutes": minutes[:SHOWN],
-        "first": first[:SHOWN], "agencies": agencies, "reviews": reviews[:SHOWN], "checks": checks, "shown": SHOWN,
+        "figures": figures, "meetings": meetings, "agencies": agencies, "checks": checks, "shown": SHOWN,
         "ways": ways(user),
+        **{name: rows if name == whole else rows[:SHOWN] for name, rows in lists.items()},
+        "more": {name: len(rows) for name, rows in lists.items() if len(rows) > SHOWN and name != whole},
     }  # fmt: skip
 
 
@@ -197,18 +202,20 @@ def overdue(user: Any, on: dt.date) -> list[dict[str, Any]]:
     ]
 
 
-def quality(user: Any, on: dt.date) -> list[dict[str, Any]]:
-    """What does not fit together, each with the first few records (one query a check)."""
+def quality(user: Any, on: dt.date, most: int | None) -> list[dict[str, Any]]:
+    """What does not fit together, each with its records, at `most` so many (one query a check)."""
     found = []
     for code, rows in faulty(Nominal.objects.visible_to(user), on).items():
-        cases = list(rows.order_by("reference").values_list("reference", "given_names", "family_name")[: SHOWN + 1])
+        cases = list(
+            rows.order_by("reference").values_list("reference", "given_names", "family_name")[: most and most + 1]
+        )
         if cases:
             found.append({
-                "code": code, "text": SAYS[code], "more": len(cases) > SHOWN,
+                "code": code, "text": SAYS[code], "more": most is not None and len(cases) > most,
                 "cases": [
                     {"reference": reference, "url": reverse("mappa:record", args=[reference]),
                      "name": " ".join(filter(None, (given, family.upper()))) or "Name not recorded"}
-                    for reference, given, family in cases[:SHOWN]
+                    for reference, given, family in cases[:most]
                 ],
             })  # fmt: skip
     return found

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_safe
 
 from accounts import permissions as p
@@ -28,6 +29,10 @@ def refer(request: HttpRequest, reference: str) -> HttpResponse:
     """Ask for level 2 or 3; what the record knows is filled in."""
     nominal = fetch(request, reference)
     on = today()
+    waiting = Referral.objects.waiting().filter(nominal=nominal).first()
+    if waiting is not None and request.method != "POST":  # before anything is typed; the action refuses it as well
+        messages.warning(request, f"Referral {waiting.referral_ref} is waiting for an answer already.")
+        return HttpResponseRedirect(at("referral", nominal.reference, waiting.referral_ref))
     form = ReferralForm(request.POST or None, on=on, initial=shown.filled_in(nominal, on))
     made: list[Referral] = []
 

@@ -28,6 +28,7 @@ from mappa.models import (
     Referral,
     SeriousFurtherOffence,
 )
+from mappa.presenters import home
 from mappa.presenters.home import week_of
 from mappa.returns import annual_return, last_year_end, year_ends
 from mappa.smb import Period, Share, board_figures, period_of
@@ -354,3 +355,20 @@ def test_lifetime_requirements_that_a_review_ended_are_in_the_return(make_nomina
     Review.objects.create(**told, decision="granted", notice_received_on=day("2026-04-01"))
     found = annual_return(coordinator, day("2026-03-31"))
     assert [row.day for row in found.revoked] == [day("2025-06-05"), day("2026-03-31")]
+
+
+def test_a_long_list_says_how_many_there_are_and_shows_them_all(
+    signed_in, coordinator, make_nominal, area, monkeypatch
+):
+    cases(make_nominal, area, 3, today())
+    monkeypatch.setattr(home, "SHOWN", 2)
+    client, url = signed_in(coordinator), reverse("mappa:home")
+    page = client.get(url)
+    assert 'href="?all=waiting#waiting">Show all 3</a>' in page.content.decode()
+    assert len(page.context["waiting"]) == 2
+    page = client.get(url, {"all": "waiting"})
+    assert [len(page.context[name]) for name in ("waiting", "minutes")] == [3, 2]
+    assert "?all=waiting" not in page.content.decode()
+    Action.objects.update(due_on=None)
+    assert 'href="?all=checks#checks"' in client.get(url).content.decode()
+    assert len(client.get(url, {"all": "checks"}).context["checks"][-1]["cases"]) == 3

@@ -95,6 +95,16 @@ def test_what_is_known_is_filled_in_and_the_referral_is_sent(signed_in, officer,
     assert "Agencies must act together" in text(client.get(answer.url))
 
 
+def test_a_second_referral_is_pointed_to_the_one_that_waits(signed_in, officer, nominal):
+    told = {"referred_on": ON, "proposed_level": 2, "texts": {"reasons": "Agencies must act together"}}
+    first = actions.refer(nominal=nominal, by=officer, on=ON, **told)
+    client = signed_in(officer)
+    page = client.get(url("refer", "T-1"), follow=True)
+    assert page.redirect_chain[0][0] == url("referral", "T-1", first.referral_ref)
+    assert f"Referral {first.referral_ref} is waiting for an answer already" in text(page)
+    assert Referral.objects.count() == 1
+
+
 def test_the_list_of_referrals_holds_only_what_one_may_see(signed_in, officer, coordinator, foreigner, nominal):
     actions.refer(nominal=nominal, by=officer, on=ON, referred_on=ON, proposed_level=2, texts={"reasons": "x"})
     assert "T-1" in text(signed_in(coordinator).get(url("referrals")))
