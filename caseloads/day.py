@@ -33,12 +33,13 @@ def for_officer(user: Any, tallies: Sequence[q.Tally], on: dt.date, now: dt.date
     """Sentence, figures, what is new, today and tomorrow, what is not saved (a fixed number of queries)."""
     owed = writeups.of_officer(user, user).count()
     cases = Nominal.objects.visible_to(user).filter(officer_id=user.pk)
+    reviews = owed_besides.plans_to_review(user, on)
     plans = list(rounds.plans_of(user, user, on, on + dt.timedelta(days=1)))
     made, names = rounds.outcomes(plans), rounds.names_of(plans)
     shown = [(plan.date, rounds.shown_plan(plan, made, names, on)) for plan in plans]
     return {
-        "sentence": f"{presenters.arrival_sentence(tallies)}, {plural(owed, 'write-up')} owed",
-        "figures": officer_figures(user, tallies, owed, on),
+        "sentence": arrival(tallies, owed, reviews),
+        "figures": officer_figures(user, tallies, owed, reviews, on),
         "news": news(user, cases, "caseload", now),
         "today": [row for day, row in shown if day == on],
         "tomorrow": [row for day, row in shown if day > on],
@@ -51,13 +52,24 @@ def for_team(user: Any, team: Any, tallies: Sequence[q.Tally], worst: Any, absen
              on: dt.date, now: dt.datetime) -> dict[str, Any]:  # fmt: skip
     """The same for whoever watches a team: its figures and what is new among its cases."""
     owed = writeups.of_team(user, team).count()
+    reviews = owed_besides.plan_reviews(on).of_team(user, team).count()
     return {
-        "sentence": f"{presenters.arrival_sentence(tallies)}, {plural(owed, 'write-up')} owed",
-        "figures": [*team_figures(user, team, tallies, worst, absent, owed, on), *applications_figure(user, now)],
+        "sentence": arrival(tallies, owed, reviews),
+        "figures": [
+            *team_figures(user, team, tallies, worst, absent, owed, on),
+            *plans_figure(reviews, reverse("risk:reviews")),
+            *applications_figure(user, now),
+        ],
         "news": news(user, cases, "backlog", now),
         "unsaved": unsaved(user, on),
         "officer": False,
     }
+
+
+def arrival(tallies: Sequence[q.Tally], write_ups: int, reviews: int) -> str:
+    """What a morning begins with: visits, decisions, write-ups, and plans to look at again where there are any."""
+    sentence = f"{presenters.arrival_sentence(tallies)}, {plural(write_ups, 'write-up')} owed"
+    return f"{sentence}, {plural(reviews, 'plan review')} owed" if reviews else sentence
 
 
 def figure(number: int | str, text: str, url: str, *, state: str = "", note: str = "") -> dict[str, Any]:
@@ -72,19 +84,19 @@ def alert_figure(number: int, query: str) -> list[dict[str, Any]]:
     return [figure(number, "Monitoring alerts to decide on", url, state="overdue")] if number else []
 
 
-def plans_figure(number: int) -> list[dict[str, Any]]:
+def plans_figure(number: int, url: str) -> list[dict[str, Any]]:
     """The plans and intervals to look at again; no figure where there is none."""
-    url = reverse("workday:plans_owed")
     return [figure(number, "Plans and intervals to review", url, state="due_today")] if number else []
 
 
 def applications_figure(user: Any, now: dt.datetime) -> list[dict[str, Any]]:
-    """Applications under the disclosure scheme with a clock that has run out, of the force: the first is 24 hours."""
+    """Applications under the disclosure scheme, of the force, with a clock that has run out or does by tomorrow."""
     if not user.can(p.HANDLE_APPLICATIONS):
         return []
-    number = applications.overdue(user, load_book(), load_calendar(), now.astimezone(LONDON))
-    text = "Disclosure scheme applications overdue"
-    return [figure(number, text, reverse("risk:csods"), state="overdue")] if number else []
+    late, soon = applications.pressing(user, load_book(), load_calendar(), now.astimezone(LONDON))
+    url, text = reverse("risk:csods"), "Disclosure scheme applications"
+    found = [figure(late, f"{text} overdue", url, state="overdue")] if late else []
+    return [*found, figure(soon, f"{text} due by tomorrow", url, state="due_today")] if soon else found
 
 
 def besides(risk: int, notifications: int, query: str) -> list[dict[str, Any]]:
@@ -96,7 +108,7 @@ def besides(risk: int, notifications: int, query: str) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def officer_figures(user: Any, tallies: Sequence[q.Tally], owed: int, on: dt.date) -> list[dict[str, Any]]:
+def officer_figures(user: Any, tallies: Sequence[q.Tally], owed: int, plans: int, on: dt.date) -> list[dict[str, Any]]:
     """What an offender manager looks at first."""
     path = reverse("caseloads:mine")
 
@@ -117,7 +129,7 @@ def officer_figures(user: Any, tallies: Sequence[q.Tally], owed: int, on: dt.dat
             "",
         ),
         *alert_figure(monitoring.of_officer(user, user).count(), ""),
-        *plans_figure(owed_besides.plans_to_review(user, on)),
+        *plans_figure(plans, reverse("workday:plans_owed")),
         figure(owed, "Write-ups owed", reverse("workday:write_ups")),
         figure(coming.number(user, on), "Releases and new cases, 28 days", reverse("workday:coming")),
     ]

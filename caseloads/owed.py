@@ -22,6 +22,7 @@ from notification.policy.changes import CHANGE
 from notification.policy.initial import INITIAL
 from notification.policy.periodic import PERIODIC
 from offenders.models import Nominal
+from risk.plan_deadlines import PLAN_REVIEW
 from risk.policy import KINDS as RISK_KINDS
 from risk.presenters import reviews
 
@@ -95,13 +96,20 @@ def plans_to_review(officer: Any, on: dt.date) -> int:
 
 
 NOTIFICATION_KINDS = (INITIAL, CHANGE, PERIODIC, "travel_notification", "return_notification")
-PAGES = dict.fromkeys(RISK_KINDS, "offenders:risk") | dict.fromkeys(NOTIFICATION_KINDS, "notification:tab")
+PAGES = dict.fromkeys((*RISK_KINDS, PLAN_REVIEW), "offenders:risk") | dict.fromkeys(
+    NOTIFICATION_KINDS, "notification:tab"
+)
 A_WEEK = 7  # days
 
 
 def risk_reviews(on: dt.date) -> Owed:
     """ARMS, reassessments after an event and reviews of reactive management that are overdue."""
     return Owed(RISK_KINDS, 0, on)
+
+
+def plan_reviews(on: dt.date) -> Owed:
+    """Plans and intervals with a day of review that has come: today's too. Those without a day are on the lists."""
+    return Owed((PLAN_REVIEW,), 0, on + dt.timedelta(days=1))
 
 
 def notifications(on: dt.date) -> Owed:

@@ -5,7 +5,7 @@ third-party account of one, A assumed from common practice); where the number co
 """
 
 DEADLINE_KINDS = (
-    "home_visit", "visit_decision", "whereabouts", "risk_review", "arms_review", "reactive_review",
+    "home_visit", "visit_decision", "whereabouts", "risk_review", "arms_review", "reactive_review", "plan_review",
     "initial_notification", "change_notification", "periodic_notification", "travel_notification",
     "return_notification", "notification_end", "indefinite_review", "order_end", "condition_end", "condition_check",
     "breach_decision", "monitoring_alert", "indefinite_review_step",

@@ -16,8 +16,10 @@ class RiskConfig(AppConfig):
         from risk.contradictions import contradictions
         from risk.deadlines import NAMES, RiskSource
         from risk.people import training_cautions
+        from risk.plan_deadlines import NAME, PlanSource
 
         register_source(RiskSource(), *NAMES)
+        register_source(PlanSource(), NAME)
         register_completion(endorse)
         register_caution(training_cautions)
         outbox.register(named_mail.KIND, named_mail.compose, named_mail.LIFETIME)

@@ -69,10 +69,18 @@ def running_rows(
     return [row for _, row in sorted(found, key=lambda one: one[0])]
 
 
-def overdue(user: Any, book: PolicyBook, calendar: WorkingDays, moment: dt.datetime) -> int:
-    """How many of the applications that somebody may see have a clock that has run out (one query)."""
-    rows = CsodsApplication.objects.visible_to(user).running()
-    return sum(any(standing(clock, moment) == OVERDUE for clock in clocks_of(row, book, calendar)) for row in rows)
+def pressing(user: Any, book: PolicyBook, calendar: WorkingDays, moment: dt.datetime) -> tuple[int, int]:
+    """How many of the applications that somebody may see have a clock that has run out, and how many of the rest one
+    that runs out by tomorrow (one query).
+    """
+    late = soon = 0
+    for row in CsodsApplication.objects.visible_to(user).running():
+        open_ = [clock for clock in clocks_of(row, book, calendar) if clock.met is None]
+        if any(standing(clock, moment) == OVERDUE for clock in open_):
+            late += 1
+        elif any(clock.due_on <= moment.date() + dt.timedelta(days=1) for clock in open_):
+            soon += 1
+    return late, soon
 
 
 def decided_rows(rows: Sequence[CsodsApplication], user: Any) -> list[dict[str, Any]]:

@@ -131,8 +131,10 @@ def test_plans_and_intervals_to_look_at_again_are_on_the_officers_day(
     )
     PlanReview.objects.create(nominal=own, interval=interval, review_on=cast.TODAY - cast.DAY)
     client = signed_in(officer)
-    one = figures(client.get("/").context["day"])["Plans and intervals to review"]
+    day = client.get("/").context["day"]
+    one = figures(day)["Plans and intervals to review"]
     assert one["number"] == "2"
+    assert day["sentence"].endswith("2 plan reviews owed")
     page = client.get(one["url"])
     found = page.context["found"]
     assert [row["reference"] for row in found.late] == ["LATE"]

@@ -484,6 +484,12 @@ def test_whoever_handles_them_sees_on_the_first_page_that_a_clock_ran_out(
         return [(one["number"], one["url"]) for one in day["figures"] if one["text"] == text]
 
     assert figure(supervisor) == figure(inspector) == [("1", at("csods"))]
+    soon = [
+        one["number"]
+        for one in signed_in(supervisor).get("/").context["day"]["figures"]
+        if "by tomorrow" in one["text"]
+    ]
+    assert soon == ["1"]  # the one whose 24 hours still run
     assert figure(support) == figure(officer) == []
     assert barred.reference in signed_in(supervisor).get(at("csods")).content.decode()
 
