@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from benchmarks.report import Measure
 
 PARTS = ("bulk", "pages", "simulator", "search", "alerts", "nightly", "import", "backlog")
-ASKED_FOR = ("notification", "audit", "access")  # only where it is named
+ASKED_FOR = ("notification", "orders", "audit", "access")  # only where it is named
 
 
 def main() -> int:
@@ -63,7 +63,7 @@ def set_up() -> None:
 
 def run(parts: tuple[str, ...] | list[str], nominals: int, runs: int) -> list[Measure]:
     """Every figure asked for. The small register first, then the large one, which the pages are measured in too."""
-    from benchmarks import bulk, database, engine, notification, register, simulator
+    from benchmarks import bulk, database, engine, notification, orders, register, simulator
     from common.clock import today
 
     on, measures = today(), []
@@ -82,9 +82,10 @@ def run(parts: tuple[str, ...] | list[str], nominals: int, runs: int) -> list[Me
         from benchmarks import access
 
         measures += access.measures_of(nominals, lambda size: filled(register, size, on), say)
-    if "notification" in parts:
-        measures += notification.measures_of(nominals, on, runs, lambda size: filled(register, size, on), say)
-    if set(parts) <= {"simulator", "notification", "audit", "access"}:
+    for part in (notification.PART, orders.PART):
+        if part.name in parts:
+            measures += part.measures_of(nominals, on, runs, lambda size: filled(register, size, on), say)
+    if set(parts) <= {"simulator", *ASKED_FOR}:
         return measures
     with database.fresh("large") as name:
         filled(register, nominals, on)

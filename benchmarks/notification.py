@@ -1,22 +1,16 @@
 """The period and the clocks of everybody: the reconcile of a register full of disposals and notifications.
 
 `python -m benchmarks notification`. Like `bulk`, with the notification facts added: a disposal or two each and what was
-notified every year since; the floor copies out their rows too, and writes every deadline row there is.
+notified every year since (seven, the last within the year for most); the floor copies out their rows too.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import statistics
-from collections.abc import Callable
 
-from benchmarks import bulk, database, floor
-from benchmarks.database import run_as_owner
-from benchmarks.report import Measure
+from benchmarks.added import Added
 from common.rows import fetch
 from notification.facts import DISPOSALS, NOTIFICATIONS, PEOPLE
-
-YEARS = 7  # of notifications, one each, the last within the year for most
 
 FACTS = (
     "INSERT INTO notification_disposal (nominal_id, recorded_at, void_reason, disposal_ref, event, event_on,"
@@ -37,7 +31,7 @@ FACTS = (
     " notified_on, matter) SELECT d.nominal_id, now(), '', 'N-' || d.nominal_id || '-' || k,"
     " CASE WHEN k = 0 THEN 's83' WHEN k % 4 = 2 THEN 's84' ELSE 's85' END, d.event_on + 1 + k * 358,"
     " CASE WHEN k % 4 = 2 THEN 'home_address' ELSE '' END"
-    " FROM notification_disposal d CROSS JOIN generate_series(0, {years}) k"
+    " FROM notification_disposal d CROSS JOIN generate_series(0, 7) k"
     " WHERE d.disposal_ref = 'D-' || d.nominal_id AND d.event_on + 1 + k * 358 <= DATE '{on}'"
     " ORDER BY d.nominal_id, k",
     # One in fifty has a change that is still to be notified.
@@ -48,52 +42,9 @@ FACTS = (
 )
 
 
-def fill(on: dt.date) -> None:
-    """The facts, on top of a register that `benchmarks.register` has made."""
-    run_as_owner(*(statement.format(on=on.isoformat(), years=YEARS) for statement in FACTS))
-
-
-def reads() -> list[str]:
+def reads(on: dt.date) -> list[str]:
     """The queries whose rows the notification part reads."""
     return [query.format(where="true") for query in (DISPOSALS, NOTIFICATIONS, PEOPLE)]
-
-
-def measures_of(
-    nominals: int, on: dt.date, runs: int, register: Callable[[int], None], say: Callable[[str], None]
-) -> list[Measure]:
-    """Every figure of this part, in a database of its own. `register` makes so many nominals with their visits."""
-    with database.fresh("notification") as name:
-        register(nominals)
-        fill(on)
-        return measures(_measured(name, nominals, on, runs, say))
-
-
-def _measured(name: str, nominals: int, on: dt.date, runs: int, say: Callable[[str], None]) -> bulk.Times:
-    """The same runs and floors as `bulk`, with these facts in both."""
-    own = floor.reads
-    floor.reads = lambda day, **more: [*own(day, **more), *reads()]
-    try:
-        return bulk.measure(name, nominals, on, runs, say)
-    finally:
-        floor.reads = own
-
-
-def measures(found: bulk.Times) -> list[Measure]:
-    """Against the floor, nothing written where nothing changed, memory."""
-    made = []
-    for name, text in (("first", "first"), ("unchanged", "unchanged")):
-        work, least = found.median(name), found.median(f"{name}_floor")
-        about = f"{found.nominals:,} nominals, {counts()}: {work:.2f} s / {least:.2f} s"
-        made.append(Measure(f"{text} reconcile with notification / floor", found.ratio(name), 4, about=about))
-    made.append(Measure("rows that the unchanged runs wrote", found.rows_written, 0, unit=""))
-    made.append(Measure("peak memory of the reconcile", max(found.megabytes), 250, unit="MB"))
-    made.append(
-        Measure(
-            "deadlines opened a person", found.owed / found.nominals, 2, unit="", at_least=True,
-            about=f"median of {len(found.first)} runs {statistics.median(found.first):.1f} s",
-        )
-    )  # fmt: skip
-    return made
 
 
 def counts() -> str:
@@ -102,3 +53,6 @@ def counts() -> str:
         "SELECT (SELECT count(*) FROM notification_disposal), (SELECT count(*) FROM notification_notification)", []
     )
     return f"{disposals:,} disposals, {notifications:,} notifications"
+
+
+PART = Added("notification", FACTS, reads, counts, least=2)

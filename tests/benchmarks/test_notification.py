@@ -28,7 +28,7 @@ def register(db):
                 cursor.execute(statement.format(**values_for(NOMINALS, ON)))
         for statement in notification.FACTS:
             if not statement.startswith("VACUUM"):
-                cursor.execute(statement.format(on=ON.isoformat(), years=notification.YEARS))
+                cursor.execute(statement.format(on=ON.isoformat()))
 
 
 def test_everybody_has_a_disposal_and_what_was_notified_since(register):
@@ -42,7 +42,7 @@ def test_everybody_has_a_disposal_and_what_was_notified_since(register):
 
 
 def test_the_floor_reads_what_the_engine_reads_of_notification(register):
-    wanted = [len(fetch(query, [])) for query in notification.reads()]
+    wanted = [len(fetch(query, [])) for query in notification.reads(ON)]
     ids = list(Nominal.objects.values_list("pk", flat=True))
     with connection.execute_wrapper(counting := Counting()):
         reconcile_batch(batch_for(ON, ids=ids))
