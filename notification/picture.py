@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from deadlines.policy_keys import PolicyBook
 from deadlines.reconcile import batch_for
@@ -37,26 +37,45 @@ class Picture:
     unknown: bool  # a disposal is recorded whose period is not worked out
 
 
-def requirement_and_specs(nominal_id: int, on: dt.date) -> tuple[CaseFacts, Requirement, list[Spec], bool]:
-    """The rules' answer for one person on a day, and whether more is recorded than they work out (fixed queries)."""
-    return _worked_out(batch_for(on, ids=[nominal_id]), nominal_id)
+class Answer(NamedTuple):
+    """What the rules say of one person on a day; `unknown`: more is recorded than they work out."""
+
+    case: CaseFacts
+    requirement: Requirement
+    specs: Sequence[Spec]
+    unknown: bool
 
 
-def _worked_out(batch: Batch, nominal_id: int) -> tuple[CaseFacts, Requirement, list[Spec], bool]:
-    on = batch.on
-    person: Any = population().load(batch)[nominal_id]
+def requirement_and_specs(nominal_id: int, on: dt.date) -> Answer:
+    """The rules' answer for one person on a day."""
+    return answers([nominal_id], on)[nominal_id]
+
+
+def answers(ids: Sequence[int], on: dt.date) -> Mapping[int, Answer]:
+    """The rules' answer for some people on a day (a fixed number of queries, whatever their number)."""
+    return _worked_out(batch_for(on, ids=ids))
+
+
+def _worked_out(batch: Batch) -> dict[int, Answer]:
+    people: Mapping[int, Any] = population().load(batch)
     source = NotificationSource()
-    specs = source.specs(person, source.load(batch).get(nominal_id), batch)
-    recorded = recorded_of(batch).get(nominal_id, NOTHING)
-    case = case_of(person, recorded, batch)
-    found = policy.requirement(case, on, batch.book)
-    return case, found, sorted(specs, key=lambda spec: (spec.due_on, spec.kind, spec.subject)), recorded.unknown
+    loaded, recorded = source.load(batch), recorded_of(batch)
+    found = {}
+    for id_, person in people.items():
+        facts = recorded.get(id_, NOTHING)
+        case = case_of(person, facts, batch)
+        specs = source.specs(person, loaded.get(id_), batch)
+        answer = policy.requirement(case, batch.on, batch.book)
+        found[id_] = Answer(
+            case, answer, sorted(specs, key=lambda spec: (spec.due_on, spec.kind, spec.subject)), facts.unknown
+        )
+    return found
 
 
 def picture_of(nominal_id: int, on: dt.date) -> Picture:
     """Everything that the notification page shows."""
     batch = batch_for(on, ids=[nominal_id])
-    case, found, specs, unknown = _worked_out(batch, nominal_id)
+    case, found, specs, unknown = _worked_out(batch)[nominal_id]
     people = ("recorded_by", "voided_by")
     disposals = Disposal.objects.filter(nominal_id=nominal_id)
     notifications = Notification.objects.filter(nominal_id=nominal_id).select_related(*people)

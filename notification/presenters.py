@@ -14,7 +14,7 @@ from deadlines.spec import Spec
 from deadlines.status import state
 from notification.cards import COUNTED, failure_clock, parental_card, premises_card
 from notification.forms import FACTORS
-from notification.models import Disposal, Failure, Jurisdiction, Notification, Review
+from notification.models import Disposal, Failure, FailureStep, Jurisdiction, Notification, Review
 from notification.models.failures import DECIDING
 from notification.picture import Picture
 from notification.policy import LIMITED, RETURNED, YES, Requirement, clocks, in_person_enough, under_18
@@ -216,15 +216,25 @@ def _elsewhere(picture: Picture) -> list[str]:
     return [NOT_COMPUTED.format(name=name) for name in names]
 
 
+def _decision(row: Failure) -> FailureStep | None:
+    """The step that decided last about a possible failure."""
+    decided = [step for step in row.steps.all() if step.voided_at is None and step.kind in DECIDING]
+    return decided[-1] if decided else None
+
+
+def stage_text(row: Failure) -> str:
+    """What was decided about a possible failure; until then it is a possible one."""
+    decided = _decision(row)
+    return str(decided.get_outcome_display()) if decided is not None else "Possible failure to notify"
+
+
 def failure_card(row: Failure, clock: dict[str, Any]) -> dict[str, Any]:
     """A possible failure with its steps; a breach is a decision, never the passing of a date."""
-    steps = [step for step in row.steps.all() if step.voided_at is None]
-    decided = [step for step in steps if step.kind in DECIDING]
-    stage = decided[-1].get_outcome_display() if decided else "Possible failure to notify"
+    decided = _decision(row)
     return {
         "row": row,
-        "stage": stage,
-        "open": not decided and row.voided_at is None,
+        "stage": stage_text(row),
+        "open": decided is None and row.voided_at is None,
         "day": long_date(row.found_on),
         **clock,
         "steps": [

@@ -13,6 +13,7 @@ from mappa.models.levels import MappaLevel
 from mappa.pack import facts
 from mappa.pack.document import Block, Case, Lines, Pack, Paragraphs, Points, Section, Table
 from mappa.pack.facts import MOST_VISITS, CaseFacts
+from notification.presenters import NO_DISPOSALS, owed_rows, stage_text, status_rows
 from offenders.models import Nominal, Particular, Status
 from offenders.models.facts import HOMES
 from offenders.models.levels import Level
@@ -114,6 +115,7 @@ def case(place: int, item: AgendaItem, found: CaseFacts, on: dt.date) -> Case:
         ("MAPPA category and level", [category_and_level(found)]),
         ("Warnings", [points([particular_text(row) for row in found.particulars if row.kind == "warning"])]),
         ("Orders and conditions", orders(found.orders)),
+        ("Notification", notification(found, on)),
         ("Visits and attempts", visits(found)),
         ("Events", [events(found)]),
         ("Risk", risk(found)),
@@ -212,6 +214,27 @@ def orders(found: Sequence[OrderPicture]) -> list[Block]:
         heads = ["No.", "Condition", "Term", "Last checked"]
         blocks.append(Table(head, heads, rows) if rows else Paragraphs([f"{head}. No condition on record."]))
     return blocks or [Paragraphs(["No live order on record."])]
+
+
+def notification(found: CaseFacts, on: dt.date) -> list[Block]:
+    """Whether and until when the person is subject, what is to be notified next, and possible failures."""
+    answer = found.notification
+    if answer is None:
+        return [Paragraphs([NOTHING])]
+    gaps = [*answer.requirement.gaps, *([] if answer.case.disposals or answer.unknown else [NO_DISPOSALS])]
+    clocks = [
+        (" ".join(part for part in (upper_first(row.kind), row.about) if part), row.day, upper_first(row.words))
+        for row in owed_rows(answer.specs, on)
+    ]
+    failures = [(plain_date(row.found_on), row.what, stage_text(row)) for row in found.failures]
+    return [
+        Lines(status_rows(answer.requirement, unknown=answer.unknown)),
+        *([Points(gaps)] if gaps else []),
+        Table("Next clocks", ["What", "Due", "State"], clocks) if clocks else Paragraphs(["No clock is running."]),
+        Table("Possible failures to notify", ["Found", "What", "How far"], failures)
+        if failures
+        else Paragraphs(["No possible failure to notify on record."]),
+    ]
 
 
 def visits(found: CaseFacts) -> list[Block]:

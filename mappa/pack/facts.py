@@ -13,6 +13,8 @@ from deadlines.models import Deadline
 from mappa.facts import levels_between
 from mappa.models import Action, LevelDecision
 from mappa.proposals import last_meetings
+from notification.models import Failure
+from notification.picture import Answer, answers
 from offenders.models import Address, Event, Nominal, Particular, RiskLevel, StatusPeriod
 from orders.picture import OrderPicture, pictures_of
 from risk import plan
@@ -42,6 +44,8 @@ class CaseFacts:
     assessments: Sequence[Assessment]
     owed: Sequence[Deadline]
     plan: RiskPlan | None
+    notification: Answer | None
+    failures: Sequence[Failure]
     names: Mapping[str, str]
 
 
@@ -52,7 +56,7 @@ def load(ids: Sequence[int], on: dt.date, *, before: dt.date | None = None) -> d
     visits = by_person(Visit.objects.counted().filter(**of, date__lte=on).order_by("-date", "-time", "-pk"), since)
     nominals = Nominal.objects.filter(pk__in=ids).select_related("force", "team", "officer", "standing")
     rows = _rows(ids, on, since)
-    levels, plans = levels_between(on, list(ids)), plan.currents(ids, on)
+    levels, plans, notification = levels_between(on, list(ids)), plan.currents(ids, on), answers(list(ids), on)
     names = names_of([visit for some in visits.values() for visit in some])
     return {
         nominal.pk: CaseFacts(
@@ -60,6 +64,7 @@ def load(ids: Sequence[int], on: dt.date, *, before: dt.date | None = None) -> d
             since=since.get(nominal.pk),
             level=levels.get(nominal.pk),
             plan=plans.get(nominal.pk),
+            notification=notification.get(nominal.pk),
             visits=visits.get(nominal.pk, []),
             names=names,
             **{name: found.get(nominal.pk, []) for name, found in rows.items()},
@@ -89,6 +94,12 @@ def _rows(ids: Sequence[int], on: dt.date, since: Mapping[int, dt.date]) -> dict
         ),
         "assessments": by_person(
             Assessment.objects.counted().filter(**of, completed_on__lte=on).order_by("-completed_on", "-pk")
+        ),
+        "failures": by_person(
+            Failure.objects.counted()
+            .filter(**of, found_on__lte=on)
+            .order_by("-found_on", "-pk")
+            .prefetch_related("steps")
         ),
         "owed": by_person(Deadline.objects.open().filter(**of).order_by("suspended", "due_on", "kind", "subject")),
     }

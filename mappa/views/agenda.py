@@ -104,9 +104,8 @@ def build(request: HttpRequest, meeting_ref: str) -> HttpResponse:
                                       on=today())  # fmt: skip
         return words.chosen_text(listed, left)
 
-    ids = {row.nominal_id for row in proposed} | {row.nominal_id for row in rest}
-    people = {row.pk: row for row in Nominal.objects.visible_to(request.user).filter(pk__in=ids)}
-    names = {pk: row.full_name for pk, row in people.items()}
+    ids = {row.nominal_id: row.reference for row in proposed} | {row.nominal_id: row.reference for row in rest}
+    names = {row.pk: row.full_name for row in Nominal.objects.visible_to(request.user).filter(pk__in=ids)}
     context = {
         "rows": words.proposal_rows(proposed, there, form, names),
         "rest": words.left_out_rows(rest, there, names, at("add_case", meeting.meeting_ref)),
@@ -116,7 +115,7 @@ def build(request: HttpRequest, meeting_ref: str) -> HttpResponse:
     here = at("agenda", meeting.meeting_ref)
     return meeting_form(request, form, save, then=here, back=here, done="", h1="Build the agenda",
                         about=shown.title(meeting), template="mappa/build.html",
-                        subjects=[row.reference for row in people.values()], **context)  # fmt: skip
+                        subjects=list(ids.values()), **context)  # fmt: skip
 
 
 @form_methods
