@@ -57,6 +57,12 @@ def test_from_the_first_page_to_a_review_and_the_figures(
     assert LevelDecision.objects.filter(nominal=one, recorded_by=coordinator).count() == 1
     page.goto(f"{live_server.url}/mappa/figures/")
     checked("figures")
+    page.get_by_role("row", name="Disclosure considered").get_by_role("link").first.click()
+    expect(page.get_by_text("Showing all 2 rows", exact=True)).to_be_visible()
+    checked("figure-list")
+    page.get_by_role("link", name="The figures").click()
+    page.get_by_role("row", name="Housing").get_by_role("link").first.click()
+    expect(page.get_by_role("cell", name="Absent").first).to_be_visible()
     page.goto(f"{live_server.url}/mappa/return/")
     checked("return")
 

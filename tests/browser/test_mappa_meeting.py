@@ -245,3 +245,30 @@ def test_areas_and_agencies(live_server, page, sign_in, coordinator, area, check
     page.get_by_label("Kind").select_option(label="Adult social care")
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_role("link", name="Hill Council", exact=True)).to_be_visible()
+
+
+def test_the_chair_checks_the_minutes_and_decides_about_a_restricted_record(
+    live_server, page, sign_in, officer, coordinator, nominal, area, world, make_nominal, checked
+):
+    on = today()
+    chair = world.person("s.far", "supervisor", team=world.far)
+    meeting = actions.plan_meeting(area=area, plan=plan(on, chair_user=chair), by=coordinator, on=on, meeting_ref="M-1")
+    item = actions.put_on_agenda(meeting=meeting, nominal=nominal, by=coordinator, on=on, why="review")
+    AgendaItem.objects.create(meeting=meeting, nominal=make_nominal("T-SECRET", restricted=True), position=2)
+    hold(meeting, coordinator, on)
+    minute(AgendaItem.objects.select_related("meeting", "nominal").get(pk=item.pk), coordinator, on)
+    sign_in(page, chair)
+    page.goto(f"{live_server.url}/mappa/meetings/M-1/agenda/")
+    checked("chair-agenda")
+    page.get_by_role("link", name="Record the decision about T-SECRET").click()
+    checked("chair-sharing")
+    page.get_by_label("Share with the meeting").check()
+    page.get_by_label("The chair’s reason").fill("Housing must know")
+    page.get_by_role("button", name="Record the chair’s decision").click()
+    expect(page.get_by_text("The chair’s decision is recorded.")).to_be_visible()
+    page.goto(f"{live_server.url}/mappa/meetings/M-1/")
+    checked("chair-meeting")
+    page.get_by_role("link", name="Record the check").click()
+    checked("chair-check")
+    page.get_by_role("button", name="Record the check").click()
+    expect(page.get_by_text("Checked as they are now.")).to_be_visible()
