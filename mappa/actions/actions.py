@@ -14,7 +14,7 @@ from mappa.actions.base import NOT_HELD, free_ref, hold_meeting_row, not_final, 
 from mappa.models import Action, ActionReview, Agency, AgendaItem, Meeting
 from mappa.models.meetings import COUNTING
 from mappa.rights import agencies_for
-from offenders.actions.base import change, hold, log, not_after, said, values
+from offenders.actions.base import change, hold, log, not_after, not_before, said, values
 from offenders.actions.errors import Conflict, NotAllowed, Refused
 from offenders.models import Nominal
 
@@ -112,6 +112,9 @@ def review_action(*, action: Action, meeting: Meeting, note: str, by: Any, on: d
         row = hold(Action, action.pk, person)
         if not AgendaItem.objects.counted().filter(meeting=held, nominal=person).exists():
             raise Refused("The case is not on the agenda of this meeting")
+        after = row.agreed_on is not None and held.held_on is not None and row.agreed_on > held.held_on
+        if row.meeting_id == held.pk or after:
+            raise Refused("It was not agreed before this meeting")
         review = ActionReview.objects.filter(action=row, meeting=held).select_for_update().first()
         said_now = review.note if review else ""
         if review is not None and said_now == note:
@@ -146,8 +149,7 @@ def close_action(*, action: Action, done_on: dt.date, evidence: str, version: in
         if row.done_on is not None and row.closed_by_id == by.pk and values(row, *wanted) == wanted:
             return row  # the same form twice
         same_version(row, version, wanted)
-        if row.made_on is not None and done_on < row.made_on:
-            raise Refused(f"The day must be on or after {plain_date(row.made_on)}, when it was agreed", "done_on")
+        not_before(done_on, row.agreed_on, "done_on", "The day", "when it was agreed")
         Action.objects.filter(pk=row.pk, version=version).update(
             **wanted, closed_by=by, closed_at=Now(), version=version + 1
         )

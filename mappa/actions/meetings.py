@@ -232,6 +232,9 @@ def hold_meeting(
         )
         held.refresh_from_db()
         if before["held_on"] != held_on:
+            held.actions.filter(made_on=before["held_on"]).update(
+                made_on=held_on
+            )  # agreed on its day, whichever it was
             move_access(held, by, on)
         log_meeting("mappa.meeting_held", held, by=by, before=_plain(before), after=_plain(wanted))
     return held

@@ -81,6 +81,11 @@ class Action(Fact):
         return f"Action {self.action_ref}"
 
     @property
+    def agreed_on(self) -> dt.date | None:
+        """The day on which it was agreed: its own, else that of its meeting."""
+        return self.made_on or (self.meeting.held_on if self.meeting else None)
+
+    @property
     def on_the_list(self) -> Agency | None:
         """Its agency; of one that came with a bundle, the agency of that name on the list of the meeting's area."""
         if self.agency is not None or self.meeting is None or not self.agency_name:

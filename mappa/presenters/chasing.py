@@ -32,7 +32,7 @@ def facts(row: Action, on: dt.date) -> list[tuple[str, str]]:
 
 
 def _agreed(row: Action) -> str:
-    day = row.made_on or (row.meeting.held_on if row.meeting else None)
+    day = row.agreed_on
     where = f" at meeting {row.meeting.meeting_ref}" if row.meeting else ""
     return f"{long_date(day)}{where}" if day else where.strip() or "not recorded"
 

@@ -61,7 +61,8 @@ def meeting(request: HttpRequest, meeting_ref: str) -> HttpResponse:
     row = meeting_of(request, meeting_ref)
     runs = may_run(request.user, row)
     items = list(cases_of(row, request.user).select_related("nominal"))
-    invitations = list(Invitation.objects.filter(meeting=row)) if runs or items else []
+    asks = runs or items or row.chair_user_id == request.user.pk
+    invitations = list(Invitation.objects.filter(meeting=row)) if asks else []
     stops = stops_of(row, items) if runs and row.status == MeetingStatus.HELD else {}
     context = {
         **shown.page(row, whole=sees_all_cases(request.user, row), text=text_of(row)),

@@ -27,11 +27,14 @@ from risk.plan import current, texts
 
 @form_methods
 def minutes(request: HttpRequest, meeting_ref: str, reference: str) -> HttpResponse:
-    """Write what is said about a case, or read it: writing is for whoever runs the meeting, once it was held."""
+    """Write what is said about a case, or read it: writing is for whoever runs the meeting, once it was held.
+
+    What is sent when the minutes have become final meanwhile comes back with why, and is kept for its author.
+    """
     item = item_of(request, meeting_ref, reference)
     row = _row(item)
     writes = may_run(request.user, item.meeting) and may_write(request.user, item.nominal)
-    if writes and item.meeting.status == MeetingStatus.HELD:
+    if writes and (item.meeting.status == MeetingStatus.HELD or request.method == "POST"):
         return _write(request, item, row)
     allow(request.method != "POST")
     return _read(request, item, row, writes)

@@ -622,6 +622,35 @@ def test_a_reminder_goes_once_a_day_and_names_nobody(case, coordinator, officer)
     assert ActionReminder.objects.count() == 1
 
 
+def test_a_meeting_of_another_day_agreed_its_actions_on_that_day(case, held, nominal, coordinator):
+    row, earlier = agree(case, coordinator), ON - dt.timedelta(days=2)
+    held.refresh_from_db()
+    hold(held, coordinator, ON, earlier)
+    row.refresh_from_db()
+    assert (row.made_on, row.due_on) == (earlier, D(2026, 11, 27))
+    with pytest.raises(Refused, match="18 November 2026, when it was agreed"):
+        actions.close_action(
+            action=row, done_on=D(2026, 11, 17), evidence="x", version=row.version, by=coordinator, on=ON
+        )
+
+
+def test_an_imported_action_is_not_done_before_its_meeting(case, coordinator, nominal):
+    row = Action.objects.create(action_ref="I-1", agency_name="Housing", nominal=nominal, meeting=case.meeting)
+    with pytest.raises(Refused, match="when it was agreed"):
+        actions.close_action(action=row, done_on=D(2026, 11, 19), evidence="x", version=1, by=coordinator, on=ON)
+
+
+def test_a_meeting_looks_again_at_what_was_agreed_before_it(area, case, held, nominal, coordinator):
+    row = agree(case, coordinator)
+    told = {"action": row, "note": "Well", "by": coordinator, "on": ON}
+    with pytest.raises(Refused, match="not agreed before"):
+        actions.review_action(meeting=held, **told)
+    before = Meeting.objects.create(meeting_ref="OLD", area=area, level=2, held_on=D(2026, 11, 2), status="held")
+    AgendaItem.objects.create(meeting=before, nominal=nominal)
+    with pytest.raises(Refused, match="not agreed before"):
+        actions.review_action(meeting=before, **told)
+
+
 def test_reminders_leave_by_the_outbox_on_their_day_and_once(case, coordinator, mailoutbox):
     row = agree(case, coordinator)
     moment = timezone.now() + dt.timedelta(minutes=1)

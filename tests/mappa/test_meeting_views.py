@@ -319,7 +319,8 @@ def test_final_minutes_are_read_and_added_to(signed_in, coordinator, held, case)
     assert "The minutes are final" in text(client.post(url("finalise", "M-1"), {"version": "2"}, follow=True))
     assert LevelDecision.objects.get().level == 2
     here = url("minutes", "M-1", "T-1")
-    assert client.post(here, sent(version="1")).status_code == 403
+    assert "The minutes are final" in text(client.post(here, sent(version="1", dissent="Too late")))
+    assert Minutes.objects.get().dissent == ""
     client.post(
         url("addendum", "M-1", "T-1"), {"token": str(uuid.uuid4()), **day("made_on", ON), "text": "Late report"}
     )
@@ -485,3 +486,17 @@ def test_the_check_is_recorded_for_a_chair_without_an_account_until_the_minutes_
     assert signed_in(officer).get(url("check_minutes", "M-1")).status_code == 403
     far = world.person("z.far", "mappa_coordinator", force=world.other_force)
     assert signed_in(far).get(url("check_minutes", "M-1")).status_code == 404
+
+
+def test_words_sent_after_the_minutes_became_final_come_back_with_why(signed_in, coordinator, held, case):
+    client = signed_in(coordinator)
+    form = sent(dissent="Housing did not agree")
+    minute(case, coordinator, ON)
+    everybody_came(held, coordinator, ON)
+    held.refresh_from_db()
+    actions.finalise(meeting=held, version=held.version, by=coordinator, on=ON)
+    page = client.post(url("minutes", "M-1", "T-1"), form)
+    assert page.status_code == 200
+    assert "The minutes are final: add an addendum instead" in text(page)
+    assert "Housing did not agree" in text(page)
+    assert Minutes.objects.get().dissent == ""
