@@ -28,9 +28,24 @@ NAMES = (
     Kind(RETURNED, "Return notification", "Within three days of the return to the United Kingdom (s.86)."),
     Kind(END, "Notification end", "The last day subject to notification (s.82)."),
     Kind(REVIEW, "First day for a s.91A review", "When an application to end an indefinite requirement can be made."),
-    Kind(STEP, "Step of a s.91A review", "The acknowledgment or the decision that an application waits for."),
-    Kind(RECORDING, "Record of a possible failure", "On local and national systems within 24 hours of finding it."),
-    Kind(FAILURE, "Decision on a possible failure to notify", "A possible failure to notify, and nobody has decided."),
+    Kind(
+        STEP,
+        "Step of a s.91A review",
+        "The acknowledgment or the decision that an application waits for.",
+        numbered=True,
+    ),
+    Kind(
+        RECORDING,
+        "Record of a possible failure",
+        "On local and national systems within 24 hours of finding it.",
+        numbered=True,
+    ),
+    Kind(
+        FAILURE,
+        "Decision on a possible failure to notify",
+        "A possible failure to notify, and nobody has decided.",
+        numbered=True,
+    ),
 )
 
 FailureRow = tuple[int, Any, str, Any, Any]

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from common.clock import LONDON
 from common.text import days_phrase, long_date, plain_date
 from deadlines.policy_keys import PolicyBook
-from deadlines.registry import kind_name
+from deadlines.registry import kind_name, subject_words
 from deadlines.spec import Spec
 from deadlines.status import state
 from notification.cards import COUNTED, failure_clock, parental_card, premises_card
@@ -83,7 +83,8 @@ def owed_rows(specs: Iterable[Spec], on: dt.date) -> list[Owed]:
     """What is owed, earliest first."""
     return [
         Owed(
-            kind_name(spec.kind), spec.subject, long_date(spec.due_on), state(spec.due_on, on, suspended=False),
+            kind_name(spec.kind), subject_words(spec.kind, spec.subject, ""), long_date(spec.due_on),
+            state(spec.due_on, on, suspended=False),
             days_phrase((spec.due_on - on).days), f"{spec.reason}.", spec.rule, f"{spec.kind}|{spec.subject}",
         )
         for spec in specs

@@ -17,10 +17,10 @@ USUAL_MINUTES = 15
 LINE = 300  # characters
 
 
-def _minutes(label: str, **more: Any) -> WholeNumberField:
+def _minutes(about: str, **more: Any) -> WholeNumberField:
     return WholeNumberField(
-        label=label, noun="the minutes", width=3, min_value=1, max_value=MOST_MINUTES, required=False,
-        mark_optional=False, **more,
+        label=f"Minutes for {about}", noun=f"the minutes for {about}", width=3, min_value=1,
+        max_value=MOST_MINUTES, required=False, mark_optional=False, **more,
     )  # fmt: skip
 
 
@@ -41,7 +41,7 @@ class BuildForm(DayForm):
         )  # fmt: skip
         for row in self.proposed:
             pk, about = row.nominal_id, row.reference
-            self.fields[f"minutes_{pk}"] = _minutes(f"Minutes for {about}", initial=USUAL_MINUTES)
+            self.fields[f"minutes_{pk}"] = _minutes(about, initial=USUAL_MINUTES)
             self.fields[f"line_{pk}"] = TextField(
                 label=f"If left out, why {about} is", noun="the line", max_length=LINE, required=False,
                 mark_optional=False, initial=lines.get(pk, ""),
@@ -74,10 +74,10 @@ class ArrangeForm(DayForm):
         for place, item in enumerate(items, 1):
             about = item.nominal.reference
             self.fields[f"place_{item.pk}"] = WholeNumberField(
-                label=f"Place of {about}", noun="the place", width=2, min_value=1, max_value=LAST, required=False,
-                mark_optional=False, initial=place,
+                label=f"Place of {about}", noun=f"the place of {about}", width=2, min_value=1,
+                max_value=LAST, required=False, mark_optional=False, initial=place,
             )  # fmt: skip
-            self.fields[f"time_{item.pk}"] = _minutes(f"Minutes for {about}", initial=item.minutes_allotted)
+            self.fields[f"time_{item.pk}"] = _minutes(about, initial=item.minutes_allotted)
 
     def boxes(self, item: AgendaItem) -> list[Any]:
         """Place and minutes of a case, for the page; nothing of one that came meanwhile."""
@@ -116,7 +116,7 @@ class AddCaseForm(DayForm):
         label="Why is the case on the agenda?", noun="the line", help_text="One line, which the papers show",
         max_length=LINE, error_messages={"required": "Say in a line why the case is on the agenda"},
     )  # fmt: skip
-    minutes = _minutes("Minutes for the case", initial=USUAL_MINUTES)
+    minutes = _minutes("the case", initial=USUAL_MINUTES)
 
 
 class TakeOffForm(DayForm):

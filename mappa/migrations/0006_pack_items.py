@@ -25,4 +25,9 @@ class Migration(migrations.Migration):
             """,
             migrations.RunSQL.noop,
         ),
+        migrations.AlterField(
+            model_name='packrecipient',
+            name='how',
+            field=models.CharField(blank=True, choices=[('link', 'By a link, to open here'), ('secure', 'Secure e-mail'), ('paper', 'Paper, handed over'), ('post', 'Tracked post')], db_default='', default='', max_length=10),
+        ),
     ]

@@ -81,7 +81,7 @@ class PackFile(models.Model):
 class HowSent(models.TextChoices):
     """How a copy reached somebody."""
 
-    LINK = "link", "Opened here, after signing in"
+    LINK = "link", "By a link, to open here"
     SECURE = "secure", "Secure e-mail"
     PAPER = "paper", "Paper, handed over"
     POST = "post", "Tracked post"

@@ -13,7 +13,7 @@ from mappa.models.levels import MappaLevel
 from mappa.pack import facts
 from mappa.pack.document import Block, Case, Lines, Pack, Paragraphs, Points, Section, Table
 from mappa.pack.facts import MOST_VISITS, CaseFacts
-from notification.presenters import NO_DISPOSALS, owed_rows, stage_text, status_rows
+from notification.presenters import NO_DISPOSALS, stage_text, status_rows
 from offenders.models import Nominal, Particular, Status
 from offenders.models.facts import HOMES
 from offenders.models.levels import Level
@@ -221,15 +221,14 @@ def notification(found: CaseFacts, on: dt.date) -> list[Block]:
     answer = found.notification
     if answer is None:
         return [Paragraphs([NOTHING])]
-    gaps = [*answer.requirement.gaps, *([] if answer.case.disposals or answer.unknown else [NO_DISPOSALS])]
-    clocks = [
-        (" ".join(part for part in (upper_first(row.kind), row.about) if part), row.day, upper_first(row.words))
-        for row in owed_rows(answer.specs, on)
-    ]
+    found_ = answer.requirement
+    nothing = found_.subject == "no" and not (answer.case.disposals or answer.unknown)
+    status = Paragraphs([NO_DISPOSALS]) if nothing else Lines(status_rows(found_, unknown=answer.unknown))
+    clocks = [(_what(row), plain_date(row.due_on), days_phrase((row.due_on - on).days)) for row in answer.specs]
     failures = [(plain_date(row.found_on), row.what, stage_text(row)) for row in found.failures]
     return [
-        Lines(status_rows(answer.requirement, unknown=answer.unknown)),
-        *([Points(gaps)] if gaps else []),
+        status,
+        *([Points(found_.gaps)] if found_.gaps else []),
         Table("Next clocks", ["What", "Due", "State"], clocks) if clocks else Paragraphs(["No clock is running."]),
         Table("Possible failures to notify", ["Found", "What", "How far"], failures)
         if failures

@@ -159,6 +159,7 @@ def test_wrong_minutes_are_refused_beside_their_box_and_kept(signed_in, three, c
     assert "There is a problem" in page
     assert page.count(f'value="{minutes}"') == 3
     assert words in page
+    assert "The minutes for T-2 must be" in page
 
 
 # ---- added and taken off ---------------------------------------------------------------------------------------------
