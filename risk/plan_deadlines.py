@@ -28,15 +28,15 @@ PLANS = (
     " WHERE {where} AND voided_at IS NULL AND written_on <= %s ORDER BY nominal_id, written_on DESC, id DESC"
 )
 INTERVALS = (
-    "SELECT r.nominal_id, p.effective_from, p.value, p.unit, max(r.review_on)"
+    "SELECT DISTINCT ON (r.interval_id) r.nominal_id, p.effective_from, p.value, p.unit, r.review_on"
     " FROM risk_planreview r JOIN offenders_planinterval p ON p.id = r.interval_id"
     " WHERE {where} AND r.voided_at IS NULL AND p.voided_at IS NULL AND p.effective_from <= %s"
-    " GROUP BY r.nominal_id, p.effective_from, p.value, p.unit"
+    " ORDER BY r.interval_id, r.id DESC"
 )
 
 
 class IntervalReview(NamedTuple):
-    """A plan interval, and the latest day set for looking at its reason again."""
+    """A plan interval, and the day set last for looking at its reason again."""
 
     effective_from: dt.date
     value: int

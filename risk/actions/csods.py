@@ -84,11 +84,13 @@ def receive_application(
     _received(received_at, on, "received_on")
     found = _applicant(applicant)
     with transaction.atomic():
-        if form_token is not None and (sent := CsodsApplication.objects.filter(form_token=form_token).first()):
-            return sent
-        row = CsodsApplication.objects.create(
-            force_id=by.force_id, owner=by, received_at=received_at, recorded_by=by, form_token=form_token
+        # Nothing is locked that two clicks would wait for: the second runs into the form's own token.
+        row, made = CsodsApplication.objects.get_or_create(
+            form_token=form_token or uuid.uuid4(),
+            defaults={"force_id": by.force_id, "owner": by, "received_at": received_at, "recorded_by": by},
         )
+        if not made:
+            return row
         CsodsFile.objects.create(application=row, version=1, saved_by=by, **found)
         after = {"received_at": received_at.isoformat(), "file": sorted(name for name, text in found.items() if text)}
         told("csods.received", by=by, row=row, after=after)

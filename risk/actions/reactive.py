@@ -131,15 +131,16 @@ def set_plan_review(*, interval: PlanInterval, by: Any, on: dt.date, review_on: 
 
 
 def keep_review(interval: PlanInterval, by: Any, on: dt.date, review_on: dt.date, rationale: str) -> PlanReview:
-    """Write the day down, in the transaction of the change that asks for it."""
-    row, made = PlanReview.objects.get_or_create(
-        nominal_id=interval.nominal_id,
-        interval=interval,
-        review_on=review_on,
-        voided_at=None,
-        defaults={"recorded_by": by, "rationale": rationale},
+    """Write the day down, in the transaction of the change that asks for it. What was set last counts, earlier or later
+    than what was set before.
+    """
+    last = PlanReview.objects.counted().filter(interval=interval).order_by("-pk").first()
+    if last is not None and (last.review_on, last.rationale) == (review_on, rationale):
+        return last
+    row = PlanReview.objects.create(
+        nominal_id=interval.nominal_id, interval=interval, review_on=review_on, recorded_by=by, rationale=rationale
     )
-    if made:
-        after = values(row, "review_on", "rationale")
-        log("plan_review.set", by=by, nominal=interval.nominal, fact=row, after=after)
+    before = values(last, "review_on", "rationale") if last else None
+    after = values(row, "review_on", "rationale")
+    log("plan_review.set", by=by, nominal=interval.nominal, fact=row, before=before, after=after)
     return row

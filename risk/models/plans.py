@@ -7,8 +7,6 @@ from django.db import models
 from common.facts import Fact, FactQuerySet
 from offenders.models import ManagementDecision, Nominal, PlanInterval
 
-UNVOIDED = models.Q(voided_at__isnull=True)
-
 
 class PlanReview(Fact):
     """By when the reason for a person's own visit interval is to be looked at again. The latest row counts."""
@@ -22,7 +20,6 @@ class PlanReview(Fact):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint("interval", "review_on", condition=UNVOIDED, name="planreview_once"),
             Fact.void_constraint("planreview"),
         ]
 

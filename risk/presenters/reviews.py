@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from django.db.models import Exists, Max, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.urls import reverse
 
 from common.dates import Interval
@@ -56,14 +56,12 @@ def intervals(people: QuerySet[Nominal], on: dt.date) -> dict[str, list[dict[str
 
     A plan without a day of review has no end to its reason, so it is listed as well.
     """
-    review = (
-        PlanReview.objects.counted().filter(interval=OuterRef("pk")).values("interval").annotate(last=Max("review_on"))
-    )
+    review = PlanReview.objects.counted().filter(interval=OuterRef("pk")).order_by("-pk")
     plans = (
         PlanInterval.objects.live()
         .filter(nominal__in=people, effective_from__lte=on)
         .select_related("nominal__officer")
-        .annotate(review_on=Subquery(review.values("last")))
+        .annotate(review_on=Subquery(review.values("review_on")[:1]))
     )
     rows: dict[tuple[int, dt.date], Any] = {(row.nominal_id, row.effective_from): row for row in plans}
     persons = population().load(batch := batch_for(on, ids={row.nominal_id for row in plans})) if rows else {}

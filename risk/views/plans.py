@@ -31,7 +31,8 @@ def reactive(request: HttpRequest, reference: str) -> HttpResponse:
     nominal = fetch(request, reference)
     allow(may_plan(request.user, nominal))
     criteria, already = tested(nominal.pk, today())
-    form = ReactiveForm(request.POST or None, on=today(), initial={"flag_checked_by": request.user.full_name})
+    name = request.user.full_name  # type: ignore[union-attr]
+    form = ReactiveForm(request.POST or None, on=today(), initial={"flag_checked_by": name})
 
     def save(data: dict[str, Any]) -> str:
         actions.propose_reactive(nominal=nominal, by=request.user, on=today(), **data)

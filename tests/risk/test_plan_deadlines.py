@@ -52,6 +52,9 @@ def test_an_interval_in_force_owes_the_review_of_its_reason(make_nominal, office
     assert owed(nominal) == [("interval", d(2026, 7, 1), "rationale_review")]
     actions.set_plan_review(interval=plan, by=officer, on=ON, review_on=d(2026, 8, 1), rationale="Still so")
     assert owed(nominal) == [("interval", d(2026, 8, 1), "rationale_review")]
+    for day in (d(2026, 6, 1), d(2026, 8, 1), d(2026, 6, 1)):  # what was set last counts, though it is sooner
+        actions.set_plan_review(interval=plan, by=officer, on=ON, review_on=day, rationale="Sooner")
+    assert owed(nominal) == [("interval", d(2026, 6, 1), "rationale_review")]
     propose_plan_interval(**asked, value=4, effective_from=ON)
     assert owed(nominal) == []  # another interval is in force
 
