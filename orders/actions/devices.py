@@ -120,10 +120,12 @@ def _told(given: DoorExamination) -> dict[str, str]:
     return {"result": given.result, "what": what, "means": means, "notes": notes}
 
 
-def serve_conditions(*, device: Particular, by: Any, on: dt.date, conditions: Iterable[int]) -> None:
-    """Which conditions a device or account serves, all of them. Sent twice, it is once."""
+def serve_conditions(
+    *, device: Particular, by: Any, on: dt.date, conditions: Iterable[int], shown: Iterable[int] | None = None
+) -> None:
+    """Which conditions a device or account serves, all of them; `shown` as for `serve`. Sent twice, it is once."""
     with change(device.nominal, by=by, on=on, permission=p.RECORD_ORDERS) as held:
-        serve(held, by=by, conditions=conditions, device=device_of(held, device.pk))
+        serve(held, by=by, conditions=conditions, device=device_of(held, device.pk), shown=shown)
 
 
 def serve(
@@ -133,14 +135,20 @@ def serve(
     conditions: Iterable[int],
     device: Particular | None = None,
     software: MonitoringSoftware | None = None,
+    shown: Iterable[int] | None = None,
 ) -> None:
-    """Make the conditions that a thing serves those given, within a change that has locked the nominal."""
+    """Make the conditions that a thing serves those given, within a change that has locked the nominal.
+
+    `shown`: those that it served as the page was shown; what somebody else has added since stays.
+    """
     wanted = set(conditions)
     known = Condition.objects.counted().filter(nominal=nominal, order__voided_at__isnull=True, pk__in=wanted)
     if len(known) != len(wanted):
         raise Refused("The record has no such condition", "conditions")
     rows = DeviceCondition.objects.counted().filter(nominal=nominal, device=device, software=software)
     before = set(rows.values_list("condition_id", flat=True))
+    if shown is not None:
+        wanted |= before - set(shown)
     if before == wanted:
         return
     rows.exclude(condition_id__in=wanted).update(voided_at=Now(), voided_by=by, void_reason=TAKEN_OFF)

@@ -42,9 +42,12 @@ def install_software(
 
 
 def edit_software(
-    *, software: MonitoringSoftware, by: Any, on: dt.date, version: int, conditions: Iterable[int], **given: Any
-) -> MonitoringSoftware:
-    """Change the entry, or record that it was taken off. A later version than the one shown raises `Conflict`."""
+    *, software: MonitoringSoftware, by: Any, on: dt.date, version: int, conditions: Iterable[int],
+    shown: Iterable[int] | None = None, **given: Any,
+) -> MonitoringSoftware:  # fmt: skip
+    """Change the entry, or record that it was taken off. A later version than the one shown raises `Conflict`; of the
+    conditions that it serves, those that somebody else has added since they were `shown` stay.
+    """
     with change(software.nominal, by=by, on=on, permission=p.RECORD_ORDERS) as held:
         row = hold_software(software.pk, held)
         found = _checked(row.device, given, on, but=row.pk)
@@ -57,7 +60,7 @@ def edit_software(
             row.save(update_fields=[*changed, "version"])
             action = "software.removed" if changed.get("removed_on") else "software.edited"
             log(action, by=by, nominal=held, fact=row, before=before, after=changed)
-        serve(held, by=by, conditions=conditions, software=row)
+        serve(held, by=by, conditions=conditions, software=row, shown=shown)
     return row
 
 

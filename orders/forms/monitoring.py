@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
+
+from django import forms
 
 from common.forms import (
     CheckboxesField,
@@ -18,6 +21,7 @@ from offenders.forms.base import DayForm, VersionedForm, version_field
 from orders.models import AlertOutcome
 
 Choices = list[tuple[str, str]]
+STALE = "This page was not complete. Open it again"
 HINTS = {
     AlertOutcome.NEXT_VISIT.value: "The condition stays due until somebody has looked",
     AlertOutcome.BREACH.value: "A breach is opened, and the supervisors are told at once",
@@ -31,10 +35,24 @@ def conditions_field() -> CheckboxesField:
     )  # fmt: skip
 
 
+def shown_field() -> forms.RegexField:
+    """Which of them were ticked as the page was shown, after a nought: what another adds meanwhile is not taken off."""
+    return forms.RegexField(
+        r"\A0(?:,[0-9]{1,18})*\Z", widget=forms.HiddenInput, error_messages={"required": STALE, "invalid": STALE}
+    )
+
+
+def ticked(conditions: Iterable[int]) -> dict[str, Any]:
+    """What both fields begin from."""
+    named = [str(pk) for pk in conditions]
+    return {"conditions": named, "shown": ",".join(["0", *named])}
+
+
 class ServeForm(DayForm):
     """Which conditions a device or account serves."""
 
     submit = "Save"
+    shown = shown_field()
     conditions = conditions_field()
 
     def __init__(self, *args: Any, conditions: Choices, **kwargs: Any) -> None:
@@ -61,11 +79,12 @@ class SoftwareForm(VersionedForm):
         label="Taken off on", noun="The day it was taken off", required=False, help_text="Leave blank while it is on"
     )
     removed_why = TextField(label="Why was it taken off?", noun="why", required=False, mark_optional=False)
+    shown = shown_field()
     conditions = conditions_field()
 
     def __init__(self, *args: Any, new: bool, conditions: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in ("version", "removed_on", "removed_why") if new else ("token",):
+        for name in ("version", "removed_on", "removed_why", "shown") if new else ("token",):
             del self.fields[name]
         self.fields["conditions"].choices = conditions  # type: ignore[attr-defined]
 

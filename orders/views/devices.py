@@ -15,6 +15,7 @@ from offenders.models.life import DIGITAL
 from offenders.views.frame import fetch
 from orders import actions
 from orders.forms import ExaminationForm, ServeForm
+from orders.forms.monitoring import ticked
 from orders.models import Condition, DeviceCondition
 from orders.presenters import devices as shown
 from orders.views.frame import at, form_methods, may, one_form, order_page
@@ -37,6 +38,11 @@ def condition_choices(nominal: Nominal) -> list[tuple[str, str]]:
 def chosen(data: dict[str, Any]) -> list[int]:
     """The numbers of the conditions that were ticked."""
     return [int(pk) for pk in data.pop("conditions")]
+
+
+def were_shown(data: dict[str, Any]) -> list[int]:
+    """The numbers of those that were ticked as the page was shown."""
+    return [int(pk) for pk in data.pop("shown").split(",")]
 
 
 @require_safe
@@ -83,11 +89,12 @@ def serves(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     now = DeviceCondition.objects.counted().filter(device=row).values_list("condition_id", flat=True)
     form = ServeForm(
         request.POST if request.method == "POST" else None, on=today(), conditions=condition_choices(nominal),
-        initial={"conditions": [str(pk) for pk in now]},
+        initial=ticked(now),
     )  # fmt: skip
 
     def save(data: dict[str, Any]) -> None:
-        actions.serve_conditions(device=row, by=request.user, on=today(), conditions=chosen(data))
+        actions.serve_conditions(device=row, by=request.user, on=today(), conditions=chosen(data),
+                                 shown=were_shown(data))  # fmt: skip
 
     return one_form(
         request, nominal, form, save, then=at("device", nominal, pk), h1="Conditions that it serves",

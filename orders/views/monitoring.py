@@ -14,8 +14,9 @@ from offenders.views.frame import fetch
 from orders import actions
 from orders.actions.monitoring import FIELDS
 from orders.forms import AlertDecisionForm, AlertForm, SoftwareForm
+from orders.forms.monitoring import ticked
 from orders.models import Condition, DeviceCondition, MonitoringAlert, MonitoringSoftware
-from orders.views.devices import chosen, condition_choices, find_device
+from orders.views.devices import chosen, condition_choices, find_device, were_shown
 from orders.views.frame import at, form_methods, one_form
 
 
@@ -52,13 +53,14 @@ def edit(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     nominal = fetch(request, reference)
     row = _find(nominal, pk)
     now = DeviceCondition.objects.counted().filter(software=row).values_list("condition_id", flat=True)
-    initial = {name: getattr(row, name) for name in ("version", *FIELDS)} | {"conditions": [str(pk) for pk in now]}
+    initial = {name: getattr(row, name) for name in ("version", *FIELDS)} | ticked(now)
     form = SoftwareForm(
         request.POST or None, on=today(), new=False, conditions=condition_choices(nominal), initial=initial
     )
 
     def save(data: dict[str, Any]) -> None:
-        actions.edit_software(software=row, by=request.user, on=today(), conditions=chosen(data), **data)
+        conditions, shown = chosen(data), were_shown(data)
+        actions.edit_software(software=row, by=request.user, on=today(), conditions=conditions, shown=shown, **data)
 
     return one_form(
         request, nominal, form, save, then=at("device", nominal, row.device_id), h1="Change the software",

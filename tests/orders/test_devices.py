@@ -447,6 +447,34 @@ def test_a_device_of_somebody_else_is_not_found_under_this_record(software, aler
             assert client.get(reverse(f"orders:{name}", args=["T-2", *arguments(software, alert)])).status_code == 404
 
 
+def test_what_another_added_meanwhile_is_not_taken_off(software, device, condition, signed_in, officer, colleague):
+    more = [make_condition(condition.order, number) for number in "23"]
+    client, pages = (
+        signed_in(officer),
+        [
+            reverse(f"orders:{name}", args=["T-1", pk])
+            for name, pk in (("serves", device.pk), ("edit_software", software.pk))
+        ],
+    )
+    shown = [client.get(page).context["form"] for page in pages]
+    actions.serve_conditions(device=device, by=colleague, on=today(), conditions=[more[0].pk])
+    actions.serve_conditions(device=device, by=colleague, on=today(), conditions=[more[0].pk], shown=[0])
+    entry = {name: getattr(software, name) for name in ("product", "licence", "licence_ends_on", "installed_on")}
+    actions.edit_software(
+        software=software, by=colleague, on=today(), version=1, conditions=[condition.pk, more[0].pk], **entry
+    )
+    for page, form in zip(pages, shown, strict=True):
+        sent = {"shown": form["shown"].value(), "conditions": [more[1].pk], "version": 1, "product": "SafeWatch",
+                "licence": "L-20"}  # fmt: skip
+        for name in ("licence_ends_on", "installed_on"):
+            sent |= {f"{name}_{place}": part for place, part in enumerate(f"{entry[name]:%d %m %Y}".split())}
+        assert client.post(page, {**sent, "shown": "x"}).status_code == 200
+        assert client.post(page, sent).status_code == 302
+    for of in ({"device": device}, {"software": software}):
+        left = DeviceCondition.objects.counted().filter(**of).values_list("condition_id", flat=True)
+        assert set(left) == {more[0].pk, more[1].pk}  # the one that was unticked is gone
+
+
 def test_the_pages_say_what_is_there(software, alert, nominal, condition, signed_in, officer, supervisor):
     add_alias(
         nominal=nominal, by=officer, on=today(), kind="online", noted_on=today(), source="x", given_names="nightjar77",
