@@ -21,7 +21,7 @@ class Added:
 
     name: str
     statements: Sequence[str]
-    reads: Callable[[dt.date], list[str]]
+    reads: Callable[[str], list[str]]
     counts: Callable[[], str]
     least: float
 

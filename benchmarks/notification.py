@@ -6,8 +6,6 @@ notified every year since (seven, the last within the year for most); the floor 
 
 from __future__ import annotations
 
-import datetime as dt
-
 from benchmarks.added import Added
 from common.rows import fetch
 from notification.facts import DISPOSALS, NOTIFICATIONS, PEOPLE
@@ -42,7 +40,7 @@ FACTS = (
 )
 
 
-def reads(on: dt.date) -> list[str]:
+def reads(day: str) -> list[str]:
     """The queries whose rows the notification part reads."""
     return [query.format(where="true") for query in (DISPOSALS, NOTIFICATIONS, PEOPLE)]
 

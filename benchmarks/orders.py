@@ -7,8 +7,6 @@ a later one, a few breaches undecided. The floor copies out the rows that the en
 
 from __future__ import annotations
 
-import datetime as dt
-
 from benchmarks.added import Added
 from common.rows import fetch
 from orders.facts import CONDITIONS, LAST_CHECKS, ORDERS, UNDECIDED, VERSIONS
@@ -50,9 +48,9 @@ FACTS = (
 )  # fmt: skip
 
 
-def reads(on: dt.date) -> list[str]:
+def reads(day: str) -> list[str]:
     """The queries whose rows the orders part reads."""
-    last = LAST_CHECKS.replace("%s", f"DATE '{on.isoformat()}'")
+    last = LAST_CHECKS.replace("%s", f"DATE '{day}'")
     decisions = UNDECIDED.format(breaches="true", alerts="true")
     return [*(query.format(where="true") for query in (ORDERS, CONDITIONS, VERSIONS, last)), decisions]
 

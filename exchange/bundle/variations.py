@@ -18,7 +18,9 @@ from orders.actions.conditions import carried_on
 from orders.models import Condition, ConditionVersion
 
 WORDS = ("text", "supervisor", "check_unit")  # blank is no words
-PARTS = (("kind",), ("text",), ("starts_on",), ("ends_on",), ("supervisor",), ("check_value", "check_unit"))
+PARTS: tuple[tuple[str, ...], ...] = (
+    ("kind",), ("text",), ("starts_on",), ("ends_on",), ("supervisor",), ("check_value", "check_unit"),
+)  # fmt: skip
 NAMED = 5  # conditions that a warning names
 
 

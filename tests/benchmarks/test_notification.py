@@ -42,7 +42,7 @@ def test_everybody_has_a_disposal_and_what_was_notified_since(register):
 
 
 def test_the_floor_reads_what_the_engine_reads_of_notification(register):
-    wanted = [len(fetch(query, [])) for query in notification.reads(ON)]
+    wanted = [len(fetch(query, [])) for query in notification.reads(ON.isoformat())]
     ids = list(Nominal.objects.values_list("pk", flat=True))
     with connection.execute_wrapper(counting := Counting()):
         reconcile_batch(batch_for(ON, ids=ids))

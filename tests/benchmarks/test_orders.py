@@ -30,7 +30,7 @@ def test_the_register_owes_checks_and_ends_and_the_floor_reads_what_the_engine_r
     assert ConditionCheck.objects.count() > 10 * NOMINALS
     assert ConditionVersion.objects.filter(removed=True).exists()
     assert Breach.objects.exists()
-    wanted = [len(fetch(query, [])) for query in orders.reads(ON)]
+    wanted = [len(fetch(query, [])) for query in orders.reads(ON.isoformat())]
     with connection.execute_wrapper(counting := Counting()):
         reconcile_batch(batch_for(ON, ids=list(Nominal.objects.values_list("pk", flat=True))))
     for rows in wanted:

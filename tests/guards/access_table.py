@@ -363,7 +363,10 @@ PAGES: dict[str, dict[str, tuple[int, int, int]]] = {
         for name in ("agenda", "agenda_pdf", "agenda_docx", "agenda_pdf_below", "agenda_docx_below", "pack_file")
     },
     "mappa:decide_sharing": page("OSICU", 404, 404),
-    **{f"mappa:{name}": page("C", 404, 404) for name in ("build_agenda", "add_case", "take_off", "packs", "issue_pack", "record_copy")},
+    **{
+        f"mappa:{name}": page("C", 404, 404)
+        for name in ("build_agenda", "add_case", "take_off", "packs", "issue_pack", "record_copy")
+    },
     "mappa:arrange_agenda": page("C", 405, 404),
     "mappa:figures": page("SIC"),
     "mappa:figures_csv": page("SIC"),
