@@ -10,8 +10,8 @@ from playwright.sync_api import expect
 from common.clock import now, today
 from deadlines.reconcile import batch_for, reconcile_batch
 from mappa import actions
-from mappa.actions.packs import make_packs
-from mappa.models import AgencyContact, AgendaItem, LevelDecision, NotSelected, PackVersion
+from mappa.actions.packs import issue_pack, make_packs, request_pack
+from mappa.models import AgencyContact, AgendaItem, Invitation, LevelDecision, Meeting, NotSelected, PackVersion
 from tests.mappa.meetings import PASSED, make_area, plan
 
 TEXTS = {"reasons": "Three agencies must act", "form_code": "A", "form_edition": "2026"}
@@ -36,6 +36,7 @@ def world_of_a_meeting(world, make_nominal, officer, coordinator):
     area = make_area(world.force)
     referred = make_nominal("NS-3042", lead_agency="police", mappa_category=1, on=on)
     reviewed = make_nominal("NS-3043", family_name="Hollowell", on=on)
+    make_nominal("NS-3044", family_name="Added", on=on)
     LevelDecision.objects.create(nominal=reviewed, level=2, effective_from=on - dt.timedelta(weeks=13))
     reconcile_batch(batch_for(on, ids=[reviewed.pk]))
     referral = actions.refer(nominal=referred, by=officer, on=on, referred_on=on, proposed_level=2, texts=TEXTS)
@@ -72,6 +73,18 @@ def test_build_issue_and_open_the_papers(live_server, page, sign_in, coordinator
     expect(page.get_by_text("1 case, 25 minutes.")).to_be_visible()
     page.get_by_text("Everything else about NS-3042").click()
     checked()
+    page.get_by_role("button", name="Add a case").click()
+    page.get_by_label("Reference of the record").fill("NS-9999")
+    page.get_by_label("Why is the case on the agenda?").fill("The prison asked")
+    page.get_by_role("button", name="Put the case on the agenda").click()
+    expect(page.get_by_role("alert")).to_contain_text("There is no record with this reference that you may see")
+    checked()
+    page.get_by_label("Reference of the record").fill("ns-3044")
+    page.get_by_role("button", name="Put the case on the agenda").click()
+    expect(page.get_by_text("NS-3044 is on the agenda.")).to_be_visible()
+    page.get_by_label("Place of NS-3044").fill("1")
+    page.get_by_role("button", name="Save order and minutes").click()
+    expect(page.get_by_role("heading", name="1. Ash ADDED (NS-3044)")).to_be_visible()
 
     page.get_by_role("button", name="Versions and who has them").click()
     page.get_by_role("button", name="Make a new version").click()
@@ -92,10 +105,25 @@ def test_build_issue_and_open_the_papers(live_server, page, sign_in, coordinator
     expect(page.get_by_role("row", name="Housing Contact")).to_contain_text("Paper, handed over")
     assert PackVersion.objects.get().issued_at is not None
 
+    page.goto(f"{live_server.url}/mappa/meetings/M-1/agenda/")
+    page.get_by_role("link", name="Take off NS-3044").click()
+    checked()
+    page.get_by_label("Why is the case taken off?").fill("Asked for by mistake")
+    page.get_by_role("button", name="Take the case off the agenda").click()
+    expect(page.get_by_text("Since version 1 was made: NS-3044 taken off.")).to_be_visible()
+    checked()
+
     sign_in(page, member)
+    page.goto(f"{live_server.url}/mappa/meetings/M-1/agenda/")
+    expect(page.get_by_text("The file of version 1 is closed to you")).to_be_visible()
+    meeting = Meeting.objects.get()
+    pack = request_pack(meeting=meeting, by=coordinator, on=today())
+    make_packs(now())
+    row = Invitation.objects.get(contact_name="P Ash")
+    issue_pack(pack=pack, invitations=[row.pk], by=coordinator, on=today())
     page.goto(f"{live_server.url}/mappa/meetings/M-1/agenda/")
     expect(page.get_by_role("heading", name="1. Ash LARKMOOR (NS-3042)")).to_be_visible()
     checked()
     with page.expect_download() as download:
         page.get_by_role("link", name="Papers as PDF").click()
-    assert download.value.suggested_filename == "M-1-version-1.pdf"
+    assert download.value.suggested_filename == "M-1-version-2.pdf"
