@@ -35,6 +35,7 @@ urlpatterns = [
     path(_MEETING + "attendance/", invitations.attendance, name="attendance"),
     path(_MEETING + "check/", invitations.check, name="check_minutes"),
     path(_MEETING + "finalise/", invitations.finalise, name="finalise"),
+    path(_MEETING + "paper/", minutes.paper_form, name="paper_form"),
     path(_CASE, minutes.minutes, name="minutes"),
     path(_CASE + "draft/", minutes.keep_draft, name="keep_draft"),
     path(_CASE + "draft/discard/", minutes.discard_draft, name="discard_draft"),

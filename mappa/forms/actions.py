@@ -73,12 +73,6 @@ class CloseActionForm(VersionedForm):
         error_messages={"required": "Say what shows that it was done, or why it need not be done any more"},
     )  # fmt: skip
 
-    def show_conflict(self, conflict: Any) -> list[tuple[str, str, str]]:
-        """What was saved meanwhile may be blank."""
-        for name, value in conflict.theirs.items():
-            conflict.theirs[name] = value if value is not None else ""
-        return super().show_conflict(conflict)
-
 
 class HandOverForm(VersionedForm):
     """Another officer does it."""

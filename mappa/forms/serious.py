@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from common.forms import DateField, FormToken, RadioField, TextAreaField, TextField
 from mappa.models import SeriousDecision
 from offenders.forms.base import DayForm, VersionedForm, version_field
@@ -22,19 +20,10 @@ class SeriousForm(DayForm):
     notified_by = TextField(label="By whom?", noun="who told them", required=False)
 
 
-class _Step(VersionedForm):
-    version = version_field()
-
-    def show_conflict(self, conflict: Any) -> list[tuple[str, str, str]]:
-        """What was saved meanwhile may be blank."""
-        for name, value in conflict.theirs.items():
-            conflict.theirs[name] = value if value is not None else ""
-        return super().show_conflict(conflict)
-
-
-class SeriousDecisionForm(_Step):
+class SeriousDecisionForm(VersionedForm):
     """Whether the case is reviewed."""
 
+    version = version_field()
     decision = RadioField(label="Is the case reviewed?", noun="whether the case is reviewed",
                           choices=SeriousDecision.choices,
                           error_messages={"required": "Select whether the case is reviewed"})  # fmt: skip
@@ -44,9 +33,10 @@ class SeriousDecisionForm(_Step):
     reasons = TextAreaField(label="Reasons", rows=4, error_messages={"required": "Give the reasons"})
 
 
-class SeriousOutcomeForm(_Step):
+class SeriousOutcomeForm(VersionedForm):
     """What came of it."""
 
+    version = version_field()
     outcome = TextAreaField(label="What came of it?", noun="what came of it", rows=5,
                             error_messages={"required": "Say what came of it"})  # fmt: skip
     outcome_on = DateField(label="On", noun="The day", error_messages={"required": "Enter the day"})

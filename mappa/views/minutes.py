@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from common.clock import now, today
 from mappa import actions, drafts
@@ -18,8 +18,8 @@ from mappa.models import Action, Addendum, AgendaItem, Minutes
 from mappa.models.meetings import COUNTING, MeetingStatus
 from mappa.presenters import meetings as meeting_words
 from mappa.presenters import minutes as shown
-from mappa.rights import may_read_minutes, may_run, sees_all_cases
-from mappa.views.shared import at, form_methods, item_of, record_form
+from mappa.rights import cases_of, may_read_minutes, may_run, sees_all_cases
+from mappa.views.shared import at, form_methods, item_of, open_page, record_form, run_of
 from offenders.rights import may_write
 from offenders.views.frame import allow, saved, show
 from risk.plan import current, texts
@@ -142,6 +142,27 @@ def _read(request: HttpRequest, item: AgendaItem, row: Minutes | None, writes: b
         "status": meeting_words.status_words(meeting),
     }
     return show(request, "mappa/minutes_read.html", item.nominal, "mappa:minutes", context)
+
+
+@require_safe
+def paper_form(request: HttpRequest, meeting_ref: str) -> HttpResponse:
+    """What is asked at each case, to be printed before a meeting at which the line may fail."""
+    meeting, on = run_of(request, meeting_ref), today()
+    items = list(cases_of(meeting, request.user).select_related("nominal"))
+    open_actions: dict[int, list[dict[str, Any]]] = {}
+    for one in earlier_actions(meeting, [item.nominal_id for item in items]).filter(done_on=None):
+        open_actions.setdefault(one.nominal_id, []).append(shown.action_row(one, on, ""))
+    context = {
+        "meeting": meeting,
+        "about": meeting_words.title(meeting),
+        "when": meeting_words.when(meeting),
+        "chair": meeting.chaired_by or "not recorded",
+        "parts": MinutesForm(agencies=agencies_of(meeting), on=on).parts(),
+        "cases": [{"name": item.nominal.full_name, "reference": item.nominal.reference,
+                   "earlier": open_actions.get(item.nominal_id, [])} for item in items],
+    }  # fmt: skip
+    subjects = [item.nominal.reference for item in items]
+    return open_page(request, "mappa/paper.html", context, event="mappa.paper_form_opened", subjects=subjects)
 
 
 @require_POST

@@ -58,8 +58,8 @@ class VersionedForm(DayForm):
         if isinstance(field, DateField):
             return plain_date(value)
         if isinstance(field, forms.ChoiceField):
-            return str(dict(field.choices).get(str(value) if value is not None else "", value))  # type: ignore[arg-type]
-        return str(value) or "blank"
+            value = dict(field.choices).get(str(value) if value is not None else "", value)  # type: ignore[arg-type]
+        return "blank" if value in (None, "") else str(value)
 
 
 def reason_field(label: str, required: str, hint: str = "") -> TextAreaField:

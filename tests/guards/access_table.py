@@ -350,6 +350,7 @@ PAGES: dict[str, dict[str, tuple[int, int, int]]] = {
         f"mappa:{name}": page("C", 404, 404)
         for name in ("edit_meeting", "plan_again", "cancel_meeting", "hold", "invite", "attendance")
     },
+    "mappa:paper_form": page("C", 404),
     "mappa:check_minutes": page("SIC", 404, 404),
     "mappa:uninvite": page("C", 405, 404),
     "mappa:finalise": page("C", 405, 404),

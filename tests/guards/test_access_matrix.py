@@ -212,6 +212,7 @@ def test_pages(role, world, others, people):
                 "edit_meeting",
                 "plan_again",
                 "check_minutes",
+                "paper_form",
                 "cancel_meeting",
                 "hold",
                 "invite",

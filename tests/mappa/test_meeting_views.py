@@ -500,3 +500,43 @@ def test_words_sent_after_the_minutes_became_final_come_back_with_why(signed_in,
     assert "The minutes are final: add an addendum instead" in text(page)
     assert "Housing did not agree" in text(page)
     assert Minutes.objects.get().dissent == ""
+
+
+def test_a_stale_page_of_what_is_still_open_gets_both_texts(signed_in, coordinator, officer, colleague, area, case):
+    told = {"action": "Check the phone", "agency": area.agencies.get(name="Police"), "due_on": ON}
+    row = actions.add_action(item=case, owner=officer, by=coordinator, on=ON, **told)
+    actions.hand_over_action(action=row, owner=colleague, version=1, by=coordinator, on=ON)
+    data = {"version": "1", "evidence": "Phone seen", **day("done_on", ON)}
+    page = signed_in(coordinator).post(url("close_action", "T-1", row.action_ref), data)
+    assert page.status_code == 409
+    assert "Phone seen" in text(page)
+    data["version"] = "2"
+    assert signed_in(coordinator).post(url("close_action", "T-1", row.action_ref), data).status_code == 302
+
+
+def test_a_stale_decision_about_a_serious_offence_gets_both_texts(signed_in, coordinator, nominal):
+    row = actions.notify_serious(nominal=nominal, by=coordinator, on=ON, offence="Rape", notified_on=ON)
+    told = {"decision": "review", "decided_on": ON, "decided_by": "Board", "reasons": "Serious"}
+    actions.decide_serious(serious=row, version=1, by=coordinator, on=ON, **told)
+    data = {"version": "1", "decision": "no_review", "decided_by": "Chair", "reasons": "Alone", **day("decided_on", ON)}
+    page = signed_in(coordinator).post(url("decide_serious", "T-1", row.pk), data)
+    assert page.status_code == 409
+    assert "Board" in text(page)
+    stale = {"version": "1", "outcome": "Lessons", **day("outcome_on", ON)}
+    assert signed_in(coordinator).post(url("conclude_serious", "T-1", row.pk), stale).status_code == 409
+
+
+def test_a_paper_form_asks_what_the_minutes_ask(signed_in, coordinator, officer, meeting, area, nominal, make_nominal):
+    old = Meeting.objects.create(
+        meeting_ref="OLD", area=area, level=2, held_on=ON - dt.timedelta(days=40), status="held", minutes_sent_on=ON
+    )
+    told = {"nominal": nominal, "meeting": old, "agency_name": "Housing", "due_on": ON}
+    Action.objects.create(action_ref="OLD-1", action="Find a flat", **told)
+    Action.objects.create(action_ref="OLD-2", action="Ring the school", done_on=ON, **told)
+    AgendaItem.objects.create(meeting=meeting, nominal=make_nominal("T-SECRET", restricted=True), position=2)
+    page = text(signed_in(coordinator).get(url("paper_form", "M-1")))
+    for words in ("OLD-1", "Risk summed up", "Contingency", "Was disclosure considered?", "Next review", "Probation"):
+        assert words in page
+    assert not any(words in page for words in ("OLD-2", "T-SECRET"))
+    assert AuditEvent.objects.get(action="mappa.paper_form_opened").subjects == ["T-1"]
+    assert signed_in(officer).get(url("paper_form", "M-1")).status_code == 403
