@@ -37,6 +37,8 @@ MOMENTS = [
     dt.datetime(2026, 12, 31, 23, 59, tzinfo=dt.UTC),
     dt.datetime(2027, 5, 31, 22, 59, tzinfo=dt.UTC),
 ]
+LEVELS = ("very_high", "high", "medium", "low", "none")
+BANDS = ((1, 7), (8, 28), (29, 90), (91, None))
 SHOWN = ("overdue", "due_today", "next_14", "suspended")
 
 
@@ -44,7 +46,7 @@ class Register:
     """Random cases of one team, and what should be said of them on a day."""
 
     def __init__(self, chance, on, officers, make_nominal):
-        self.on, self.state, self.alerts = on, {}, {}
+        self.on, self.state, self.alerts, self.detail = on, {}, {}, {}
         for number in range(28):
             reference, level = f"R-{number:02}", chance.choice([*MONTHS])
             officer = chance.choice([*officers, None])
@@ -52,10 +54,12 @@ class Register:
             seen = clamp(due, -MONTHS[level])
             nominal = make_nominal(reference, level=level, seen=seen, officer=officer)
             due = clamp(seen, MONTHS[level])
-            stopped = chance.random() < 0.2
-            if stopped:
-                StatusPeriod.objects.create(nominal=nominal, status="custody", from_on=seen + ONE)
+            away = chance.choices(["", "custody", "abroad"], [7, 2, 1])[0]
+            if away:
+                StatusPeriod.objects.create(nominal=nominal, status=away, from_on=seen + ONE)
+            stopped = away == "custody"
             self.state[reference] = (officer, self.part(due, stopped))
+            self.detail[reference] = (level or "none", (on - due).days, away)
             self.alerts[reference] = (officer, () if stopped else self.stages(due, level))
 
     def part(self, due, stopped):
@@ -72,6 +76,25 @@ class Register:
     def held(self, part, officer=None):
         """The references in a part of a list, of one officer or of the team."""
         return sorted(ref for ref, (whose, what) in self.state.items() if what == part and officer in (None, whose))
+
+    def late(self, level=None, first=1, last=None, officer=None):
+        """How many are overdue by some days and could be visited today: abroad the date stands, and nobody can call."""
+        rows = [self.detail[reference] for reference in self.held("overdue", officer)]
+        return sum(not away and level in (None, of) and first <= days <= (last or days) for of, days, away in rows)
+
+    def cells(self, officer):
+        """What the row of somebody, or of nobody, says on the board; of the team with `all`."""
+        mine = [ref for ref, (whose, _) in self.state.items() if officer == "all" or whose == officer]
+        levels = Counter(self.detail[ref][0] for ref in mine)
+        parts = Counter(self.state[ref][1] for ref in mine)
+        return [
+            len(mine),
+            *(levels[level] for level in LEVELS),
+            parts["overdue"],
+            parts["due_today"],
+            parts["next_14"],
+            0,
+        ]
 
     def waiting(self, who):
         """How many alerts somebody has: the officer of the cases, or the supervisor."""
@@ -140,6 +163,12 @@ def figures_of_an_officer(register, who, visits):
         assert in_export(visits, part, expected) == expected
     day = {one["text"]: one for one in client.get("/").context["day"]["figures"]}
     assert int(day["Overdue"]["number"]) == len(register.held("overdue", who))
+    soon = [
+        ref for part in ("due_today", "next_14") for ref in register.held(part, who) if register.detail[ref][1] >= -7
+    ]
+    assert int(day["Due today and in 7 days"]["number"]) == len(soon)
+    if soon:
+        assert listed(client.get(day["Due today and in 7 days"]["url"])) == sorted(soon)
 
 
 def figures_of_the_team(register, who, visits):
@@ -158,10 +187,29 @@ def figures_of_the_team(register, who, visits):
         assert in_export(visits, part, expected) == expected
     all_overdue = sum(row["state"] == "overdue" for row in visits)
     assert all_overdue == len(register.held("overdue"))
-    by_officer = Counter()
-    for row in page.context["officers"]["rows"]:
-        by_officer["overdue"] += int(next(cell["number"] for cell in row["cells"] if cell["label"] == "Overdue"))
-    assert by_officer["overdue"] == all_overdue
+    tiles_of_the_board(register, client, page.context)
+    day = {one["text"]: one for one in client.get("/").context["day"]["figures"]}
+    assert int(day["Overdue, could be visited today"]["number"]) == register.late()
+    nobody = [ref for ref, (whose, _) in register.state.items() if whose is None]
+    assert listed(client.get(day["Unallocated, or officer absent"]["url"])) == sorted(nobody)
+
+
+def tiles_of_the_board(register, client, board):
+    """Overdue by risk and lateness, and officer by officer: each tile, and the list that each row's first one opens."""
+    tiles = {row["name"]: [int(cell["number"]) for cell in row["cells"]] for row in board["lateness"]["rows"]}
+    names = dict(zip(LEVELS, ("Very high", "High", "Medium", "Low", "Not set"), strict=True))
+    for level, name in names.items():
+        expected = [*(register.late(level, *band) for band in BANDS), register.late(level)]
+        assert tiles.get(name, [0] * 5) == expected, name
+    total = board["lateness"]["total"]
+    assert [int(cell["number"]) for cell in total] == [*(register.late(None, *band) for band in BANDS), register.late()]
+    for cell in total:
+        assert not cell["url"] or len(listed(client.get(cell["url"]))) == int(cell["number"])
+    people = {row["username"]: [int(cell["number"]) for cell in row["cells"]] for row in board["officers"]["rows"]}
+    holders = {whose for whose, _ in register.state.values()}
+    for whose in holders:
+        assert people[whose.username if whose else ""] == register.cells(whose)
+    assert [int(cell["number"]) for cell in board["officers"]["total"]["cells"]] == register.cells("all")
 
 
 def alerts_of(register, who, on):
