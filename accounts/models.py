@@ -24,6 +24,10 @@ class Force(models.Model):
     """A police force: the outer wall of who may see what."""
 
     name = models.CharField(max_length=100)
+    emergency_steps = models.TextField(
+        "steps and numbers when a child is at risk now", blank=True, default="", db_default="",
+        help_text="One step to a line, with the telephone number. Shown from every record of the force.",
+    )  # fmt: skip
 
     class Meta:
         ordering = ["name"]

@@ -40,6 +40,12 @@ CAST: tuple[tuple[str, str, int, int | None, str], ...] = (
     ("Devon Ristwick", Role.SUPERVISOR, 1, 0, "That force's backlog: 98 overdue in one team"),
 )
 
+# Numbers that Ofcom keeps for drama: they reach nobody.
+EMERGENCY_STEPS = """Officers now: control room, by radio or 01632 960001
+Duty inspector, child protection: 01632 960002
+Children’s social care, day and night: 01632 960003
+Stay until somebody has taken over, if it is safe to stay"""
+
 
 def username_of(full_name: str) -> str:
     """`Tamsin Ashgrave` signs in as `t.ashgrave`."""
@@ -107,7 +113,7 @@ class Recruiter:
 
 def recruit(shape: ForceShape, officers: int, recruiter: Recruiter) -> Crew:
     """Make a force with its teams and staff: so many officers, the named cast first, the last one inactive."""
-    force = Force.objects.create(name=shape.name)
+    force = Force.objects.create(name=shape.name, emergency_steps=EMERGENCY_STEPS)
     teams = [Team.objects.create(force=force, name=name) for name in shape.team_names]
     crew = Crew(force, teams)
     named = [

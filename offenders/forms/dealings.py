@@ -12,7 +12,7 @@ from common.forms.fields import Presented
 from common.uploads import LARGEST
 from offenders.forms.base import DayForm, reason_field
 from offenders.forms.life import source_field
-from offenders.models import TYPED_EVENTS, ContactHow, FileKind
+from offenders.models import TYPED_EVENTS, ContactHow, EventKind, FileKind
 
 MEGABYTES = LARGEST // 1024 // 1024
 TOO_LARGE_WORDS = f"The file must be {MEGABYTES} MB or smaller"
@@ -63,6 +63,29 @@ class ContactForm(DayForm):
         if data.get("changes") and not data.get("event_kind") and "event_kind" not in self.errors:
             self.add_error("event_kind", "Select what kind of event it is")
         return data
+
+
+class ReferralForm(ContactForm):
+    """A child was referred: a contact that always changes something."""
+
+    submit = "Save the referral"
+    who = TextField(
+        label="Referred to whom?", noun="who it was referred to", help_text="By what they are: children’s social care",
+        error_messages={"required": "Enter who the child was referred to"},
+    )  # fmt: skip
+    about = TextField(label="Which child?", required=False, help_text="By what they are to the person: no name")
+    text = TextAreaField(
+        label="What was seen or said, and what did they answer?", noun="what was seen or said", count=True,
+        error_messages={"required": "Enter what was seen or said"},
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["changes"], self.fields["event_kind"]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        return {**data, "changes": True, "event_kind": EventKind.CHANGE_OF_CIRCUMSTANCES}
 
 
 ENTRIES = [

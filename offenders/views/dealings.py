@@ -16,7 +16,7 @@ from common.clock import today
 from common.pagination import paginate
 from common.uploads import TOO_LARGE
 from offenders import actions
-from offenders.forms.dealings import ContactForm, FileForm, TickForm
+from offenders.forms.dealings import ContactForm, FileForm, ReferralForm, TickForm
 from offenders.models import Contact, FileKind, StoredFile
 from offenders.presenters.contacts import contact_rows
 from offenders.views.frame import fetch, form_page, show
@@ -51,6 +51,24 @@ def add_contact(request: HttpRequest, reference: str) -> HttpResponse:
         return "Contact saved, with an event." if row.changes else "Contact saved."
 
     return form_page(request, nominal, form, save, then="offenders:contacts", h1="Record a contact")
+
+
+@form_methods
+def child_at_risk(request: HttpRequest, reference: str) -> HttpResponse:
+    """The force's own emergency steps and numbers first; then the referral, which makes an event."""
+    nominal = fetch(request, reference)
+    form = ReferralForm(request.POST or None, on=today())
+
+    def save(data: dict[str, Any]) -> str:
+        actions.record_contact(nominal=nominal, by=request.user, on=today(), **data)
+        return "Referral saved, with an event."
+
+    force: Any = nominal.force or request.user.force  # type: ignore[union-attr]
+    steps = [line.strip() for line in (force.emergency_steps if force else "").splitlines() if line.strip()]
+    return form_page(
+        request, nominal, form, save, then="offenders:contacts", template="offenders/child_at_risk.html",
+        h1="A child is at risk now", steps=steps,
+    )  # fmt: skip
 
 
 @form_methods

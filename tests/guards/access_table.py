@@ -81,6 +81,7 @@ RECORDS: dict[str, Route] = {
     "offenders:edit_particular": form("OSU"),
     "offenders:end_particular": form("OSU"),
     "offenders:add_contact": form("OSICU"),
+    "offenders:child_at_risk": form("OSICU"),
     "offenders:tick": form("OSU"),
     "offenders:add_file": form("OSU"),
     "offenders:report_death": form("OSICU"),

@@ -1,10 +1,12 @@
 """Contacts, entries in other registers, and deaths."""
 
 import datetime as dt
+import uuid
 
 import pytest
 
 from audit.models import Event as AuditEvent
+from common.clock import today
 from deadlines.models import Deadline
 from offenders import actions
 from offenders.models import Contact, DeathReport, Event, NominalAccess, RegisterEntry, StatusPeriod
@@ -168,3 +170,32 @@ def test_a_confirmed_death_ends_every_date_and_can_be_undone(officer, supervisor
     assert AuditEvent.objects.filter(action="death.undone").count() == 1
     again = reported(nominal, officer, died_on=ON)
     assert (again.state, DeathReport.objects.count()) == ("reported", 2)
+
+
+class TestChildAtRisk:
+    """The force's own steps come first; the referral is a contact that makes an event (journeys, officer 10)."""
+
+    def test_the_forces_own_steps_or_that_there_are_none(self, make_nominal, signed_in, officer, world):
+        make_nominal("KID-1")
+        client, address = signed_in(officer), "/nominals/KID-1/child-at-risk/"
+        assert "steps and numbers are not entered" in client.get(address).content.decode()
+        world.force.emergency_steps = "Control room, 01632 960001\n\n  <b>Duty inspector</b>  "
+        world.force.save()
+        page = client.get(address)
+        assert page.context["steps"] == ["Control room, 01632 960001", "<b>Duty inspector</b>"]
+        assert "<b>Duty" not in page.content.decode()
+
+    def test_the_referral_makes_an_event_once(self, make_nominal, signed_in, officer):
+        nominal = make_nominal("KID-1")
+        client, address = signed_in(officer), "/nominals/KID-1/child-at-risk/"
+        assert client.post(address, {}).status_code == 200
+        on = today()
+        sent = {
+            "who": "Children’s social care", "how": "phone", "text": "A pram in the hall", "form_token": uuid.uuid4(),
+            "date_0": on.day, "date_1": on.month, "date_2": on.year,
+        }  # fmt: skip
+        for _ in range(2):
+            assert client.post(address, sent).status_code == 302
+        row = Contact.objects.get(nominal=nominal)
+        assert (row.changes, row.event.kind) == (True, "change_of_circumstances")
+        assert nominal.events.count() == 1
