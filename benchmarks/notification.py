@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from benchmarks.added import Added
 from common.rows import fetch
-from notification.facts import DISPOSALS, NOTIFICATIONS, PEOPLE
+from notification.facts import DISPOSALS, NOTIFICATIONS
 
 FACTS = (
     "INSERT INTO notification_disposal (nominal_id, recorded_at, void_reason, disposal_ref, event, event_on,"
@@ -42,7 +42,7 @@ FACTS = (
 
 def reads(day: str) -> list[str]:
     """The queries whose rows the notification part reads."""
-    return [query.format(where="true") for query in (DISPOSALS, NOTIFICATIONS, PEOPLE)]
+    return [query.format(where="true") for query in (DISPOSALS, NOTIFICATIONS)]
 
 
 def counts() -> str:

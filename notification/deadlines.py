@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
 
 from common.dates import long_date
 from deadlines.registry import Batch, Kind
 from deadlines.spec import Spec
 from notification import policy
-from notification.facts import NOTHING, Recorded, case_of, load_failures, load_recorded, recorded_of
+from notification.facts import NOTHING, FailureRow, Recorded, case_of, load_failures, load_recorded, recorded_of
 from notification.hours import hours_allowed
 from notification.policy import CHANGE, END, INITIAL, PERIODIC, RETURNED, REVIEW, STEP, TRAVEL
 from notification.policy.premises import PREFIX
@@ -48,17 +46,6 @@ NAMES = (
     ),
 )
 
-FailureRow = tuple[int, Any, str, Any, Any]
-
-
-@dataclass(slots=True)
-class NotificationFacts:
-    """One person's facts besides the orders, and their possible failures."""
-
-    recorded: Recorded = field(default_factory=Recorded)
-    failures: Sequence[FailureRow] = ()
-    orders: bool = False
-
 
 class NotificationSource:
     """Registers the kinds of notification with the engine."""
@@ -66,38 +53,37 @@ class NotificationSource:
     kinds = (*policy.KINDS, FAILURE, RECORDING)
     by_facts_alone = True
 
-    def load(self, batch: Batch) -> Mapping[int, NotificationFacts]:
-        """What the population has read already (else four queries), and one query for the failures."""
-        recorded, failures, orders = recorded_of(batch), load_failures(batch), orders_of(batch)
-        if not failures and not orders:
-            return {id_: NotificationFacts(one) for id_, one in recorded.items()}
-        return {
-            id_: NotificationFacts(recorded.get(id_, NOTHING), failures.get(id_, ()), id_ in orders)
-            for id_ in {*recorded, *failures, *orders}
-        }
+    def load(self, batch: Batch) -> Mapping[int, Recorded]:
+        """What the population has read already (else its queries), and one query for the failures."""
+        found = dict(recorded_of(batch))
+        for id_, failures in load_failures(batch).items():
+            found[id_] = found.get(id_, NOTHING)._replace(failures=failures)
+        for id_ in orders_of(batch):
+            found[id_] = found.get(id_, NOTHING)._replace(orders=True)
+        return found
 
-    def specs(self, person: PersonRow, facts: NotificationFacts | None, batch: Batch) -> list[Spec]:
+    def specs(self, person: PersonRow, facts: Recorded | None, batch: Batch) -> list[Spec]:
         """What is owed on the batch's day."""
         if facts is None:
             return []
-        case = case_of(person, facts.recorded, batch)
-        found = policy.requirement(case, batch.on, batch.book, facts.recorded.periods, explained=False)
+        case = case_of(person, facts, batch)
+        found = policy.requirement(case, batch.on, batch.book, facts.periods, explained=False)
         specs = policy.notification_specs(case, batch.on, batch.book, found)
         return specs + _of_failures(person, facts.failures, batch) if facts.failures else specs
 
-    def outcome(self, old: Spec, new: Spec | None, facts: NotificationFacts | None) -> str:
+    def outcome(self, old: Spec, new: Spec | None, facts: Recorded | None) -> str:
         """Notified since, a decision, a last day that came: `done`; a date that the facts moved: `superseded`."""
-        facts = facts or NotificationFacts()
-        rows = facts.recorded.notifications
+        facts = facts or NOTHING
+        rows = facts.notifications
         if old.kind == PERIODIC and new is not None:
             later = old.counted_from and new.counted_from and new.counted_from > old.counted_from
             return "done" if later else "superseded"
         if new is not None:
             return "superseded"
         if old.kind in (END, REVIEW):
-            return "done" if facts.recorded.disposals or facts.orders else "cancelled"
+            return "done" if facts.disposals or facts.orders else "cancelled"
         if old.kind in (STEP, FAILURE, RECORDING):
-            return "done" if facts.recorded.reviews or facts.failures else "cancelled"
+            return "done" if facts.reviews or facts.failures else "cancelled"
         since = old.counted_from
         if old.kind == INITIAL or old.subject.startswith("release/"):
             section, matter = ("s83", "") if old.kind == INITIAL else ("s84", "release")

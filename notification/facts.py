@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from common.dates import Interval
-from common.rows import fetch, grouped
+from common.rows import grouped
 from common.tuples import maker
 from deadlines.registry import Batch
 from notification.policy import (
@@ -26,6 +25,7 @@ from notification.policy import (
     requirement,
 )
 from notification.policy.facts import ABSOLUTE
+from offenders.deadlines import births_and_forces
 from offenders.policy import PersonFacts
 from orders.facts import orders_of
 from orders.policy import order_spans
@@ -65,12 +65,14 @@ FAILURES = (
     "   AND (s.kind = 'national' OR s.outcome = 'not_a_failure'))"
     " FROM notification_failure f WHERE {where} AND f.voided_at IS NULL"
 )
-PEOPLE = "SELECT id, date_of_birth, force_id FROM offenders_nominal WHERE {where}"
 
 
-@dataclass(slots=True)
-class Recorded:
-    """What is recorded of one person's requirement, besides orders."""
+# A possible failure: id, when and what was found, the days of the first decision and of the record of it.
+FailureRow = tuple[int, dt.date, str, dt.date | None, dt.date | None]
+
+
+class Recorded(NamedTuple):
+    """What is recorded of one person's requirement; of orders only whether there is one."""
 
     disposals: Sequence[DisposalFact] = ()
     notifications: Sequence[NotificationFact] = ()
@@ -79,10 +81,12 @@ class Recorded:
     parents: Sequence[ParentFact] = ()
     periods: Sequence[Period] = ()
     unknown: bool = False  # something else may make a requirement, whose end is not worked out
+    failures: Sequence[FailureRow] = ()
+    orders: bool = False
 
 
 NOTHING = Recorded()
-_DISPOSAL, _CASE = maker(DisposalFact), maker(CaseFacts)
+_DISPOSAL, _CASE, _RECORDED = maker(DisposalFact), maker(CaseFacts), maker(Recorded)
 
 
 @lru_cache(maxsize=4096)  # the same few terms in every register
@@ -117,37 +121,24 @@ def _disposals(rows: Sequence[Sequence[Any]], on: dt.date) -> tuple[list[Disposa
 
 
 def load_recorded(batch: Batch) -> dict[int, Recorded]:
-    """By nominal id: at most seven queries, the periods of the disposals worked out. Read anew, and shared."""
+    """By nominal id: at most six queries, the periods of the disposals worked out. Read anew, and shared."""
     where, parameters = batch.sql("nominal_id")
-    disposals = {
-        id_: _disposals(rows, batch.on)
-        for id_, rows in grouped(DISPOSALS.format(where=where), parameters, tuple).items()
-    }
+    disposals = grouped(DISPOSALS.format(where=where), parameters, tuple)
     notifications = grouped(NOTIFICATIONS.format(where=where), parameters, maker(NotificationFact))
     reviews = _reviews(where, parameters)
     stays = grouped(STAYS.format(where=where.replace("nominal_id", "s.nominal_id")), parameters, maker(StayFact))
     parents = grouped(PARENTS.format(where=where), parameters, maker(ParentFact))
-    found = {
-        id_: Recorded(
-            disposals[id_][0] if id_ in disposals else (),
-            notifications.get(id_, ()),
-            reviews.get(id_, ()),
-            stays.get(id_, ()),
-            parents.get(id_, ()),
-            unknown=id_ in disposals and disposals[id_][1],
-        )
-        for id_ in {*disposals, *notifications, *reviews, *stays, *parents}
-    }
-    if disposals:
-        id_where, parameters = batch.sql("id")
-        forces: dict[int | None, PersonFacts] = {}
-        for id_, born, force in fetch(PEOPLE.format(where=id_where), parameters):
-            one = found.get(id_)
-            if one is not None and one.disposals:
-                if (of_force := forces.get(force)) is None:
-                    of_force = forces[force] = PersonFacts(force, None)
-                case = CaseFacts(of_force, born, one.disposals, reviews=one.reviews)
-                one.periods = periods(case, batch.on, batch.book)
+    forces: dict[int | None, PersonFacts] = {}
+    found: dict[int, Recorded] = {}
+    for id_, born, force in births_and_forces(batch):
+        facts = [of.get(id_, ()) for of in (disposals, notifications, reviews, stays, parents)]
+        if not any(facts):
+            continue
+        known, unknown = _disposals(facts[0], batch.on)
+        if (of_force := forces.get(force)) is None:
+            of_force = forces[force] = PersonFacts(force, None)
+        worked_out = periods(_CASE((of_force, born, known, (), (), facts[2], (), ())), batch.on, batch.book)
+        found[id_] = _RECORDED((known, *facts[1:], worked_out, unknown, (), False))
     batch.shared["notification"] = found
     return found
 
@@ -188,7 +179,7 @@ def requirement_of(person: Any, batch: Batch) -> Requirement:
     return requirement(case_of(person, recorded, batch), batch.on, batch.book, recorded.periods)
 
 
-def load_failures(batch: Batch) -> Mapping[int, Sequence[tuple[int, dt.date, str, dt.date | None, dt.date | None]]]:
-    """Possible failures by nominal id with the days of the first decision and of the record of it (one query)."""
+def load_failures(batch: Batch) -> Mapping[int, Sequence[FailureRow]]:
+    """Possible failures by nominal id (one query)."""
     where, parameters = batch.sql("f.nominal_id")
     return grouped(FAILURES.format(where=where), parameters, tuple)

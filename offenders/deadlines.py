@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from django.db import connection
 
-from common.rows import fetch, grouped
+from common.rows import Row, fetch, grouped
 from common.tuples import maker
 from deadlines.registry import Batch, Closed
 from offenders.covering import settle_exceptions
@@ -40,6 +41,12 @@ def register_requirement(source: Requirement) -> None:
     _requirements.append(source)
 
 
+IDENTITIES = (
+    "SELECT id, reference, force_id, team_id, officer_id, date_of_birth, sex, lead_agency, lead_since, licence_ends_on,"
+    " mappa_category, CASE WHEN merged_into_id IS NULL THEN registered_on END"
+    " FROM offenders_nominal WHERE {where} ORDER BY id"
+)
+_BIRTH_AND_FORCE = itemgetter(0, 5, 2)
 FACTS = "SELECT nominal_id, {columns} FROM {table} WHERE {where} AND voided_at IS NULL"
 PROPOSED = FACTS + " AND returned_at IS NULL"
 
@@ -100,6 +107,9 @@ class StandingNow(NamedTuple):
     management: str
 
 
+_STANDING = maker(StandingNow)
+
+
 def standing_on(facts: PersonFacts, batch: Batch) -> StandingNow:
     """The level, status and management in force on the batch's day. No level ranks as high (design section 4)."""
     book, force = batch.book, facts.force
@@ -110,12 +120,13 @@ def standing_on(facts: PersonFacts, batch: Batch) -> StandingNow:
             batch.on,
             lower_needs_approval=lambda day: book.yes("lower_risk_needs_approval", force, on=day),
         ).level
-    return StandingNow(
+    made: StandingNow = _STANDING((
         level or "",
         4 - RANK[level or AS_FOR_NO_LEVEL],
         status_on(facts.statuses, batch.on) if facts.statuses else "community",
         management_on(facts.management, batch.on).mode if facts.management else "active",
-    )
+    ))  # fmt: skip
+    return made
 
 
 class Nominals:
@@ -129,13 +140,7 @@ class Nominals:
     def load(self, batch: Batch) -> Mapping[int, PersonRow]:
         """Seven queries and those of what is registered, whatever the number of nominals."""
         levels, plans, modes, statuses, addresses = (_facts(batch, *table) for table in FACT_TABLES)
-        where, parameters = batch.sql("id")
-        rows = fetch(
-            "SELECT id, reference, force_id, team_id, officer_id, date_of_birth, sex, lead_agency, lead_since,"
-            " licence_ends_on, mappa_category, CASE WHEN merged_into_id IS NULL THEN registered_on END"
-            f" FROM offenders_nominal WHERE {where} ORDER BY id",
-            parameters,
-        )
+        rows = load_identities(batch)
         ended, closed = requirement_ended(batch), self.closed(batch)
         people, make = {}, maker(PersonFacts)
         for *identity, registered_on in rows:
@@ -199,6 +204,19 @@ class Nominals:
         """The risk level in force by nominal id, as the standings now say."""
         where, parameters = batch.sql("nominal_id")
         return dict(fetch(f"SELECT nominal_id, risk_level FROM offenders_standing WHERE {where}", parameters))
+
+
+def load_identities(batch: Batch) -> list[Row]:
+    """Who the nominals of a batch are, as `PersonRow` has it, and when they were registered. Read anew, and shared."""
+    where, parameters = batch.sql("id")
+    batch.shared["identities"] = rows = fetch(IDENTITIES.format(where=where), parameters)
+    return rows
+
+
+def births_and_forces(batch: Batch) -> Iterator[tuple[int, dt.date | None, int | None]]:
+    """Id, date of birth and force of everybody in a batch, as the population has read them (else one query)."""
+    rows = batch.shared["identities"] if "identities" in batch.shared else load_identities(batch)
+    return map(_BIRTH_AND_FORCE, rows)
 
 
 def requirement_ended(batch: Batch) -> dict[int, bool]:

@@ -16,7 +16,7 @@ from notification.policy.periods import ORDER_ONLY
 from notification.policy.premises import premises_specs
 from notification.policy.requirement import LIMITED, NO, Requirement, requirement
 from notification.policy.review import REVIEW, STEP, review_spec, step_specs
-from notification.policy.travel import RETURNED, TRAVEL, travel_specs
+from notification.policy.travel import AT_HOME, RETURNED, TRAVEL, travel_specs
 from offenders.policy import DECEASED, open_status
 
 END = "notification_end"
@@ -35,10 +35,14 @@ def notification_specs(case: CaseFacts, on: dt.date, book: PolicyBook, found: Re
     if found.subject == NO:
         return [*specs, *travel_specs(case, found, on)] if found.travel_order else specs
     duties = initial_duties(case, found, on, book, owed=not statuses)  # a release looks at those that were met
-    specs += initial_specs(duties, found, on)
-    specs += change_specs(case, found, duties, on, book)
+    if duties:
+        specs += initial_specs(duties, found, on)
+    # Most rows are settled: what was notified at home and not in advance. A release comes of a status period.
+    unsettled = [one for one in case.notifications if one[2] is None or one[4] is not None or one[1] not in AT_HOME]
+    if unsettled or statuses:
+        specs += change_specs(case, found, duties, on, book)
+        specs += travel_specs(case, found, on)
     specs += premises_specs(case, found, on, book) if case.stays else ()
-    specs += travel_specs(case, found, on)
     # Indefinite, and counted from a release: without a status period there is none.
     review = review_spec(case, found, on) if found.last_day is None and statuses else None
     for spec in (periodic_spec(case, found, on, book), _end(found), review):

@@ -78,7 +78,8 @@ def periodic_spec(case: CaseFacts, found: Requirement, on: dt.date, book: Policy
         return None
     day = restart.day
     weekly = no_fixed_abode_on(case.person.addresses, day) if case.person.addresses else False
-    due, moved = extended(day + _WEEK if weekly else clamp(day, 12), case.person.statuses, on)
+    alone, statuses = day + _WEEK if weekly else clamp(day, 12), case.person.statuses
+    due, moved = extended(alone, statuses, on) if statuses else (alone, None)
     if due is None or (found.last_day is not None and due > found.last_day):
         return None
     how = "no fixed abode, so within 7 days after (reg. 9)" if weekly else "within one year after"

@@ -126,7 +126,7 @@ def _on_its_day(event: str, day: dt.date) -> Step:
 def periods(case: CaseFacts, on: dt.date, book: PolicyBook) -> list[Period]:
     """The period of every Schedule 3 disposal known on a day, each by itself. Absolute discharge makes none (s.134)."""
     known = [one for one in case.disposals if one.event_on <= on]
-    lengths = combined_lengths([one for one in known if _sentenced(one, on)])
+    lengths = combined_lengths([one for one in known if one.sentenced_on is None or one.sentenced_on <= on])
     reviews = reviews_in_law(case, book) if case.reviews else ()
     ended = _ended_by_review(reviews, on) if reviews else None
     found = []
@@ -149,10 +149,6 @@ def _with_lost(period: Period, disposals: Sequence[DisposalFact]) -> Period:
     return period._replace(gaps=(*period.gaps, LOST.format(ref=disposal.ref, other=lost[0])))
 
 
-def _sentenced(disposal: DisposalFact, on: dt.date) -> bool:
-    return disposal.sentenced_on is None or disposal.sentenced_on <= on
-
-
 def _period(
     disposal: DisposalFact, case: CaseFacts, length: Combined | None, on: dt.date, book: PolicyBook
 ) -> Period | None:
@@ -168,7 +164,8 @@ def _period(
         begins, gaps = disposal.notice_served_on or day, _notice_gap(disposal)
     if day > on or begins > on:
         return None
-    weeks = book.yes("weeks_as_months", case.person.force, on=day)
+    mixed = length is not None and length.length is not None and length.length.mixed
+    weeks = mixed and book.yes("weeks_as_months", case.person.force, on=day)
     category, steps, more = _category(disposal, length, weeks) if sentenced else ("5y", [_not_yet(disposal)], [])
     readings = _readings(disposal, length) if sentenced else None
     counted, months, last, closing = _length(disposal, category, day, case.born)

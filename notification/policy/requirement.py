@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from operator import attrgetter
 from typing import NamedTuple
 
 from common.dates import long_date
@@ -93,11 +94,12 @@ class Requirement(NamedTuple):
 
 
 _REQUIREMENT, _SPELL = maker(Requirement), maker(Spell)
+_BEGINS_ON = attrgetter("begins_on")
 
 
 def _since(spells: Sequence[Spell], day: dt.date) -> dt.date:
     begins = day
-    for spell in sorted(spells, key=lambda spell: spell.begins_on, reverse=True):
+    for spell in sorted(spells, key=_BEGINS_ON, reverse=True) if len(spells) > 1 else spells:
         if spell.begins_on <= begins and spell.last_day >= begins - _DAY:
             begins = spell.begins_on
     return begins
@@ -118,7 +120,7 @@ def requirement(
     """
     found = periods(case, on, book) if found is None else found
     spells = full_spells(case, found, on)
-    gaps = [gap for period in found for gap in period.gaps]
+    gaps = [gap for period in found if period.gaps for gap in period.gaps]
     limited: list[Spell] = []
     bound: list[Spell] = []
     travel = False
@@ -127,7 +129,7 @@ def requirement(
         gaps += _order_gaps(case.orders, on)
         travel = any(one.kind == TRAVEL_ORDER and not one.over for one in case.orders)
         bound = [spell for spell in limited if spell.runs(on)]
-    live = [spell for spell in spells if spell.runs(on)]
+    live = [spell for spell in spells if spell[1] <= on <= spell[2]]  # as `runs` has it
     if live:
         return _full(live, spells, limited, found, gaps, travel, on, explained)
     if bound:
@@ -319,4 +321,4 @@ def all_ended(found: Sequence[Period], on: dt.date) -> bool | None:
 
     A disposal that never made one (an absolute discharge, another offence) says nothing. Orders speak for themselves.
     """
-    return not any(period.runs(on) for period in found) if found else None
+    return not [period for period in found if period.runs(on)] if found else None

@@ -30,8 +30,7 @@ class Length(NamedTuple):
 
     def plus(self, other: Length, sign: int = 1) -> Length:
         """This and another term, or this less an overlap."""
-        pairs = zip(self, other, strict=True)
-        return Length(*(mine + sign * theirs if theirs else mine for mine, theirs in pairs))
+        return Length(self.months + sign * other.months, self.weeks + sign * other.weeks, self.days + sign * other.days)
 
     def half(self) -> Length:
         """The half of it."""

@@ -15,7 +15,7 @@ TRAVEL, RETURNED = "travel_notification", "return_notification"
 REG_5_2, REG_5_3, REG_7, REG_8 = "reg5_seven_days", "reg5_twelve_hours", "reg7_change", "reg8_return"
 
 _DAY = dt.timedelta(days=1)
-_AT_HOME = frozenset((S83, S84, S85))  # most rows
+AT_HOME = frozenset((S83, S84, S85))  # most rows
 SEVEN = 7 * _DAY
 THREE = 3 * _DAY
 
@@ -45,7 +45,7 @@ def travel_specs(case: CaseFacts, found: Requirement, on: dt.date) -> Iterator[S
     if found.subject != YES and not found.travel_order:
         return
     for one in case.notifications:
-        if one.section in _AT_HOME or (one.cancelled_on is not None and one.cancelled_on <= on):
+        if one.section in AT_HOME or (one.cancelled_on is not None and one.cancelled_on <= on):
             continue
         if one.section == DEPARTURE:
             yield from _departure(one, case, on)

@@ -4,10 +4,18 @@ from datetime import date as d
 from fractions import Fraction
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
-from deadlines.registry import sources
+from deadlines.reconcile import batch_for
+from deadlines.registry import population, sources
+from notification import actions
+from notification.facts import requirement_of
 from notification.policy import initial_duties, notification_specs, requirement
+from notification.policy.changes import change_specs
 from notification.policy.terms import Length, combined_lengths
+from notification.policy.travel import travel_specs
+from offenders.deadlines import requirement_ended
 from tests.notification.facts import BOOK, away, case, disposal, span, told
 
 ON = d(2026, 3, 1)
@@ -38,6 +46,45 @@ def test_the_first_notifications_still_owed_are_those_that_were_not_met(facts):
     found = requirement(facts, ON, BOOK)
     every = initial_duties(facts, found, ON, BOOK)
     assert initial_duties(facts, found, ON, BOOK, owed=True) == [duty for duty in every if duty.met_on is None]
+
+
+SETTLED = [
+    told("s83", d(2024, 3, 2)),
+    told("s84", d(2024, 9, 2), matter="release", event_on=d(2024, 9, 1)),
+    told("s84", d(2025, 1, 3), matter="bank_or_card", event_on=d(2025, 1, 2)),
+    told("s85", d(2025, 6, 1)),
+]
+UNSETTLED = [
+    told("s84", matter="name", event_on=d(2026, 2, 28)),
+    told("s84", d(2026, 2, 1), matter="home_address", expected_on=d(2026, 2, 20)),
+    told("s86_departure", d(2026, 1, 1), departs_on=d(2026, 2, 1), returned_on=d(2026, 2, 27)),
+    told("s86_departure", departs_on=d(2026, 4, 1)),
+]
+
+
+@pytest.mark.parametrize("rows", [SETTLED, UNSETTLED, *([*SETTLED, row] for row in UNSETTLED)])
+def test_what_was_notified_at_home_and_not_in_advance_owes_no_change_and_no_journey(rows):
+    facts = case(disposal(d(2024, 3, 1), "imprisonment", "9 months"), *rows)
+    found = requirement(facts, ON, BOOK)
+    owed = [*change_specs(facts, found, [], ON, BOOK), *travel_specs(facts, found, ON)]
+    assert [bool(owed), len(owed)] == [rows != SETTLED, len([row for row in rows if row in UNSETTLED])]
+    kinds = ("change_notification", "travel_notification", "return_notification")
+    assert [spec for spec in notification_specs(facts, ON, BOOK, found) if spec.kind in kinds] == owed
+
+
+@pytest.mark.django_db
+def test_who_the_people_are_is_read_once_for_population_and_requirement(make_nominal, officer):
+    nominal = make_nominal("NS-1", on=ON)
+    actions.add_disposal(
+        nominal=nominal, by=officer, on=ON, disposal_ref="D-1", event="conviction", event_on=ON, outcome="life",
+        sentenced_on=ON,
+    )  # fmt: skip
+    batch = batch_for(ON, ids=[nominal.pk])
+    with CaptureQueriesContext(connection) as asked:
+        person = population().load(batch)[nominal.pk]
+        assert requirement_of(person, batch).subject == "yes"
+    assert len([one for one in asked if "date_of_birth" in one["sql"]]) == 1
+    assert requirement_ended(batch_for(ON, ids=[nominal.pk])) == {nominal.pk: False}  # without the population, too
 
 
 def test_a_sentence_alone_counts_as_it_does_beside_others():
