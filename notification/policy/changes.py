@@ -104,7 +104,8 @@ def _advance(
     assert one.expected_on is not None
     first, last = window(one.expected_on)
     specs = []
-    if event is not None and _bound(found, one, event) and not _notified_later(one, event, case, on):
+    told = event is not None and _notified_later(one, event, case, on)
+    if event is not None and _bound(found, one, event) and not told:
         side = f"earlier than {long_date(first)}" if event < first else f"later than {long_date(last)}"
         why = (
             f"{WORDS[one.matter]} on {long_date(event)}, {side}, so the notice given in advance for"
@@ -112,7 +113,8 @@ def _advance(
         )
         specs.append(_spec(one.ref, event, THREE, RULE_ADVANCE, why, case, on, book))
     unheard = event is None and not _told_within(one, first, last, case, on)
-    if (unheard or (event is not None and event > last)) and on > last and _bound(found, one, one.expected_on):
+    late = event is not None and event > last and not told  # who notifies the change has said that it came late
+    if (unheard or late) and on > last and _bound(found, one, one.expected_on):
         why = (
             f"Notice in advance of a change on {long_date(one.expected_on)} that had not happened by"
             f" {long_date(last)}: to say so within 6 days beginning with {long_date(one.expected_on)}"

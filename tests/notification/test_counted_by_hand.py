@@ -275,3 +275,13 @@ def test_a_part_day_is_left_out_where_the_force_says_so():
     assert owed(one, d(2025, 6, 5), "initial_notification") == {}
     assert owed(one, d(2025, 6, 6), "initial_notification") == {"D": d(2025, 6, 6)}
     assert owed(one, d(2025, 6, 6), "initial_notification", no) == {"D": d(2025, 6, 7)}
+
+
+def test_a_change_that_came_late_and_was_notified_leaves_nothing_of_its_notice():
+    """Announced for 10 June, happened on the 20th: to say by the 15th that it had not, until the change is notified."""
+    notice = told(
+        "s84", d(2025, 6, 1), ref="C", matter="home_address", expected_on=d(2025, 6, 10), event_on=d(2025, 6, 20)
+    )
+    change = told("s84", d(2025, 6, 21), matter="home_address", event_on=d(2025, 6, 20))
+    assert owed(case(*SUBJECT, notice), d(2025, 6, 21), "change_notification") == {"C": d(2025, 6, 15)}
+    assert owed(case(*SUBJECT, notice, change), d(2025, 6, 21), "change_notification") == {}
