@@ -20,10 +20,10 @@ from deadlines.status import state
 from notification.models import Notification
 from notification.policy import CHANGE, INITIAL, PERIODIC, RETURNED, TRAVEL
 from notification.policy.periodic import WEEKLY
+from notification.presenters import to_record
 from offenders.models import Nominal
 
 KINDS = (INITIAL, CHANGE, PERIODIC, TRAVEL, RETURNED)
-SECTIONS = {INITIAL: "s83", CHANGE: "s84", PERIODIC: "s85"}
 DAYS, AHEAD = 7, 5  # one week is shown; up to so many weeks ahead
 PER_PAGE = 50
 _DAY = dt.timedelta(days=1)
@@ -127,7 +127,7 @@ def _line(row: Any, on: dt.date, *, may_write: bool) -> Line:
     nominal = row.nominal
     late = row.due_on < on
     officer = nominal.officer.full_name if nominal.officer else "Unallocated"
-    url, action = to_record(nominal.reference, row.kind if may_write else "", row.subject)
+    url, action = to_record(nominal.reference, row.kind if may_write else "", row.subject, row.rule)
     return Line(
         row.due_on, "Should have come already" if late else long_date(row.due_on), nominal.reference,
         full_name(nominal.given_names, nominal.family_name), kind_name(row.kind),
@@ -135,20 +135,6 @@ def _line(row: Any, on: dt.date, *, may_write: bool) -> Line:
         row.station or "not recorded", officer, "No fixed abode: every 7 days" if row.rule == WEEKLY else "", url,
         action,
     )  # fmt: skip
-
-
-def to_record(reference: str, kind: str, subject: str) -> tuple[str, str]:
-    """One tap to where it is recorded, filled in as far as it is known; journeys on the notification page."""
-    if kind not in SECTIONS:
-        return reverse("notification:tab", args=[reference]) + "#owed", "Open"
-    about = {"section": SECTIONS[kind]}
-    if kind == CHANGE and subject.startswith("release/"):
-        about |= {"matter": "release", "day": subject.removeprefix("release/")}
-    elif kind == CHANGE and subject.startswith("premises/"):
-        about |= {"matter": "other_address", "premises": subject.removeprefix("premises/")}
-    elif kind == CHANGE:
-        about["owed"] = subject
-    return f"{reverse('notification:notify', args=[reference])}?{urlencode(about)}", "Record it"
 
 
 def by_day(found: Sequence[Line]) -> list[tuple[str, list[Line]]]:

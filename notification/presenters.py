@@ -5,6 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
+from urllib.parse import urlencode
+
+from django.urls import reverse
 
 from common.clock import LONDON
 from common.text import days_phrase, long_date, plain_date
@@ -17,9 +20,23 @@ from notification.forms import FACTORS
 from notification.models import Disposal, Failure, FailureStep, Jurisdiction, Notification, Review
 from notification.models.failures import DECIDING
 from notification.picture import Picture
-from notification.policy import LIMITED, RETURNED, YES, Requirement, clocks, in_person_enough, under_18
+from notification.policy import (
+    CHANGE,
+    INITIAL,
+    LIMITED,
+    PERIODIC,
+    RETURNED,
+    YES,
+    Requirement,
+    clocks,
+    in_person_enough,
+    under_18,
+)
+from notification.policy.changes import RULE_NOT_HAPPENED
 from notification.policy.periods import Period
+from notification.policy.premises import PREFIX
 from notification.policy.terms import LONG, MIDDLE, SHORT, Readings
+from offenders.models import Nominal
 
 SUBJECT = {
     YES: "Subject to notification",
@@ -32,6 +49,7 @@ CATEGORIES = {
     **{f"{years}y": f"{years} years" for years in (10, 7, 5, 2)},
     **{f"{years}y_halved": f"{years} years, halved (under 18)" for years in (10, 7, 5, 2)},
 }  # fmt: skip
+SECTIONS = {INITIAL: "s83", CHANGE: "s84", PERIODIC: "s85"}
 BANDS = {SHORT: "6 months or less", MIDDLE: "between 6 and 30 months", LONG: "30 months or more"}
 NOT_COMPUTED = (
     "Dealt with in {name}, whose law has periods and clocks of its own. They are not worked out here: ask the police of"
@@ -52,6 +70,25 @@ class Owed(NamedTuple):
     reason: str
     rule: str
     key: str
+    url: str
+    action: str
+
+
+def to_record(reference: str, kind: str, subject: str, rule: str) -> tuple[str, str]:
+    """One tap to where it is recorded, filled in as far as it is known, and what that is called.
+
+    What came of a notice in advance, journeys and the rest are dealt with from their entries on the notification page.
+    """
+    if kind not in SECTIONS or rule == RULE_NOT_HAPPENED:
+        return reverse("notification:tab", args=[reference]) + "#history", "Open"
+    about = {"section": SECTIONS[kind]}
+    if kind == CHANGE and subject.startswith("release/"):
+        about |= {"matter": "release", "day": subject.removeprefix("release/")}
+    elif kind == CHANGE and subject.startswith(PREFIX):
+        about |= {"matter": "other_address", "premises": subject.removeprefix(PREFIX)}
+    elif kind == CHANGE:
+        about["owed"] = subject
+    return f"{reverse('notification:notify', args=[reference])}?{urlencode(about)}", "Record it"
 
 
 def subject_text(found: Requirement, *, unknown: bool = False) -> str:
@@ -79,13 +116,14 @@ def status_rows(found: Requirement, *, unknown: bool = False) -> list[tuple[str,
     ]
 
 
-def owed_rows(specs: Iterable[Spec], on: dt.date) -> list[Owed]:
+def owed_rows(specs: Iterable[Spec], on: dt.date, reference: str) -> list[Owed]:
     """What is owed, earliest first."""
     return [
         Owed(
             kind_name(spec.kind), subject_words(spec.kind, spec.subject, ""), long_date(spec.due_on),
             state(spec.due_on, on, suspended=False),
             days_phrase((spec.due_on - on).days), f"{spec.reason}.", spec.rule, f"{spec.kind}|{spec.subject}",
+            *to_record(reference, spec.kind, spec.subject, spec.rule),
         )
         for spec in specs
     ]  # fmt: skip
@@ -263,16 +301,16 @@ def review_card(row: Review, picture: Picture) -> dict[str, Any]:
     }
 
 
-def page_of(picture: Picture, force: int | None, now: dt.datetime) -> dict[str, Any]:
+def page_of(picture: Picture, nominal: Nominal, now: dt.datetime) -> dict[str, Any]:
     """The context of the notification page. `now`: for the clock that runs in hours."""
     found = picture.requirement
-    on = picture.on
+    on, force = picture.on, nominal.force_id
     return {
         "subject": subject_text(found, unknown=picture.unknown),
         "status": status_rows(found, unknown=picture.unknown),
         "steps": found.steps,
         "gaps": [*found.gaps, *_review_gap(picture), *([] if picture.disposals else [NO_DISPOSALS])],
-        "owed": owed_rows(picture.specs, on),
+        "owed": owed_rows(picture.specs, on, nominal.reference),
         "disposals": [disposal_card(row, found.periods) for row in picture.disposals],
         "notifications": [notification_row(row, picture, force) for row in picture.notifications],
         "failures": [failure_card(row, failure_clock(row, picture, force, now)) for row in picture.failures],

@@ -36,7 +36,7 @@ def panel(nominal: Nominal, user: Any, on: dt.date) -> dict[str, Any]:
         "reference": nominal.reference,
         "may_see": True,
         "subject": subject_text(found, unknown=unknown),
-        "owed": owed_rows(specs, on)[:3],
+        "owed": owed_rows(specs, on, nominal.reference)[:3],
     }
 
 

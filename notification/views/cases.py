@@ -30,7 +30,7 @@ def add_failure(request: HttpRequest, reference: str) -> HttpResponse:
     nominal, on = fetch(request, reference), today()
     _, _, specs, _ = requirement_and_specs(nominal.pk, on)
     missed = {f"{spec.kind}|{spec.subject}": spec for spec in specs if spec.due_on < on}
-    choices = [(row.key, f"{row.kind}: {row.day}") for row in owed_rows(missed.values(), on)]
+    choices = [(row.key, f"{row.kind}: {row.day}") for row in owed_rows(missed.values(), on, nominal.reference)]
     form = forms.FailureForm(request.POST or None, on=on, clocks=choices)
 
     def save(data: dict[str, Any]) -> None:

@@ -130,7 +130,9 @@ def heard(request: HttpRequest, nominal: Nominal) -> dict[str, Any]:
     if owed := request.GET.get("owed"):
         row = Notification.objects.counted().filter(nominal=nominal, notification_ref=owed).first()
         if row is not None and row.section == Section.S84:
-            asked |= {"matters": [row.matter], "event_on": row.event_on, "expected_on": row.expected_on}
+            asked |= {"matters": [row.matter], "event_on": row.event_on}
+            if row.notified_on is None:  # else the notice in advance was given, and the change itself is owed
+                asked["expected_on"] = row.expected_on
     day = request.GET.get("day", "")
     if request.GET.get("matter") in Matter.values:
         asked["matters"] = [request.GET["matter"]]

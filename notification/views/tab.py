@@ -22,7 +22,7 @@ TAB = "notification:tab"
 def tab(request: HttpRequest, reference: str) -> HttpResponse:
     """Who is subject, until when and why; what is owed next; what was notified."""
     nominal = fetch(request, reference)
-    context = {**page_of(picture_of(nominal.pk, today()), nominal.force_id, now()), "may": rights(request, nominal)}
+    context = {**page_of(picture_of(nominal.pk, today()), nominal, now()), "may": rights(request, nominal)}
     return show(request, "notification/tab.html", nominal, TAB, context)
 
 

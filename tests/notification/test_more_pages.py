@@ -429,3 +429,47 @@ def test_an_address_that_was_made_up_fills_nothing_in(signed_in, officer, subjec
     for query in ("?owed=N-NONE&matter=zzz&day=2026-02-31", "?matter=release&day=x", "?premises=abc&section=s99"):
         response = client.get(reverse("notification:notify", args=["NS-1042"]) + query)
         assert response.status_code == 200
+
+
+def test_what_is_owed_is_recorded_with_one_tap(signed_in, officer, subject):
+    row = actions.record_event(nominal=subject, by=officer, on=today(), matter="home_address", event_on=today() - DAY)
+    client = signed_in(officer)
+    shown = page(client, "tab")
+    assert f"record/?section=s84&amp;owed={row.notification_ref}" in shown
+    assert "record/?section=s85" in shown
+
+
+def test_a_change_outside_the_days_of_its_notice_is_notified_as_what_happened(signed_in, officer, subject):
+    """The form comes without the day that was announced, which lies in the past and would be refused."""
+    notice = Notification.objects.create(
+        nominal=subject, notification_ref="N-EARLY", section="s84", matter="home_address",
+        notified_on=today() - 30 * DAY, expected_on=today() - 10 * DAY,
+    )  # fmt: skip
+    client = signed_in(officer)
+    post(client, "cancel", notice.pk, **when("happened_on", today() - 4 * DAY))
+    assert notice.notification_ref in {subject_ for kind, subject_ in owed(subject) if kind == "change_notification"}
+    link = reverse("notification:notify", args=["NS-1042"]) + "?section=s84&owed=N-EARLY"
+    initial = client.get(link).context["form"].initial
+    assert initial["event_on"] == today() - 4 * DAY
+    assert "expected_on" not in initial
+    told = {"section": "s84", "matters": ["home_address"], **when("event_on", today() - 4 * DAY), "means": "in_person"}
+    assert post(client, "notify", token=token(), **told, **when("notified_on", today())).status_code == 302
+    assert not [key for key in owed(subject) if key == ("change_notification", "N-EARLY")]
+
+
+def test_a_notice_of_what_did_not_happen_opens_at_its_entry(signed_in, officer, subject):
+    Notification.objects.create(
+        nominal=subject, notification_ref="N-NEVER", section="s84", matter="home_address",
+        notified_on=today() - 30 * DAY, expected_on=today() - 10 * DAY,
+    )  # fmt: skip
+    actions.cancel_notice(
+        row=Notification.objects.create(nominal=subject, notification_ref="N-OTHER", section="s84", matter="name",
+                                        notified_on=today() - DAY, expected_on=today() + DAY),
+        by=officer, on=today(), cancelled_on=today(),
+    )  # fmt: skip
+    assert ("change_notification", "N-NEVER") in owed(subject)
+    client = signed_in(officer)
+    assert "owed=N-NEVER" not in page(client, "tab")
+    listed = client.get(reverse("counter:expected")).content.decode()
+    assert "owed=N-NEVER" not in listed
+    assert "/nominals/NS-1042/notification/#history" in listed
