@@ -70,9 +70,11 @@ def log_visit(
 
     The same form sent again gives the same visit and writes nothing.
 
-    Raises `Refused` for a day still to come, and for a second attempt of one day and outcome that has no time of its
-    own to tell it from the first.
+    Raises `Refused` for a day still to come, for a second attempt of one day and outcome that has no time of its own to
+    tell it from the first, and for checks at a visit at which the person was not seen.
     """
+    if (checks or examinations) and not sees(account.outcome):
+        raise Refused("Conditions and devices are looked at where the person was seen")
     with change(nominal, by=by, on=on, permission=permissions.LOG_VISIT) as held:
         if done := _already(Visit, held, by, form_token):
             return done

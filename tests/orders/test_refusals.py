@@ -128,6 +128,10 @@ def test_what_was_checked_at_a_visit_at_which_they_were_not_seen_does_not_stand(
     def account(outcome):
         return Account(outcome=outcome, date=d(2026, 11, 10), notes="Called", officers=(officer.username,))
 
+    with pytest.raises(Refused, match="where the person was seen"):
+        log_visit(
+            nominal=nominal, account=account("no_reply"), by=officer, on=ON, checks=[DoorCheck(looked.pk, "complied")]
+        )
     visit = log_visit(
         nominal=nominal, account=account("seen_at_address"), by=officer, on=ON,
         checks=[DoorCheck(looked.pk, "complied"), DoorCheck(breach.pk, "breach", "A telephone"),
