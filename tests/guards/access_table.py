@@ -147,7 +147,7 @@ RECORDS: dict[str, Route] = {
     "orders:step": form("OSI"),
     "orders:devices": READ,
     "orders:device": READ,
-    "orders:serves": form("OSU", 302),  # nothing ticked is an answer
+    "orders:serves": form("OSU"),
     "orders:install": form("OSU"),
     "orders:edit_software": form("OSU"),
     "orders:add_alert": form("OSU"),
