@@ -16,10 +16,10 @@ class RiskConfig(AppConfig):
         from risk.contradictions import contradictions
         from risk.deadlines import NAMES, RiskSource
         from risk.people import training_cautions
-        from risk.plan_deadlines import NAME, PlanSource
+        from risk.plan_deadlines import NAME, PlanReviewSource
 
         register_source(RiskSource(), *NAMES)
-        register_source(PlanSource(), NAME)
+        register_source(PlanReviewSource(), NAME)
         register_completion(endorse)
         register_caution(training_cautions)
         outbox.register(named_mail.KIND, named_mail.compose, named_mail.LIFETIME)

@@ -51,7 +51,7 @@ class PlanDays(NamedTuple):
     intervals: Sequence[IntervalReview]
 
 
-class PlanSource:
+class PlanReviewSource:
     """Registers `plan_review` with the engine."""
 
     kinds = (PLAN_REVIEW,)
