@@ -23,14 +23,19 @@ INTERVAL = "interval"  # the subject of the second; the plan's is blank
 NAME = Kind(
     PLAN_REVIEW, "Plan review", "A risk management plan, or a visit interval of the person's own, is looked at again."
 )
+# What stays behind with a record that was merged into another is looked at on the other.
+_STANDS = " JOIN offenders_nominal n ON n.id = r.nominal_id AND n.merged_into_id IS NULL"
 PLANS = (
-    "SELECT DISTINCT ON (nominal_id) nominal_id, written_on, review_on FROM risk_riskplan"
-    " WHERE {where} AND voided_at IS NULL AND written_on <= %s ORDER BY nominal_id, written_on DESC, id DESC"
+    "SELECT DISTINCT ON (r.nominal_id) r.nominal_id, r.written_on, r.review_on FROM risk_riskplan r"
+    + _STANDS
+    + " WHERE {where} AND r.voided_at IS NULL AND r.written_on <= %s"
+    " ORDER BY r.nominal_id, r.written_on DESC, r.id DESC"
 )
 INTERVALS = (
     "SELECT DISTINCT ON (r.interval_id) r.nominal_id, p.effective_from, p.value, p.unit, r.review_on"
     " FROM risk_planreview r JOIN offenders_planinterval p ON p.id = r.interval_id"
-    " WHERE {where} AND r.voided_at IS NULL AND p.voided_at IS NULL AND p.effective_from <= %s"
+    + _STANDS
+    + " WHERE {where} AND r.voided_at IS NULL AND p.voided_at IS NULL AND p.effective_from <= %s"
     " ORDER BY r.interval_id, r.id DESC"
 )
 
@@ -59,9 +64,8 @@ class PlanReviewSource:
 
     def load(self, batch: Batch) -> Mapping[int, PlanDays]:
         """Two queries, whatever the number of nominals."""
-        where, ids = batch.sql("nominal_id")
-        plans = {id_: (written, review) for id_, written, review in fetch(PLANS.format(where=where), [*ids, batch.on])}
         where, ids = batch.sql("r.nominal_id")
+        plans = {id_: (written, review) for id_, written, review in fetch(PLANS.format(where=where), [*ids, batch.on])}
         intervals = grouped(INTERVALS.format(where=where), [*ids, batch.on], IntervalReview._make)
         return {id_: PlanDays(plans.get(id_), intervals.get(id_, ())) for id_ in plans.keys() | intervals.keys()}
 

@@ -10,7 +10,7 @@ from deadlines.alerts import raise_at_once
 from deadlines.models import Alert, Deadline
 from deadlines.reconcile import reconcile_nominal
 from offenders.actions import propose_plan_interval
-from offenders.models import StatusPeriod
+from offenders.models import Nominal, StatusPeriod
 from risk import actions
 
 pytestmark = pytest.mark.django_db
@@ -38,6 +38,12 @@ def test_a_plan_owes_its_review_until_it_is_looked_at_again(make_nominal, office
     old = Deadline.objects.get(nominal=nominal, kind="plan_review", closed_on__isnull=False)
     assert (old.due_on, old.outcome) == (d(2026, 4, 10), "done")
     assert "Risk management plan of 10 April 2026" in Deadline.objects.open().get(kind="plan_review").reason
+    Nominal.objects.filter(pk=nominal.pk).update(merged_into=make_nominal())
+    reconcile_nominal(nominal.pk, on=ON)
+    assert owed(nominal) == []
+    Nominal.objects.filter(pk=nominal.pk).update(merged_into=None)
+    reconcile_nominal(nominal.pk, on=ON)
+    assert owed(nominal) == [("", d(2026, 10, 10), "plan_review")]
     StatusPeriod.objects.create(nominal=nominal, status="deceased", from_on=ON)
     reconcile_nominal(nominal.pk, on=ON)
     assert (owed(nominal), second.pk) == ([], second.pk)
