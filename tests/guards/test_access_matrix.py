@@ -224,11 +224,12 @@ def test_pages(role, world, others, people):
                 "agenda_pdf_below",
                 "agenda_docx_below",
                 "build_agenda",
+                "add_case",
                 "arrange_agenda",
                 "packs",
             )
         },
-        "mappa:decide_sharing": {"meeting_ref": "NONE", "item_id": 0},
+        **{f"mappa:{name}": {"meeting_ref": "NONE", "item_id": 0} for name in ("decide_sharing", "take_off")},
         "mappa:issue_pack": {"meeting_ref": "NONE", "number": 1},
         "mappa:record_copy": {"meeting_ref": "NONE", "number": 1, "recipient_id": 0},
         "mappa:pack_file": {"meeting_ref": "NONE", "number": 1, "kind": "pdf"},
