@@ -75,7 +75,7 @@ def annual_return(user: Any, end: dt.date) -> Return:
         orders=_by_kind(orders.filter(made_on__range=year).order_by("made_on", "pk"), "kind", "order_ref", "made_on"),
         breaches=_breaches(mine, year),
         suspected=_entries(suspected.filter(suspected_on__range=year), "order__order_ref", "suspected_on"),
-        notification=_once(failures, "failure", Value(""), "on"),
+        notification=_once(failures, "failure", "on"),
         revoked=_revoked(mine, year),
         custody=_entries(custody.filter(from_on__gt=F("nominal__registered_on")), Value(""), "from_on"),
         serious=_entries(serious.filter(notified_on__range=year), Value(""), "notified_on"),
@@ -87,11 +87,11 @@ def _entries(rows: Any, ref: Any, day: str) -> Entries:
     return [Entry(*row) for row in rows.order_by(day, "pk").values_list("nominal", ref, day)]
 
 
-def _once(rows: Any, about: str, ref: str, day: str) -> Entries:
+def _once(rows: Any, about: str, day: str) -> Entries:
     """One entry for each thing that steps are about, on the day of the first of them."""
     found: dict[int, Entry] = {}
-    for key, *row in rows.order_by(day, "pk").values_list(about, "nominal", ref, day):
-        found.setdefault(key, Entry(*row))
+    for key, id_, on in rows.order_by(day, "pk").values_list(about, "nominal", day):
+        found.setdefault(key, Entry(id_, "", on))
     return list(found.values())
 
 

@@ -13,8 +13,9 @@ from accounts import permissions as p
 from common.text import plain_date, plural, short_date
 from deadlines.models import Deadline
 from mappa.links import link
-from mappa.models import COUNTING, AgendaItem, Meeting, Referral
+from mappa.models import AgendaItem, Meeting, Referral
 from mappa.policy import FIRST_MEETING, MINUTES
+from mappa.presenters.meetings import status_of
 from mappa.presenters.words import when
 from mappa.quality import SAYS, faulty, overdue_by_agency, reviews_without_meeting
 from offenders.models import Nominal
@@ -94,7 +95,6 @@ def this_week(user: Any, on: dt.date) -> list[dict[str, Any]]:
 
 def meeting_row(row: Any, on: dt.date) -> dict[str, Any]:
     """One meeting as lists show it."""
-    ahead = row.held_on is not None and row.held_on > on
     return {
         "ref": row.meeting_ref,
         "url": link("meeting", row.meeting_ref),
@@ -104,7 +104,7 @@ def meeting_row(row: Any, on: dt.date) -> dict[str, Any]:
         "level": f"Level {row.level}" if row.level else "Level not recorded",
         "area": row.area.name if row.area else "No area",
         "cases": plural(row.cases, "case"),
-        "status": "Planned" if ahead and row.status in COUNTING else row.get_status_display(),
+        "status": status_of(row, on).label,
         "urgent": row.urgent,
     }
 

@@ -19,11 +19,18 @@ STATES = {
 }
 
 
-def status_words(row: Meeting) -> str:
+def status_of(row: Meeting, on: dt.date) -> MeetingStatus:
+    """How far it is on a day: one that a bundle brought, for a day that has not come, is planned."""
+    to_come = row.status in COUNTING and row.held_on is not None and row.held_on > on
+    return MeetingStatus.PLANNED if to_come else MeetingStatus(row.status)
+
+
+def status_words(row: Meeting, on: dt.date) -> str:
     """`Held, minutes owed`, and so on."""
-    if row.status == MeetingStatus.HELD:
+    status = status_of(row, on)
+    if status == MeetingStatus.HELD:
         return "Held" if row.minutes_sent_on else "Held, minutes owed"
-    return str(row.get_status_display())
+    return str(status.label)
 
 
 def when(row: Meeting) -> str:
@@ -46,21 +53,21 @@ def listed(row: Meeting, cases: int, url: str, on: dt.date) -> dict[str, Any]:
         "title": title(row),
         "url": url,
         "when": when(row),
-        "days": days_between(ahead) if row.held_on and row.status not in COUNTING else "",
+        "days": days_between(ahead) if row.held_on and status_of(row, on) not in COUNTING else "",
         "area": row.area.name if row.area else "no area",
-        "state": STATES[MeetingStatus(row.status)],
-        "status": status_words(row),
+        "state": STATES[status_of(row, on)],
+        "status": status_words(row, on),
         "cases": plural(cases, "case"),
     }
 
 
-def page(row: Meeting, *, whole: bool, text: int) -> dict[str, Any]:
+def page(row: Meeting, on: dt.date, *, whole: bool, text: int) -> dict[str, Any]:
     """What a meeting's page says of it, and how far it is. `text` is what its minutes are now (`text_of`)."""
     return {
         "meeting": row,
         "title": title(row),
-        "state": STATES[MeetingStatus(row.status)],
-        "status": status_words(row),
+        "state": STATES[status_of(row, on)],
+        "status": status_words(row, on),
         "facts": facts(row, whole=whole),
         "unchecked": not row.checked_on,
         "changed_since": bool(row.checked_on) and row.checked_text != text,

@@ -35,12 +35,9 @@ def listing(request: HttpRequest) -> HttpResponse:
     seen = AgendaItem.objects.counted().filter(nominal__in=Nominal.objects.visible_to(request.user)).values("pk")
     rows = Meeting.objects.counted().visible_to(request.user).select_related("area")
     rows = rows.annotate(cases=Count("items", filter=Q(items__in=seen)))
-    conditions = {
-        "ahead": Q(status__in=AHEAD),
-        "owed": Q(status=MeetingStatus.HELD, minutes_sent_on=None),
-        "over": Q(status__in=[MeetingStatus.FINALISED, MeetingStatus.CANCELLED])
-        | Q(status=MeetingStatus.HELD, minutes_sent_on__isnull=False),
-    }
+    ahead = Q(status__in=AHEAD) | Q(status__in=COUNTING, held_on__gt=today())
+    unsent = Q(status=MeetingStatus.HELD) & (Q(minutes_sent_on=None) | Q(minutes_sent_on__gt=today()))
+    conditions = {"ahead": ahead, "owed": ~ahead & unsent, "over": ~ahead & ~unsent}
     order = ("held_on", "starts_at", "pk") if part != "over" else ("-held_on", "-pk")
     page = paginate(rows.filter(conditions[part]).order_by(*order), request.GET.get("page"))
     context = {
@@ -65,7 +62,7 @@ def meeting(request: HttpRequest, meeting_ref: str) -> HttpResponse:
     invitations = list(Invitation.objects.filter(meeting=row)) if asks else []
     stops = stops_of(row, items) if runs and row.status == MeetingStatus.HELD else {}
     context = {
-        **shown.page(row, whole=sees_all_cases(request.user, row), text=text_of(row)),
+        **shown.page(row, today(), whole=sees_all_cases(request.user, row), text=text_of(row)),
         "checks": may_check(request.user, row) and row.status == MeetingStatus.HELD,
         "invited": shown.invited(invitations),
         "not_recorded": sum(not one.attendance for one in invitations),

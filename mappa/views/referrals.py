@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from accounts import permissions as p
@@ -30,9 +30,9 @@ def refer(request: HttpRequest, reference: str) -> HttpResponse:
     nominal = fetch(request, reference)
     on = today()
     waiting = Referral.objects.waiting().filter(nominal=nominal).first()
-    if waiting is not None and request.method != "POST":  # before anything is typed; the action refuses it as well
+    if waiting is not None and request.method != "POST":  # shown before anything is typed; the action refuses as well
         messages.warning(request, f"Referral {waiting.referral_ref} is waiting for an answer already.")
-        return HttpResponseRedirect(at("referral", nominal.reference, waiting.referral_ref))
+        return referral(request, nominal.reference, waiting.referral_ref)
     form = ReferralForm(request.POST or None, on=on, initial=shown.filled_in(nominal, on))
     made: list[Referral] = []
 

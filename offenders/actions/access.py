@@ -102,7 +102,7 @@ def hold_managed(nominal: Nominal, by: Any) -> Nominal:
 def close(row: NominalAccess, by: Any, nominal: Nominal, why: str = "") -> None:
     """End one exception now, for a reason where one is given; it stays on record."""
     NominalAccess.objects.filter(pk=row.pk).update(ended_at=Now(), ended_by=by)
-    more = {"reason": why} if why else {}
+    more: dict[str, Any] = {"reason": why} if why else {}
     log("access.ended", by=by, nominal=nominal, fact=row, user=row.user.username, before=values(row, *FIELDS), **more)
 
 

@@ -99,8 +99,8 @@ def test_a_second_referral_is_pointed_to_the_one_that_waits(signed_in, officer, 
     told = {"referred_on": ON, "proposed_level": 2, "texts": {"reasons": "Agencies must act together"}}
     first = actions.refer(nominal=nominal, by=officer, on=ON, **told)
     client = signed_in(officer)
-    page = client.get(url("refer", "T-1"), follow=True)
-    assert page.redirect_chain[0][0] == url("referral", "T-1", first.referral_ref)
+    page = client.get(url("refer", "T-1"))
+    assert page.context["row"] == first
     assert f"Referral {first.referral_ref} is waiting for an answer already" in text(page)
     assert Referral.objects.count() == 1
 
@@ -540,3 +540,28 @@ def test_a_paper_form_asks_what_the_minutes_ask(signed_in, coordinator, officer,
     assert not any(words in page for words in ("OLD-2", "T-SECRET"))
     assert AuditEvent.objects.get(action="mappa.paper_form_opened").subjects == ["T-1"]
     assert signed_in(officer).get(url("paper_form", "M-1")).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("status", "held_in", "sent", "part"),
+    [
+        ("planned", 3, None, "ahead"),
+        ("issued", -3, None, "ahead"),  # its day passed and nobody said that it was held
+        ("held", 3, None, "ahead"),  # from a bundle
+        ("held", 0, None, "owed"),
+        ("held", -3, -1, "over"),
+        ("held", None, None, "owed"),
+        ("finalised", -3, 0, "over"),
+        ("cancelled", 3, None, "over"),
+    ],
+)
+def test_a_meeting_is_in_one_list(signed_in, coordinator, area, status, held_in, sent, part):
+    held_on, sent_on = (None if days is None else ON + dt.timedelta(days=days) for days in (held_in, sent))
+    Meeting.objects.create(
+        meeting_ref="X-1", area=area, level=2, status=status, held_on=held_on, minutes_sent_on=sent_on,
+        cancel_reason="x",
+    )  # fmt: skip
+    client = signed_in(coordinator)
+    found = [one for one in ("ahead", "owed", "over") if "X-1" in text(client.get(url("meetings"), {"show": one}))]
+    assert found == [part]
+    assert ("minutes owed" in text(client.get(url("meeting", "X-1")))) is (part == "owed")
