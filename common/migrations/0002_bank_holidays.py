@@ -13,5 +13,5 @@ def seed(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("common", "0001_initial")]
+    dependencies = [("common", "0001_models")]
     operations = [migrations.RunPython(seed, migrations.RunPython.noop)]

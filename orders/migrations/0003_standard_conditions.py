@@ -13,5 +13,6 @@ def seed(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("orders", "0001_initial")]
+    replaces = [("orders", "0002_standard_conditions")]
+    dependencies = [("orders", "0002_conditioncheck_breach")]
     operations = [migrations.RunPython(seed, migrations.RunPython.noop)]

@@ -10,5 +10,6 @@ CREATE INDEX nominal_name_words ON offenders_nominal
 
 
 class Migration(migrations.Migration):
-    dependencies = [("offenders", "0007_events_and_levels_explained")]
+    replaces = [("offenders", "0008_name_words")]
+    dependencies = [("offenders", "0002_nominalaccess")]
     operations = [migrations.RunSQL(INDEX, "DROP INDEX nominal_name_words")]

@@ -23,5 +23,6 @@ END $$;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("common", "0003_outbox")]
+    replaces = [("common", "0004_analyze")]
+    dependencies = [("common", "0002_bank_holidays")]
     operations = [migrations.RunSQL(ANALYZE, "DROP FUNCTION common_analyze")]
