@@ -119,6 +119,7 @@ def officer_figures(user: Any, tallies: Sequence[q.Tally], owed: int, plans: int
     late, late_url = number(show=OVERDUE)
     soon, soon_url = number(show="all", band=q.THIS_WEEK)
     decisions, decisions_url = number(show=DECISIONS)
+    new, before_release = coming.figure(user, on)
     return [
         figure(late, "Overdue", late_url, state="overdue", note=presenters.worst_levels(tallies)),
         figure(soon, "Due today and in 7 days", soon_url, state="due_today"),
@@ -131,7 +132,7 @@ def officer_figures(user: Any, tallies: Sequence[q.Tally], owed: int, plans: int
         *alert_figure(monitoring.of_officer(user, user).count(), ""),
         *plans_figure(plans, reverse("workday:plans_owed")),
         figure(owed, "Write-ups owed", reverse("workday:write_ups")),
-        figure(coming.number(user, on), "Releases and new cases, 28 days", reverse("workday:coming")),
+        figure(new, "Releases and new cases, 28 days", reverse("workday:coming"), note=before_release),
     ]
 
 

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from accounts import permissions as p
+from caseloads import release
 from common.text import short_date
 from deadlines.models import Deadline
 from offenders.models import Nominal
@@ -21,6 +22,7 @@ from visits.policy import WHEREABOUTS
 def register() -> None:
     """Called once, as the app starts."""
     add_panel(Panel("caseloads/_panel.html", panel, 15))
+    add_panel(Panel("caseloads/_release.html", release.panel, 14))
 
 
 def panel(nominal: Nominal, user: Any, on: dt.date) -> dict[str, Any]:
