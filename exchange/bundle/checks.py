@@ -52,10 +52,9 @@ def check(one: Staged, problems: Problems, *, nominals_read: bool, unread: Colle
         checks.append(_day_without_approval(spec))
     if spec is ADDRESSES:
         kinds = f"kind IN {HOMES}"
-        what = "home or place of no fixed abode at the same time"
-        checks.append(
-            _one_at_a_time(one, "nominal_id", f"s.{kinds}", f"t.{kinds}", what, "began < coalesce(ended, 'infinity')")
-        )
+        what = "current home or place of no fixed abode"
+        lasting = "coalesce(ended, 'infinity') > current_date"  # what is over may be told as it was remembered
+        checks.append(_one_at_a_time(one, "nominal_id", f"s.{kinds}", f"t.{kinds}", what, lasting))
     if spec is STATUS_PERIODS:
         what = "open period of this status"
         checks.append(_one_at_a_time(one, "nominal_id, status", "true", "true", what, "ended IS NULL"))
