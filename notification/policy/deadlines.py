@@ -37,8 +37,12 @@ def notification_specs(case: CaseFacts, on: dt.date, book: PolicyBook, found: Re
     duties = initial_duties(case, found, on, book, owed=not statuses)  # a release looks at those that were met
     if duties:
         specs += initial_specs(duties, found, on)
-    # Most rows are settled: what was notified at home and not in advance. A release comes of a status period.
-    unsettled = [one for one in case.notifications if one[2] is None or one[4] is not None or one[1] not in AT_HOME]
+    # Most rows are settled: notified by the day, at home and not in advance. A release comes of a status period.
+    unsettled = [
+        one
+        for one in case.notifications
+        if one[2] is None or one[2] > on or one[4] is not None or one[1] not in AT_HOME
+    ]
     if unsettled or statuses:
         specs += change_specs(case, found, duties, on, book)
         specs += travel_specs(case, found, on)
