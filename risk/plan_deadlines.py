@@ -35,7 +35,8 @@ INTERVALS = (
     "SELECT DISTINCT ON (r.interval_id) r.nominal_id, p.effective_from, p.value, p.unit, r.review_on"
     " FROM risk_planreview r JOIN offenders_planinterval p ON p.id = r.interval_id"
     + _STANDS
-    + " WHERE {where} AND r.voided_at IS NULL AND p.voided_at IS NULL AND p.effective_from <= %s"
+    + " WHERE {where} AND r.voided_at IS NULL AND p.voided_at IS NULL AND p.returned_at IS NULL"
+    " AND p.effective_from <= %s"
     " ORDER BY r.interval_id, r.id DESC"
 )
 
@@ -81,12 +82,12 @@ class PlanReviewSource:
             why = f"Risk management plan of {long_date(written)}: to be looked at again by {long_date(review_on)}"
             specs.append(Spec(PLAN_REVIEW, "", review_on, "plan_review", why, counted_from=written))
         plan = Picture(person.facts, batch).intervals().steps[-1].plan if facts.intervals else None
-        for row in facts.intervals:
-            if plan is not None and row[:3] == plan[:3]:
-                own = Interval(row.value, row.unit).every()
-                why = f"Visited {own} by the person’s own plan: why is looked at again by {long_date(row.review_on)}"
-                specs.append(Spec(PLAN_REVIEW, INTERVAL, row.review_on, "rationale_review", why,
-                                  counted_from=row.effective_from))  # fmt: skip
+        row = next((one for one in facts.intervals if plan is not None and one[:3] == plan[:3]), None)
+        if row is not None:
+            own = Interval(row.value, row.unit).every()
+            why = f"Visited {own} by the person’s own plan: why is looked at again by {long_date(row.review_on)}"
+            specs.append(Spec(PLAN_REVIEW, INTERVAL, row.review_on, "rationale_review", why,
+                              counted_from=row.effective_from))  # fmt: skip
         return specs
 
     def outcome(self, old: Spec, new: Spec | None, facts: PlanDays | None) -> str:

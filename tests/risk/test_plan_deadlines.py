@@ -8,10 +8,13 @@ import pytest
 
 from deadlines.alerts import raise_at_once
 from deadlines.models import Alert, Deadline
-from deadlines.reconcile import reconcile_nominal
-from offenders.actions import propose_plan_interval
+from deadlines.reconcile import batch_for, reconcile_nominal
+from deadlines.registry import population
+from offenders.actions import approve_proposal, propose_plan_interval, return_proposal
 from offenders.models import Nominal, StatusPeriod
+from offenders.policy import PlanFact
 from risk import actions
+from risk.plan_deadlines import IntervalReview, PlanDays, PlanReviewSource
 
 pytestmark = pytest.mark.django_db
 ON = d(2026, 4, 10)
@@ -63,6 +66,26 @@ def test_an_interval_in_force_owes_the_review_of_its_reason(make_nominal, office
     assert owed(nominal) == [("interval", d(2026, 6, 1), "rationale_review")]
     propose_plan_interval(**asked, value=4, effective_from=ON)
     assert owed(nominal) == []  # another interval is in force
+
+
+def test_an_interval_that_was_returned_and_proposed_again_owes_one_review(make_nominal, officer, supervisor):
+    nominal = make_nominal(level="high", seen=d(2026, 4, 1), on=ON)
+    asked = {"nominal": nominal, "by": officer, "on": ON, "value": 6, "unit": "months", "reason": "Settled",
+             "effective_from": ON}  # fmt: skip
+    first = propose_plan_interval(**asked, review_on=d(2026, 7, 1))
+    return_proposal(proposal=first, by=supervisor, on=ON, reason="Say more")
+    second = propose_plan_interval(**asked, review_on=d(2026, 8, 1))
+    approve_proposal(proposal=second, by=supervisor, on=ON)
+    assert owed(nominal) == [("interval", d(2026, 8, 1), "rationale_review")]
+
+
+def test_two_intervals_of_one_day_are_never_two_reviews(make_nominal):
+    nominal = make_nominal(level="high", on=ON)
+    batch = batch_for(ON, ids=[nominal.pk])
+    person = population().load(batch)[nominal.pk]
+    person.facts = person.facts._replace(plans=[PlanFact(ON, 6, "weeks", True, ON)])
+    twice = PlanDays(None, [IntervalReview(ON, 6, "weeks", d(2026, month, 1)) for month in (7, 8)])
+    assert len(PlanReviewSource().specs(person, twice, batch)) == 1
 
 
 def test_it_is_alerted_and_escalated_as_every_deadline_is(make_nominal, officer, supervisor):
