@@ -21,10 +21,15 @@ class Listing(NamedTuple):
     rows: Sequence[CaseRow]
 
 
-def listing(rows: QuerySet[Any], asked: Asked, tallies: Sequence[Tally]) -> Listing:
-    """The page asked for, by key (one query; its total comes from the tallies). Raises `BadAddress`."""
+def listing(viewer: Any, rows: QuerySet[Any], asked: Asked, tallies: Sequence[Tally]) -> Listing:
+    """The page asked for, by key (one query, two where a name is its place). Its total comes from the tallies.
+
+    Raises `BadAddress`.
+    """
     try:
-        after, before = (places.values(text, asked.sort) if text else None for text in (asked.after, asked.before))
+        after, before = (
+            places.values(text, asked.sort, viewer) if text else None for text in (asked.after, asked.before)
+        )
     except ValueError:
         raise BadAddress("There is no such place in this list.") from None
     page = stretch(

@@ -234,6 +234,7 @@ class CaseRow(NamedTuple):
     officer: str | None
     officer_active: bool | None
     officer_opens: bool | None  # whether they can open the record: a bundle can allocate to somebody who cannot
+    officer_id: int | None
 
 
 COLUMNS = (
@@ -241,7 +242,7 @@ COLUMNS = (
     "due__reason", "seen_on", "due__attempts", "district", "decision__due_on", "enquiry__due_on", "registered_on",
     "standing__management", "failure__message",
 )  # fmt: skip
-OFFICER_COLUMNS = ("officer__full_name", "officer__is_active", "officer_opens")
+OFFICER_COLUMNS = ("officer__full_name", "officer__is_active", "officer_opens", "officer_id")
 
 
 def fetch(rows: models.QuerySet[Any], *, officers: bool = False) -> list[CaseRow]:
@@ -249,7 +250,7 @@ def fetch(rows: models.QuerySet[Any], *, officers: bool = False) -> list[CaseRow
     if officers:
         with_officers = rows.annotate(officer_opens=_officer_opens()).values_list(*COLUMNS, *OFFICER_COLUMNS)
         return [CaseRow._make(row) for row in with_officers]
-    return [CaseRow._make((*row, None, None, None)) for row in rows.values_list(*COLUMNS)]
+    return [CaseRow._make((*row, None, None, None, None)) for row in rows.values_list(*COLUMNS)]
 
 
 def _officer_opens() -> Case:

@@ -74,7 +74,7 @@ def _worded(raw: _Raw, on: dt.date, officer: Any) -> tuple[int, CaseRow]:
         raw.reference, raw.given_names, raw.family_name, raw.risk_level or "none", status, bucket,
         _place(bucket, status), _band(bucket, raw.due_on, on), raw.due_on, raw.reason,
         raw.seen_on, raw.attempts, district(raw.postcode), raw.decision_on, raw.enquiry_on, raw.registered_on,
-        raw.management, raw.failure, officer.full_name, officer.is_active, True,
+        raw.management, raw.failure, officer.full_name, officer.is_active, True, officer.pk,
     )  # fmt: skip
     return raw.risk_rank or 2, row
 

@@ -96,7 +96,7 @@ def backlog_list(request: HttpRequest) -> HttpResponse:
     on = today()
     asked, rows, team = listed_rows(request, on)
     tallies = queries.tally(rows, districts=True)
-    found = listing(rows, asked, tallies)
+    found = listing(request.user, rows, asked, tallies)
     record(
         "backlog.listed", by=request.user, subjects=[r.reference for r in found.rows], details={"list": asked.query()}
     )

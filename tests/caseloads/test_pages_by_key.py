@@ -84,7 +84,8 @@ def test_a_place_beyond_the_end_gives_the_first_page(client):
 @pytest.mark.parametrize(
     "query",
     ["page=2", "after=x", "after=X~9~low~~", "after=X~0~purple~~", "after=X~0~low~2026-13-01~", "before=X~0~low~%00~",
-     "sort=attempts&after=X~0~low~~many", "sort=seen&after=X~0~low~~soon", "after=" + "x" * 500],
+     "sort=attempts&after=X~0~low~~many", "sort=seen&after=X~0~low~~soon", "sort=officer&after=X~0~low~~held",
+     "after=" + "x" * 500],
 )  # fmt: skip
 def test_no_place_is_a_fault(client, query):
     assert client.get(f"{LIST}?{query}").status_code == 400
@@ -104,8 +105,34 @@ def test_a_place_is_read_as_it_was_written(register, supervisor):
     rows = queries.fetch(queries.ordered(queries.cases(supervisor, cast.TODAY)), officers=True)
     for sort in ("risk", "due", "seen", "attempts", "district", "status"):
         for row in rows:
-            place, *by, rank, due_on, reference = values(token(row, sort), sort)
+            place, *by, rank, due_on, reference = values(token(row, sort), sort, supervisor)
             assert (place, due_on, reference) == (row.place, row.due_on, row.reference)
             stored = {"risk": rank, "due": row.due_on, "seen": row.seen_on, "attempts": row.attempts or 0,
                       "district": row.district, "status": row.status}  # fmt: skip
             assert by == [stored[sort]]
+
+
+@pytest.mark.parametrize("way", ["after", "before"])
+def test_a_place_says_nothing_of_somebody_hidden(client, make_nominal, way):
+    """Neither that the person exists, nor where in the alphabet they or their officer stand."""
+    make_nominal("HIDDEN-1", family_name="Middle", restricted=True)
+    for sort in ("name", "-name"):
+        shown = [client.get(LIST, {"sort": sort, way: f"{ref}~0~high~~"}) for ref in ("HIDDEN-1", "NOBODY-1")]
+        assert references(shown[0]) == references(shown[1]) == whole(client, sort)[:PAGE]
+
+
+def test_nor_of_an_officer_of_another_force(client, foreigner):
+    shown = [client.get(LIST, {"sort": "officer", "after": f"X~0~high~~{pk}"}) for pk in (foreigner.pk, 10**9, 10**18)]
+    assert [references(page) for page in shown] == [whole(client, "officer")[:PAGE]] * 3
+
+
+@pytest.mark.parametrize("sort", ["officer", "-officer"])
+def test_a_case_that_changes_hands_between_two_pages_takes_nobody_with_it(client, officer, colleague, sort):
+    first = client.get(LIST, {"sort": sort})
+    wanted, last = whole(client, sort), references(first)[-1]
+    for somebody in (None, colleague, officer):
+        Nominal.objects.filter(reference=last).update(officer=somebody)
+        after = references(client.get(LIST + turned(first, "next")))
+        assert [ref for ref in after if ref != last] == [ref for ref in wanted[PAGE:] if ref != last][
+            : len(after) - (last in after)
+        ]
