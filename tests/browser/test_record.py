@@ -125,7 +125,9 @@ def test_two_people_changing_the_name_see_both_texts(live_server, page, sign_in,
     assert Nominal.objects.get().family_name == "Minename"
 
 
-def test_an_event_that_was_wrong_stays_struck_through(live_server, page, sign_in, officer, nominal, checked):
+def test_an_event_that_was_wrong_stays_struck_through(
+    live_server, page, sign_in, officer, supervisor, nominal, checked
+):
     sign_in(page, officer)
     page.goto(f"{live_server.url}/nominals/{nominal.reference}/")
     page.get_by_role("button", name="Record an event").click()
@@ -138,6 +140,10 @@ def test_an_event_that_was_wrong_stays_struck_through(live_server, page, sign_in
     page.get_by_label("What happened?").fill("Arrested in another county")
     page.get_by_role("button", name="Save event").click()
     page.get_by_role("link", name="Arrest", exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    expect(page.get_by_role("button", name="Mark as entered in error")).to_have_count(0)  # it opened a review
+    sign_in(page, supervisor)
+    page.reload()
     page.get_by_role("button", name="Mark as entered in error").click()
     page.get_by_label("What was wrong?").fill("Another person")
     checked()

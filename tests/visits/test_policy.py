@@ -360,6 +360,23 @@ def test_sentences():
     )
 
 
+@pytest.mark.parametrize(
+    ("last", "expected"),
+    [
+        (
+            d(2025, 11, 1),
+            (d(2026, 3, 1), "plan_interval"),
+        ),  # overdue by the plan when the level rose: it stands
+        (d(2025, 12, 10), (d(2026, 3, 20), "change_of_interval")),  # late only by the new level: due on the day it rose
+        (d(2026, 3, 21), (d(2026, 4, 21), "visit_interval")),
+    ],
+)
+def test_a_plan_longer_than_the_default_counts_until_the_level_rises(last, expected):
+    agreed = [PlanFact(d(2020, 1, 1), 4, "months", True, None)]
+    who = person(levels=rose("high", (d(2026, 3, 20), "very_high")), plans=agreed)
+    assert due(who, seen(last)) == expected
+
+
 def test_thirteen_weeks_that_nobody_agreed_to_are_never_later_than_three_months():
     """Months and weeks are told apart by average length, and from 31 January 13 weeks are the longer."""
     who = person("high", plans=[PlanFact(d(2020, 1, 1), 13, "weeks", False, None)])

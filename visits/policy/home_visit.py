@@ -173,7 +173,7 @@ def _no_later(
         return step
     agreed_on = approved_from(plan[0], plan[3], plan[4])
     agreed = agreed_on is not None and agreed_on <= on
-    risen = any(change.rose() and change.day > plan[0] for change in levels.changes)
+    risen = any(change.rose() and plan[0] < change.day <= step.day for change in levels.changes)
     if not risen and (agreed or not book.yes("longer_interval_needs_approval", person.force, on=plan[0])):
         return step
     default = step._replace(plan=None)
