@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from typing import Any
 
-from django.db.models import Min
+from django.db.models import Min, QuerySet
 
 from accounts import permissions as p
 from common.clock import LONDON
@@ -17,6 +18,7 @@ from mappa.models import (
     Meeting,
     MeetingStatus,
     NotSelected,
+    PackRecipient,
     PackState,
     PackVersion,
 )
@@ -65,13 +67,17 @@ def for_the_chair(meeting: Meeting, user: Any, on: dt.date) -> Any:
     """The restricted records on the agenda about which somebody decides whether the meeting has them.
 
     The chair decides about each, named on it or not, but for a bar; of one that is closed to the chair nothing is shown
-    but its reference. Somebody else who runs the meeting decides about those on which they are named.
+    but its reference. Whoever runs the meeting decides about those on which they are named, in the chair or not: they
+    could take the chair themselves.
     """
+    if not user.can(p.DECIDE_MAPPA):
+        return AgendaItem.objects.none()
     items = AgendaItem.objects.counted().filter(meeting=meeting, nominal__restricted=True).select_related("nominal")
-    if meeting.chair_user_id == user.pk:
+    runs = may_run(user, meeting)
+    if meeting.chair_user_id == user.pk and not runs:
         barred = Bar.objects.standing(on).filter(user=user).values("nominal")
         return items.exclude(nominal__in=barred).order_by("position", "pk")
-    return items.visible_to(user).order_by("position", "pk") if may_run(user, meeting) else items.none()
+    return items.visible_to(user).order_by("position", "pk") if runs else items.none()
 
 
 def sees_all_cases(user: Any, meeting: Meeting) -> bool:
@@ -97,6 +103,11 @@ def cases_in(meeting: Meeting, pack: PackVersion | None) -> Any:
     return rows.counted() if pack is None else rows.filter(pk__in=pack.items)
 
 
+def left_out_of(meeting: Meeting) -> QuerySet[NotSelected]:
+    """The cases left out of which papers made now would say why, by their reference."""
+    return NotSelected.objects.filter(meeting=meeting, nominal__restricted=False).order_by("nominal__reference")
+
+
 def may_have_papers(user: Any, meeting: Meeting, pack: PackVersion | None, on: dt.date) -> bool:
     """Whether the whole papers, which are one file, may go to somebody: no case in them is closed to the reader.
 
@@ -105,11 +116,11 @@ def may_have_papers(user: Any, meeting: Meeting, pack: PackVersion | None, on: d
     each opening, whoever received the version before.
     """
     items = cases_in(meeting, pack)
-    left_out = NotSelected.objects.filter(meeting=meeting).values_list("nominal_id", flat=True)
+    left_out = left_out_of(meeting).values_list("nominal_id", flat=True) if pack is None else pack.left_out
     named = {*items.values_list("nominal_id", flat=True), *left_out}
     if Bar.objects.standing(on).filter(user=user, nominal__in=named).exists():
         return False
-    if not _reaches(user, meeting, pack, on):
+    if not _reaches(user, meeting, pack, named, on):
         return False
     if pack is None:
         return True
@@ -124,15 +135,23 @@ def may_have_papers(user: Any, meeting: Meeting, pack: PackVersion | None, on: d
     return not since.filter(first__gt=pack.requested_at).exists()
 
 
-def _reaches(user: Any, meeting: Meeting, pack: PackVersion | None, on: dt.date) -> bool:
-    """Whether every case is open to the reader anyway, or this version was issued to them and the follow-up runs on."""
+def follow_up_ends(held_on: dt.date | None, since: dt.date) -> dt.date:
+    """The last day of the follow-up: from the day of the meeting, or of the papers where they came later."""
+    return max(held_on or since, since) + FOLLOW_UP
+
+
+def sent_on(recipient: PackRecipient) -> dt.date:
+    """The day on which a version reached somebody who signs in here."""
+    assert recipient.sent_at is not None
+    return recipient.sent_at.astimezone(LONDON).date()
+
+
+def _reaches(user: Any, meeting: Meeting, pack: PackVersion | None, named: Collection[int], on: dt.date) -> bool:
+    """Whether everybody named is open to the reader anyway, or the version was issued to them and the follow-up runs."""
     reached = Nominal.objects.visible_to(user).values("pk")
-    items = cases_in(meeting, pack).filter(nominal__restricted=False)
-    if not items.exclude(nominal__in=reached).exists():
+    if not Nominal.objects.filter(pk__in=named, restricted=False).exclude(pk__in=reached).exists():
         return True
     if pack is None or pack.issued_at is None or meeting.status == MeetingStatus.CANCELLED:
         return False
-    if not pack.recipients.filter(user=user).exists():
-        return False
-    issued = pack.issued_at.astimezone(LONDON).date()
-    return on <= max(meeting.held_on or issued, issued) + FOLLOW_UP
+    sent = [sent_on(row) for row in pack.recipients.filter(user=user, sent_at__isnull=False)]
+    return bool(sent) and on <= follow_up_ends(meeting.held_on, max(sent))

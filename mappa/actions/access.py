@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
+
+from django.db.models import QuerySet
 
 from accounts.models import User
 from common.text import plain_date
 from mappa.models import AgendaItem, Meeting, PackRecipient, PackVersion
 from mappa.models.meetings import COUNTING, MeetingStatus
-from mappa.rights import FOLLOW_UP
+from mappa.rights import follow_up_ends, sent_on
 from offenders.actions.access import READING_ROLES, close, open_to
 from offenders.actions.base import log, values
 from offenders.models import AccessKind, Nominal, NominalAccess
@@ -26,7 +28,7 @@ def open_cases(meeting: Meeting, user: User, by: Any, on: dt.date) -> None:
     issued = PackVersion.objects.filter(meeting=meeting, recipients__user=user).values_list("items", flat=True)
     items = AgendaItem.objects.counted().filter(meeting=meeting, pk__in={pk for some in issued for pk in some})
     for item in items.filter(nominal__restricted=False).select_related("nominal").order_by("nominal_id"):
-        open_to(item.nominal, user, AccessKind.MEETING, _why(meeting), _last(meeting, on), by, on)
+        open_to(item.nominal, user, AccessKind.MEETING, _why(meeting), follow_up_ends(meeting.held_on, on), by, on)
 
 
 def open_again(meeting: Meeting, by: Any, on: dt.date) -> None:
@@ -36,11 +38,15 @@ def open_again(meeting: Meeting, by: Any, on: dt.date) -> None:
         open_cases(meeting, user, by, on)
 
 
-def move_access(meeting: Meeting, by: Any, on: dt.date) -> None:
-    """The meeting has another day: what it opened to its members ends with the follow-up of that day."""
+def move_access(meeting: Meeting, was_on: dt.date | None, by: Any, on: dt.date) -> None:
+    """The meeting has another day than it had: what it opened to its members ends with the follow-up of that day."""
     rows = _opened_by(meeting)
+    for item in AgendaItem.objects.counted().filter(meeting=meeting).order_by("nominal_id"):
+        shared = _standing().filter(content_object=item.nominal_id)
+        for row in _leaning(item, meeting, was_on, shared.select_related("user", "content_object")):
+            _open_own(row, meeting, follow_up_ends(meeting.held_on, row.starts_on or on), by, on)
     for row in rows:
-        last = _last(meeting, row.starts_on or on)
+        last = follow_up_ends(meeting.held_on, row.starts_on or on)
         same = NominalAccess.objects.filter(user=row.user, content_object=row.content_object, kind=row.kind, cover=None)
         if same.filter(ended_at=None, expires_on=last).exclude(pk=row.pk).exists():
             close(row, by, row.content_object, f"Another meeting has it open until {plain_date(last)}")
@@ -69,11 +75,6 @@ def _close(meeting: Meeting, rows: Sequence[NominalAccess], why: str, by: Any, o
     _keep_for_others(meeting, rows, by, on)
 
 
-def _last(meeting: Meeting, since: dt.date) -> dt.date:
-    """The last day of the follow-up: from the day of the meeting, or of the papers where they came later."""
-    return max(meeting.held_on or since, since) + FOLLOW_UP
-
-
 def _named(meeting: Meeting) -> str:
     """How the reason of everything that a meeting opened begins."""
     return f"Meeting {meeting.meeting_ref} on "
@@ -83,11 +84,14 @@ def _why(meeting: Meeting) -> str:
     return f"{_named(meeting)}{plain_date(meeting.held_on)}"
 
 
+def _standing() -> QuerySet[NominalAccess]:
+    """What meetings opened and nobody closed, run out or not."""
+    return NominalAccess.objects.filter(kind=AccessKind.MEETING, cover=None, ended_at=None)
+
+
 def _opened_by(meeting: Meeting) -> list[NominalAccess]:
     """What the meeting opened and nobody closed, run out or not."""
-    rows = NominalAccess.objects.filter(
-        kind=AccessKind.MEETING, cover=None, ended_at=None, reason__startswith=_named(meeting)
-    )
+    rows = _standing().filter(reason__startswith=_named(meeting))
     return list(rows.select_related("user", "content_object").order_by("content_object_id", "pk"))
 
 
@@ -100,9 +104,31 @@ def _keep_for_others(meeting: Meeting, rows: Sequence[NominalAccess], by: Any, o
         meeting__packs__recipients__user__in={row.user_id for row in rows},
     )  # fmt: skip
     for item in items.exclude(meeting=meeting).select_related("meeting").distinct():
-        had = set(PackRecipient.objects.filter(pack__meeting=item.meeting).values_list("user", flat=True))
-        for row in rows:
-            own = NominalAccess.objects.filter(user=row.user, content_object=row.content_object,
-                                               reason__startswith=_named(item.meeting))  # fmt: skip
-            if row.content_object_id == item.nominal_id and row.user_id in had and not own.exists():
-                open_to(row.content_object, row.user, AccessKind.MEETING, _why(item.meeting), row.expires_on, by, on)
+        for row in _leaning(item, item.meeting, item.meeting.held_on, rows):
+            _open_own(row, item.meeting, row.expires_on, by, on)
+
+
+def _leaning(
+    item: AgendaItem, meeting: Meeting, held_on: dt.date | None, rows: Iterable[NominalAccess]
+) -> list[NominalAccess]:
+    """Those rows of other meetings that serve the members of this one, to whom a version with the case was issued.
+
+    They end on the very day on which its own would, for a meeting held on that day.
+    """
+    issued = PackRecipient.objects.filter(
+        pack__meeting=meeting, pack__items__contains=[item.pk], user__isnull=False, sent_at__isnull=False
+    )
+    served = {(one.user_id, follow_up_ends(held_on, sent_on(one))) for one in issued}
+    opened = NominalAccess.objects.filter(content_object=item.nominal_id, reason__startswith=_named(meeting))
+    own = set(opened.values_list("user", flat=True))
+    ends = [row for row in rows if row.content_object_id == item.nominal_id and row.user_id not in own]
+    return [row for row in ends if (row.user_id, row.expires_on) in served]
+
+
+def _open_own(row: NominalAccess, meeting: Meeting, last: dt.date | None, by: Any, on: dt.date) -> None:
+    """What somebody had by another meeting's exception, by one of this meeting's, while its follow-up lasts."""
+    if last is None or last < on:
+        return
+    made = open_to(row.content_object, row.user, AccessKind.MEETING, _why(meeting), last, by, on)
+    log("access.kept", by=by, nominal=row.content_object, fact=made, user=row.user.username,
+        after=values(made, "expires_on", "reason"))  # fmt: skip

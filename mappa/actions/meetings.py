@@ -171,8 +171,8 @@ def change_details(*, meeting: Meeting, plan: Plan, version: int, by: Any, on: d
         same_version(held, version, columns)
         if held.status in COUNTING:
             raise Refused("The meeting was held: its day stands")
-        again, moved = held.status == MeetingStatus.CANCELLED, plan.held_on != held.held_on
-        if again or moved:
+        again, was_on = held.status == MeetingStatus.CANCELLED, held.held_on
+        if again or plan.held_on != was_on:
             _sensible(plan, on)
         before = values(held, *columns, "status")
         if again:
@@ -182,8 +182,8 @@ def change_details(*, meeting: Meeting, plan: Plan, version: int, by: Any, on: d
         held.refresh_from_db()
         if again:
             open_again(held, by, on)
-        elif moved:
-            move_access(held, by, on)
+        elif plan.held_on != was_on:
+            move_access(held, was_on, by, on)
         log_meeting("mappa.meeting_changed", held, by=by, before=_plain(before), after=_plain(columns))
     return held
 
@@ -235,7 +235,7 @@ def hold_meeting(
             held.actions.filter(made_on=before["held_on"]).update(
                 made_on=held_on
             )  # agreed on its day, whichever it was
-            move_access(held, by, on)
+            move_access(held, before["held_on"], by, on)
         log_meeting("mappa.meeting_held", held, by=by, before=_plain(before), after=_plain(wanted))
     return held
 

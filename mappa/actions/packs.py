@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -31,9 +31,10 @@ from mappa.models import (
     SharingDecision,
 )
 from mappa.pack import collect, mail, pdf, word
-from mappa.rights import cases_of, for_the_chair
+from mappa.rights import cases_in, cases_of, for_the_chair, left_out_of
 from offenders.actions.base import NOT_YOURS, said
 from offenders.actions.errors import NotAllowed, NotVisible, Refused
+from offenders.models import Nominal
 
 log = logging.getLogger(__name__)
 GIVEN_UP = dt.timedelta(minutes=5)  # a worker that has not finished by then has fallen over
@@ -113,10 +114,10 @@ def _make(pack: PackVersion) -> bool:
     """Read, render, keep. What goes wrong is said on the version; the register is untouched."""
     mine = PackVersion.objects.filter(pk=pack.pk, state=PackState.BUILDING, claimed_at=pack.claimed_at)
     try:
-        items = items_for(pack.meeting)
+        items, left = items_for(pack.meeting), list(left_out_of(pack.meeting).select_related("nominal"))
         mine.update(cases=len(items))
         tell = lambda done: mine.update(cases_done=done)  # noqa: E731
-        papers = papers_of(pack.meeting, items, pack.as_at, pack.number, tell)
+        papers = papers_of(pack.meeting, items, left, pack.as_at, pack.number, tell)
         files = {PackKind.PDF: pdf.render(papers), PackKind.DOCX: word.render(papers)}
         with transaction.atomic():
             if not mine.select_for_update().exists():
@@ -125,7 +126,8 @@ def _make(pack: PackVersion) -> bool:
             for kind, content in files.items():
                 digest = hashlib.sha256(content).hexdigest()
                 PackFile.objects.create(pack=pack, kind=kind, size=len(content), sha256=digest, content=content)
-            mine.update(state=PackState.READY, items=[item.pk for item in items], cases_done=len(items), error="")
+            holds = {"items": [item.pk for item in items], "left_out": [row.nominal_id for row in left]}
+            mine.update(state=PackState.READY, **holds, cases_done=len(items), error="")
             log_meeting("mappa.pack_made", pack.meeting, by=None, version=pack.number)
     except Exception:
         log.exception("pack %s of meeting %s", pack.number, pack.meeting_id)
@@ -141,11 +143,15 @@ def items_for(meeting: Meeting) -> list[AgendaItem]:
 
 
 def papers_of(
-    meeting: Meeting, items: Sequence[AgendaItem], on: dt.date, number: int = 0, tell: Any = lambda done: None
+    meeting: Meeting,
+    items: Sequence[AgendaItem],
+    left: Iterable[NotSelected],
+    on: dt.date,
+    number: int = 0,
+    tell: Any = lambda done: None,
 ) -> Any:
     """What the papers of a meeting say on a day: every case of its agenda, and a line for each left out."""
-    left = NotSelected.objects.filter(meeting=meeting, nominal__restricted=False).order_by("nominal__reference")
-    lines = [f"{reference}: {line}" for reference, line in left.values_list("nominal__reference", "line")]
+    lines = [f"{row.nominal.reference}: {row.line}" for row in left]
     return collect.pack_of(meeting, items, on, collect.version_text(number, on), lines, tell)
 
 
@@ -161,6 +167,8 @@ def issue_pack(*, pack: PackVersion, invitations: Sequence[int], by: Any, on: dt
             raise Refused("This version is not ready")
         if held.status == MeetingStatus.CANCELLED:
             raise Refused("The meeting was cancelled")
+        if _closed_since(version):
+            raise Refused("A case in this version is closed to the meeting by now: make a new version")
         rows = list(Invitation.objects.filter(meeting=held, pk__in=invitations).select_related("user"))
         if not rows:
             raise Refused("Select who receives the papers", "invitations")
@@ -173,6 +181,14 @@ def issue_pack(*, pack: PackVersion, invitations: Sequence[int], by: Any, on: dt
         log_meeting("disclosure.pack_issued", held, by=by, version=version.number,
                     to=[f"{row.contact_name or row.role}, {row.agency_name}" for row in rows])  # fmt: skip
     return len(rows)
+
+
+def _closed_since(version: PackVersion) -> bool:
+    """Whether a version names somebody whom papers made now would not: taken off, kept back, restricted since."""
+    items = cases_in(version.meeting, version).select_related("nominal")
+    if any(item.voided_at is not None or collect.withheld(item) for item in items):
+        return True
+    return Nominal.objects.filter(pk__in=version.left_out, restricted=True).exists()
 
 
 def _send_to(pack: PackVersion, meeting: Meeting, row: Invitation, by: Any, on: dt.date) -> None:

@@ -28,6 +28,7 @@ class PackVersion(models.Model):
     cases_done = models.PositiveSmallIntegerField(default=0)  # for the progress shown
     error = models.TextField(blank=True)
     items = ArrayField(models.BigIntegerField(), default=list, db_default=[], blank=True)  # the cases in it, once made
+    left_out = ArrayField(models.BigIntegerField(), default=list, db_default=[], blank=True)  # whom a line names
     as_at = models.DateField()
     note = models.TextField(blank=True)  # what is different from the version before
     requested_at = models.DateTimeField(auto_now_add=True)

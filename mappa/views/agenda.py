@@ -66,7 +66,8 @@ def _page(request: HttpRequest, meeting: Meeting, form: ArrangeForm | None) -> H
     left = NotSelected.objects.filter(meeting=meeting, nominal__in=open_to).select_related("nominal")
     to_decide = rights.for_the_chair(meeting, request.user, today())
     subjects = sorted({item.nominal.reference for item in [*items, *to_decide]})
-    packs.opened(meeting=meeting, pack=mine, by=request.user, form="page", subjects=subjects)
+    reads = mine is not None and rights.may_have_papers(request.user, meeting, mine, today())
+    packs.opened(meeting=meeting, pack=mine if reads else None, by=request.user, form="page", subjects=subjects)
     conflict = getattr(form, "conflict", None)
     context = {
         "meeting": meeting,

@@ -53,7 +53,8 @@ def papers(request: HttpRequest, meeting_ref: str, kind: PackKind) -> HttpRespon
 
 def draft_of(meeting: Meeting) -> Any:
     """The papers as they stand now, before a version was made. With nothing that is restricted and not shared."""
-    return actions.papers_of(meeting, actions.items_for(meeting), today())
+    left = rights.left_out_of(meeting).select_related("nominal")
+    return actions.papers_of(meeting, actions.items_for(meeting), left, today())
 
 
 @require_safe

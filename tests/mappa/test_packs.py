@@ -14,7 +14,7 @@ from docx import Document
 
 from audit.models import Event as AuditEvent
 from common.models import OutboxMessage
-from mappa.actions import agenda, meetings, packs
+from mappa.actions import agenda, items, meetings, packs
 from mappa.models import (
     Action,
     AgendaItem,
@@ -24,6 +24,7 @@ from mappa.models import (
     LevelDecision,
     Meeting,
     NotSelected,
+    PackRecipient,
     PackVersion,
     Referral,
 )
@@ -418,6 +419,7 @@ def issued_to(meeting, coordinator, member):
     )
     pack = ready(meeting, coordinator)
     packs.issue_pack(pack=pack, invitations=[invitation.pk], by=coordinator, on=DAY)
+    PackRecipient.objects.filter(pack=pack).update(sent_at=NOW)  # the database has a clock of its own
     return pack
 
 
@@ -567,7 +569,8 @@ def test_the_papers_close_again_to_a_member_who_has_a_case_of_their_own_there(
     listed(meeting, own, at_level("T-1"))
     row = Invitation.objects.create(meeting=meeting, agency_name="Police", contact_name="C Vale", user=outsider)
     packs.issue_pack(pack=ready(meeting, coordinator), invitations=[row.pk], by=coordinator, on=DAY)
-    PackVersion.objects.update(issued_at=NOW)  # the database has a clock of its own
+    PackVersion.objects.update(issued_at=NOW)
+    PackRecipient.objects.update(sent_at=NOW)
     assert signed_in(outsider).get(url("agenda_pdf")).status_code == 200
     with time_machine.travel(dt.datetime(2026, 4, 18, 12, tzinfo=dt.UTC), tick=False):
         client = signed_in(outsider)
@@ -754,3 +757,185 @@ def test_the_chairs_decision_locks_the_meeting_before_the_case(meeting, at_level
         packs.decide_sharing(item=item, sharing="share", reason="x", by=chair, on=DAY)
     locks = [row["sql"] for row in made if "FOR UPDATE" in row["sql"]]
     assert ["mappa_meeting" in locks[0][:200], "mappa_agendaitem" in locks[1][:60]] == [True, True]
+
+
+# ---- what must stay closed -------------------------------------------------------------------------------------------
+
+
+def named_on(person, *users):
+    for user in users:
+        NominalAccess.objects.create(
+            user=user, content_object=person, kind="named", permission=Permission.objects.get(codename="view_nominal")
+        )
+
+
+def test_whoever_runs_the_meeting_gains_nothing_by_taking_its_chair(meeting, at_level, coordinator, world, signed_in):
+    person = at_level("T-9", restricted=True)
+    (item,) = listed(meeting, person)
+    Meeting.objects.update(chair_user=coordinator)
+    client = signed_in(coordinator)
+    assert "T-9" not in client.get(url("agenda")).content.decode()
+    assert client.post(url("decide_sharing", item.pk), {"sharing": "share", "reason": "x"}).status_code == 404
+    named_on(person, coordinator)
+    assert client.post(url("decide_sharing", item.pk), {"sharing": "share", "reason": "x"}).status_code == 302
+
+
+def test_a_chair_whose_role_decides_nothing_any_more_sees_no_reference(meeting, at_level, chair, signed_in):
+    (item,) = listed(meeting, at_level("T-SECRET", restricted=True))
+    assert signed_in(chair).get(url("decide_sharing", item.pk)).status_code == 200
+    chair.role = "offender_manager"
+    chair.save()
+    assert "T-SECRET" not in signed_in(chair).get(url("agenda")).content.decode()
+    assert signed_in(chair).get(url("decide_sharing", item.pk)).status_code == 404
+    with pytest.raises(NotVisible):
+        packs.decide_sharing(item=item, sharing="share", reason="x", by=chair, on=DAY)
+
+
+def other_meeting(meeting, ref="M-2", held_on=HELD, **more):
+    return Meeting.objects.create(meeting_ref=ref, area=meeting.area, level=2, held_on=held_on, **more)
+
+
+@pytest.mark.parametrize("ends", ["called off", "moved", "taken off"])
+def test_a_meeting_called_off_opens_nothing_by_another_whose_papers_never_held_the_case(
+    meeting, at_level, coordinator, member, ends
+):
+    listed(meeting, at_level("T-1"))
+    issued_to(meeting, coordinator, member)
+    person = at_level("T-2")
+    listed(meeting, person)  # by hand, and no second version
+    other = other_meeting(meeting)
+    (item,) = listed(other, person)
+    issued_to(other, coordinator, member)
+    other.refresh_from_db()
+    if ends == "called off":
+        meetings.cancel_meeting(meeting=other, reason="x", by=coordinator, on=DAY)
+    elif ends == "moved":
+        change(other, coordinator, HELD + dt.timedelta(days=7))
+        meetings.cancel_meeting(meeting=other, reason="x", by=coordinator, on=DAY)
+    else:
+        items.take_off_agenda(item=item, by=coordinator, on=DAY, reason="x")
+    assert person not in Nominal.objects.visible_to(member)
+
+
+def test_a_meeting_of_long_ago_keeps_nothing_open(meeting, at_level, coordinator, member):
+    person = at_level("T-1")
+    old = other_meeting(meeting, "M-OLD", HELD)
+    for one in (old, meeting):
+        listed(one, person)
+        issued_to(one, coordinator, member)
+    NominalAccess.objects.update(reason="Meeting M-1 on 20 March 2026")
+    Meeting.objects.filter(pk=old.pk).update(held_on=dt.date(2024, 3, 1), status="held")
+    PackRecipient.objects.filter(pack__meeting=old).update(sent_at=dt.datetime(2024, 2, 1, tzinfo=dt.UTC))
+    meetings.cancel_meeting(meeting=meeting, reason="x", by=coordinator, on=DAY)
+    assert opened_until(member) == []
+
+
+def test_what_stays_open_by_another_meeting_is_on_the_log(meeting, at_level, coordinator, member):
+    person, other = at_level("T-1"), other_meeting(meeting)
+    for one in (meeting, other):
+        listed(one, person)
+        issued_to(one, coordinator, member)
+    meetings.cancel_meeting(meeting=meeting, reason="x", by=coordinator, on=DAY)
+    event = AuditEvent.objects.get(action="access.kept")
+    assert (event.subjects, event.details["after"]["reason"]) == (["T-1"], "Meeting M-2 on 20 March 2026")
+
+
+def test_a_meeting_that_leant_on_anothers_exception_takes_its_own_along(meeting, at_level, coordinator, member):
+    person, other = at_level("T-1"), other_meeting(meeting)
+    for one in (other, meeting):  # the row is the other's
+        listed(one, person)
+        issued_to(one, coordinator, member)
+    later = HELD + dt.timedelta(days=14)
+    change(meeting, coordinator, later)
+    assert opened_until(member) == [HELD + dt.timedelta(days=28), later + dt.timedelta(days=28)]
+    change(meeting, coordinator, later + dt.timedelta(days=1))
+    assert opened_until(member) == [HELD + dt.timedelta(days=28), later + dt.timedelta(days=29)]
+
+
+def issue_again(pack, meeting, coordinator):
+    late, _ = Invitation.objects.get_or_create(meeting=meeting, agency_name="Housing", contact_name="Q Elm")
+    packs.issue_pack(pack=pack, invitations=[late.pk], by=coordinator, on=DAY)
+
+
+@pytest.mark.parametrize("closed", ["taken off", "kept back", "restricted", "left out and restricted"])
+def test_a_version_with_a_closed_case_is_issued_no_more(meeting, at_level, coordinator, inspector, member, closed):
+    person, secret, left = at_level("T-1"), at_level("T-2", restricted=True), at_level("T-3")
+    first, second = listed(meeting, person, secret)
+    AgendaItem.objects.filter(pk=second.pk).update(sharing="share", sharing_reason="x", sharing_at=NOW)
+    NotSelected.objects.create(meeting=meeting, nominal=left, line="Not yet")
+    pack = issued_to(meeting, coordinator, member)
+    if closed == "taken off":
+        items.take_off_agenda(item=first, by=coordinator, on=DAY, reason="x")
+    elif closed == "kept back":
+        AgendaItem.objects.filter(pk=second.pk).update(sharing="withhold")
+    else:
+        Nominal.objects.filter(pk=(person if closed == "restricted" else left).pk).update(restricted=True)
+    with pytest.raises(Refused, match="make a new version"):
+        issue_again(pack, meeting, coordinator)
+    issue_again(ready(meeting, coordinator), meeting, coordinator)
+
+
+@pytest.mark.parametrize("closed", ["bar", "restriction"])
+@pytest.mark.parametrize("since", ["listed", "proposed no more"])
+def test_the_line_of_a_case_left_out_is_guarded_in_the_version_that_has_it(
+    meeting, at_level, coordinator, member, inspector, supervisor, signed_in, closed, since
+):
+    person, other = at_level("T-5"), at_level("T-1")
+    listed(meeting, other)
+    NotSelected.objects.create(meeting=meeting, nominal=person, line="Seen last week")
+    pack = issued_to(meeting, coordinator, member)
+    assert files(signed_in(member), pack) == files(signed_in(coordinator), pack) == {200}
+    if since == "listed":
+        items.put_on_agenda(meeting=meeting, nominal=person, by=coordinator, on=DAY, why="other")
+    NotSelected.objects.all().delete()
+    with time_machine.travel(NOW + dt.timedelta(minutes=1), tick=False):
+        if closed == "restriction":
+            restrict(nominal=person, named=[supervisor], reason="Threats", by=inspector, on=DAY)
+        for reader in (member, coordinator):
+            if closed == "bar":
+                Bar.objects.create(nominal=person, user=reader, reason="Cousin", recorded_by=inspector)
+            assert files(signed_in(reader), pack) == {404}
+
+
+def test_lines_about_another_forces_cases_are_not_for_whoever_runs_the_meeting(
+    meeting, area, at_level, coordinator, world, signed_in
+):
+    area.forces.add(world.other_force)
+    listed(meeting, at_level("T-1"))
+    theirs = at_level("B-12", force=world.other_force, team=world.far)
+    client = signed_in(coordinator)
+    assert client.get(url("agenda_pdf")).status_code == 200
+    NotSelected.objects.create(meeting=meeting, nominal=theirs, line="Inside until May")
+    for _ in range(2):  # the draft, then a version that is not issued to the reader
+        assert client.get(url("agenda_pdf")).status_code == 404
+        pack = ready(meeting, coordinator)
+    assert client.get(url("pack_file", pack.number, "pdf")).status_code == 404
+
+
+def test_a_late_copy_opens_as_long_as_the_record(meeting, at_level, coordinator, member, signed_in, world):
+    listed(meeting, at_level("T-1"))
+    NotSelected.objects.create(meeting=meeting, nominal=at_level("T-2"), line="Not yet")
+    pack = issued_to(meeting, coordinator, member)
+    late = dt.datetime(2026, 4, 30, 12, tzinfo=dt.UTC)
+    PackVersion.objects.update(issued_at=NOW)
+    with time_machine.travel(late, tick=False):
+        other = world.person("q.elm", "offender_manager", team=world.far)
+        row = Invitation.objects.create(meeting=meeting, agency_name="Housing", contact_name="Q Elm", user=other)
+        packs.issue_pack(pack=pack, invitations=[row.pk], by=coordinator, on=late.date())
+        PackRecipient.objects.filter(user=other).update(sent_at=late)
+        client = signed_in(other)
+        assert client.get(url("agenda")).status_code == client.get(url("agenda_pdf")).status_code == 200
+
+
+def test_the_page_does_not_count_as_the_opening_of_a_version_that_is_closed(
+    meeting, at_level, coordinator, member, inspector, signed_in
+):
+    person, other = at_level("T-1"), at_level("T-2")
+    listed(meeting, person, other)
+    pack = issued_to(meeting, coordinator, member)
+    bar = Bar.objects.create(nominal=person, user=member, reason="Cousin", recorded_by=inspector)
+    assert signed_in(member).get(url("agenda")).status_code == 200
+    assert pack.recipients.get().first_opened_at is None
+    bar.delete()
+    assert signed_in(member).get(url("agenda")).status_code == 200
+    assert pack.recipients.get().first_opened_at is not None
