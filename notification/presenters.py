@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
@@ -32,7 +32,7 @@ from notification.policy import (
     in_person_enough,
     under_18,
 )
-from notification.policy.changes import RULE_NOT_HAPPENED
+from notification.policy.changes import RULE_NOT_HAPPENED, came_late
 from notification.policy.periods import Period
 from notification.policy.premises import PREFIX
 from notification.policy.terms import LONG, MIDDLE, SHORT, Readings
@@ -56,6 +56,7 @@ NOT_COMPUTED = (
     " {name} until when, and what has to be notified."
 )
 UNKNOWN = "Not subject by what is worked out here, but a disposal is recorded whose period is not worked out"
+NOT_ON_THE_DAY = "It did not happen on that day"
 NO_DISPOSALS = "No disposal is recorded, so the requirement cannot be worked out. Visits and other dates stand."
 
 
@@ -74,11 +75,16 @@ class Owed(NamedTuple):
     action: str
 
 
-def to_record(reference: str, kind: str, subject: str, rule: str) -> tuple[str, str]:
+def to_record(
+    reference: str, kind: str, subject: str, rule: str, entries: Mapping[str, int] | None = None
+) -> tuple[str, str]:
     """One tap to where it is recorded, filled in as far as it is known, and what that is called.
 
-    What came of a notice in advance, journeys and the rest are dealt with from their entries on the notification page.
+    What came of a notice in advance, journeys and the rest are dealt with from their entries on the notification page;
+    where it has these at hand (`entries`, id by reference), that nothing came of a notice is said at once.
     """
+    if rule == RULE_NOT_HAPPENED and entries and subject in entries:
+        return reverse("notification:cancel", args=[reference, entries[subject]]), NOT_ON_THE_DAY
     if kind not in SECTIONS or rule == RULE_NOT_HAPPENED:
         return reverse("notification:tab", args=[reference]) + "#history", "Open"
     about = {"section": SECTIONS[kind]}
@@ -116,14 +122,16 @@ def status_rows(found: Requirement, *, unknown: bool = False) -> list[tuple[str,
     ]
 
 
-def owed_rows(specs: Iterable[Spec], on: dt.date, reference: str) -> list[Owed]:
+def owed_rows(
+    specs: Iterable[Spec], on: dt.date, reference: str, entries: Mapping[str, int] | None = None
+) -> list[Owed]:
     """What is owed, earliest first."""
     return [
         Owed(
             kind_name(spec.kind), subject_words(spec.kind, spec.subject, ""), long_date(spec.due_on),
             state(spec.due_on, on, suspended=False),
             days_phrase((spec.due_on - on).days), f"{spec.reason}.", spec.rule, f"{spec.kind}|{spec.subject}",
-            *to_record(reference, spec.kind, spec.subject, spec.rule),
+            *to_record(reference, spec.kind, spec.subject, spec.rule, entries),
         )
         for spec in specs
     ]  # fmt: skip
@@ -199,6 +207,7 @@ def recorded_text(row: Any) -> str:
 
 def notification_row(row: Notification, picture: Picture, force: int | None) -> dict[str, Any]:
     """A notification in the history, or what is still to be notified."""
+    late = row.notified_on is not None and came_late(row.expected_on, row.event_on)
     return_owed = any(spec.kind == RETURNED and spec.subject == row.notification_ref for spec in picture.specs)
     parts = [
         row.get_matter_display() if row.matter else "",
@@ -223,8 +232,9 @@ def notification_row(row: Notification, picture: Picture, force: int | None) -> 
         "journey_owed": row.section.startswith("s86_") and row.notified_on is None
         and row.cancelled_on is None and row.voided_at is None,
         "cancellable": row.cancelled_on is None and row.voided_at is None
-        and (row.notified_on is None or (row.expected_on is not None and row.event_on is None)),
-        "announced": row.notified_on is not None,
+        and (row.notified_on is None or (row.expected_on is not None and (row.event_on is None or late))),
+        "came_of_it": NOT_ON_THE_DAY if late else
+        "It happened, or did not" if row.notified_on is not None else "It did not happen",
     }  # fmt: skip
 
 
@@ -310,7 +320,12 @@ def page_of(picture: Picture, nominal: Nominal, now: dt.datetime) -> dict[str, A
         "status": status_rows(found, unknown=picture.unknown),
         "steps": found.steps,
         "gaps": [*found.gaps, *_review_gap(picture), *([] if picture.disposals else [NO_DISPOSALS])],
-        "owed": owed_rows(picture.specs, on, nominal.reference),
+        "owed": owed_rows(
+            picture.specs,
+            on,
+            nominal.reference,
+            {row.notification_ref: row.pk for row in picture.notifications if row.voided_at is None},
+        ),
         "disposals": [disposal_card(row, found.periods) for row in picture.disposals],
         "notifications": [notification_row(row, picture, force) for row in picture.notifications],
         "failures": [failure_card(row, failure_clock(row, picture, force, now)) for row in picture.failures],

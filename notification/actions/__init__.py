@@ -7,6 +7,7 @@ from notification.actions.journeys import change_journey, notify_journey
 from notification.actions.notifications import (
     cancel_notice,
     notice_happened,
+    notice_of_late_change,
     record_departure,
     record_event,
     record_notification,
@@ -28,6 +29,7 @@ __all__ = [
     "edit_parental",
     "end_stay",
     "notice_happened",
+    "notice_of_late_change",
     "notify_journey",
     "record_application",
     "record_departure",

@@ -7,11 +7,15 @@ import uuid
 from collections.abc import Sequence
 from typing import Any
 
+from django.db.models import Q
+
 from accounts import permissions as p
+from common.facts import FactQuerySet
 from common.text import plain_date
 from deadlines.book import load_book
 from notification.models import Matter, Means, Notification, OtherPremises, Section
 from notification.numbers import refuse_numbers
+from notification.policy.changes import came_late
 from notification.policy.switches import REMOTE, asks_notice
 from offenders.actions.base import change, hold, log, not_after, not_before, said, values
 from offenders.actions.errors import Refused
@@ -34,6 +38,7 @@ NO_ABSENCE = "Notice of an absence from home is not in force in this force: the 
 NOTHING_BEFORE = "Nothing has to be notified before that, as the law stands in this force: record it once it happens"
 HAPPENED = "This was notified as something that happened. If that is wrong, mark it as entered in error"
 RETURN_NOTIFIED = "The return on {day} was notified. If that is wrong, mark that entry as entered in error first"
+NOTIFY_FIRST = "The change on {day} is still to be notified: record that first"
 LOGGED = ("notification_ref", "section", "matter", "notified_on", "event_on", "expected_on")
 
 
@@ -69,6 +74,7 @@ def record_notification(
                 nominal=held, notification_ref=new_reference(), section=section, matter=matter, recorded_by=by,
                 event_on=event_on, expected_on=expected_on,
             )  # fmt: skip
+            row.matter = matter
             row.premises = place if matter == Matter.OTHER_ADDRESS else None
             rows.append(_heard(row, by, held, {"notified_on": notified_on, "form_token": form_token, **counter}))
     return rows
@@ -200,14 +206,20 @@ def notice_happened(*, row: Notification, by: Any, on: dt.date, happened_on: dt.
 
 
 def cancel_notice(*, row: Notification, by: Any, on: dt.date, cancelled_on: dt.date) -> Notification:
-    """Told that what was announced or known did not happen: it is owed no longer. Sent twice, it is once."""
+    """Told that what was announced or known did not happen on its day: it is owed no longer. Sent twice, it is once.
+
+    Where it happened later, that change has to be notified first, since the entry then asks for nothing more.
+    """
     not_after(cancelled_on, on, "cancelled_on", "The day")
     with change(row.nominal, by=by, on=on, permission=p.RECORD_NOTIFICATION) as held:
         notice = hold(Notification, row.pk, held)
         if notice.notified_on is not None and notice.expected_on is None and notice.departs_on is None:
             raise Refused(HAPPENED, "cancelled_on")
         if notice.notified_on is not None and notice.event_on is not None:
-            raise Refused(f"It is on record that it happened on {plain_date(notice.event_on)}", "cancelled_on")
+            if not came_late(notice.expected_on, notice.event_on):
+                raise Refused(f"It is on record that it happened on {plain_date(notice.event_on)}", "cancelled_on")
+            if not notice_of_late_change(notice).exists():
+                raise Refused(NOTIFY_FIRST.format(day=plain_date(notice.event_on)), "cancelled_on")
         not_before(cancelled_on, notice.notified_on, "cancelled_on", "The day", "when it was notified")
         if notice.cancelled_on != cancelled_on:
             before = values(notice, "cancelled_on")
@@ -216,6 +228,14 @@ def cancel_notice(*, row: Notification, by: Any, on: dt.date, cancelled_on: dt.d
             log("notification.cancelled", by=by, nominal=held, fact=notice, before=before,
                 after={"cancelled_on": cancelled_on})  # fmt: skip
     return notice
+
+
+def notice_of_late_change(notice: Notification) -> FactQuerySet[Notification]:
+    """The rows of their own that notify the change which came after the window of a notice in advance."""
+    told = Q(event_on=notice.event_on) | Q(event_on__isnull=True, notified_on__gte=notice.event_on)
+    rows = Notification.objects.counted().filter(told, nominal=notice.nominal_id, section=Section.S84)
+    rows = rows.filter(notified_on__isnull=False).exclude(pk=notice.pk)
+    return rows.filter(matter=notice.matter) if notice.matter else rows
 
 
 def _check(
@@ -267,14 +287,14 @@ def _check_law(nominal: Nominal, matters: Sequence[str], day: dt.date | None) ->
 def _owed(
     nominal: Nominal, section: str, matter: str, event_on: dt.date | None, expected_on: dt.date | None
 ) -> Notification | None:
-    """What was known and still owed of the same matter and day."""
+    """What was known and still owed of the same matter and day; else of that day and of a matter not recorded."""
     if section != Section.S84 or (event_on is None and expected_on is None):
         return None
     rows = Notification.objects.counted().filter(
-        nominal=nominal, section=section, matter=matter, notified_on__isnull=True,
+        nominal=nominal, section=section, matter__in=("", matter), notified_on__isnull=True, cancelled_on__isnull=True,
         **({"event_on": event_on} if event_on is not None else {"event_on": None, "expected_on": expected_on}),
     )  # fmt: skip
-    found: Notification | None = rows.select_for_update().first()
+    found: Notification | None = rows.select_for_update().order_by("-matter", "pk").first()
     return found
 
 

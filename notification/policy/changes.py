@@ -41,6 +41,11 @@ def window(expected_on: dt.date) -> tuple[dt.date, dt.date]:
     return expected_on - _WINDOW, expected_on + _WINDOW
 
 
+def came_late(expected_on: dt.date | None, event_on: dt.date | None) -> bool:
+    """Whether what was announced happened after its window: on the day announced nothing had."""
+    return expected_on is not None and event_on is not None and event_on > window(expected_on)[1]
+
+
 def good_in_advance(one: NotificationFact, on: dt.date) -> bool:
     """Whether notice in advance is good: the change happened within the window, by a day."""
     if one.expected_on is None or one.event_on is None or one.event_on > on:
@@ -100,12 +105,14 @@ def _of_row(one: NotificationFact, case: CaseFacts, found: Requirement, on: dt.d
 def _advance(
     one: NotificationFact, event: dt.date | None, case: CaseFacts, found: Requirement, on: dt.date, book: PolicyBook
 ) -> Spec | None:
-    """Notice in advance that was no good: the change came too early or too late, or nothing happened."""
+    """Notice in advance that was no good: the change came too early or too late, or nothing happened.
+
+    That nothing had happened in time is owed until it is said (`cancelled_on`), whatever is notified of a later change.
+    """
     assert one.expected_on is not None
     first, last = window(one.expected_on)
     specs = []
-    told = event is not None and _notified_later(one, event, case, on)
-    if event is not None and _bound(found, one, event) and not told:
+    if event is not None and _bound(found, one, event) and not _notified_later(one, event, case, on):
         side = f"earlier than {long_date(first)}" if event < first else f"later than {long_date(last)}"
         why = (
             f"{WORDS[one.matter]} on {long_date(event)}, {side}, so the notice given in advance for"
@@ -113,8 +120,7 @@ def _advance(
         )
         specs.append(_spec(one.ref, event, THREE, RULE_ADVANCE, why, case, on, book))
     unheard = event is None and not _told_within(one, first, last, case, on)
-    late = event is not None and event > last and not told  # who notifies the change has said that it came late
-    if (unheard or late) and on > last and _bound(found, one, one.expected_on):
+    if (unheard or came_late(one.expected_on, event)) and on > last and _bound(found, one, one.expected_on):
         why = (
             f"Notice in advance of a change on {long_date(one.expected_on)} that had not happened by"
             f" {long_date(last)}: to say so within 6 days beginning with {long_date(one.expected_on)}"
@@ -128,7 +134,7 @@ def _notified_later(one: NotificationFact, event: dt.date, case: CaseFacts, on: 
     return any(
         other.ref != one.ref
         and other.section == S84
-        and other.matter == one.matter
+        and one.matter in ("", other.matter)
         and other.notified(on)
         and (other.event_on == event if other.event_on is not None else (other.notified_on or event) >= event)
         for other in case.notifications
@@ -138,7 +144,7 @@ def _notified_later(one: NotificationFact, event: dt.date, case: CaseFacts, on: 
 def _told_within(one: NotificationFact, first: dt.date, last: dt.date, case: CaseFacts, on: dt.date) -> bool:
     """Whether a row of its own notifies the change that was announced, on a day for which the notice was good."""
     return any(
-        other.ref != one.ref and other.section == S84 and other.matter == one.matter and other.notified(on)
+        other.ref != one.ref and other.section == S84 and one.matter in ("", other.matter) and other.notified(on)
         and other.event_on is not None and first <= other.event_on <= last
         for other in case.notifications
     )  # fmt: skip

@@ -27,6 +27,8 @@ from notification.models import (
     Section,
     Stay,
 )
+from notification.policy.changes import came_late
+from notification.presenters import NOT_ON_THE_DAY
 from notification.views.tab import TAB, form_methods
 from offenders.forms import ReasonForm
 from offenders.models import Nominal
@@ -130,7 +132,7 @@ def heard(request: HttpRequest, nominal: Nominal) -> dict[str, Any]:
     if owed := request.GET.get("owed"):
         row = Notification.objects.counted().filter(nominal=nominal, notification_ref=owed).first()
         if row is not None and row.section == Section.S84:
-            asked |= {"matters": [row.matter], "event_on": row.event_on}
+            asked |= {"matters": [row.matter] if row.matter else [], "event_on": row.event_on}
             if row.notified_on is None:  # else the notice in advance was given, and the change itself is owed
                 asked["expected_on"] = row.expected_on
     day = request.GET.get("day", "")
@@ -213,7 +215,11 @@ def cancel(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     nominal = fetch(request, reference)
     row = find(Notification, nominal, pk)
     announced = row.notified_on is not None and row.expected_on is not None
-    form = (forms.AnnouncedForm if announced else forms.CancelForm)(request.POST or None, on=today())
+    late = announced and came_late(row.expected_on, row.event_on)
+    told = actions.notice_of_late_change(row).order_by("notified_on").first() if late else None
+    form = (forms.AnnouncedForm if announced else forms.CancelForm)(
+        request.POST or None, on=today(), initial={"cancelled_on": told.notified_on} if told else {}
+    )
 
     def save(data: dict[str, Any]) -> None:
         if data.get("happened_on"):
@@ -224,7 +230,10 @@ def cancel(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     rows = [("Notice", str(row))]
     if row.expected_on is not None:
         rows.append(("Expected", plain_date(row.expected_on)))
+    if late:
+        rows.append(("Happened", plain_date(row.event_on)))
     title = "What came of the notice" if announced else "It did not happen"
+    title = NOT_ON_THE_DAY if late else title
     return form_page(request, nominal, form, save, then=TAB, h1=title, rows=rows)
 
 

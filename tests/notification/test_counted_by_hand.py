@@ -277,11 +277,19 @@ def test_a_part_day_is_left_out_where_the_force_says_so():
     assert owed(one, d(2025, 6, 6), "initial_notification", no) == {"D": d(2025, 6, 7)}
 
 
-def test_a_change_that_came_late_and_was_notified_leaves_nothing_of_its_notice():
-    """Announced for 10 June, happened on the 20th: to say by the 15th that it had not, until the change is notified."""
-    notice = told(
-        "s84", d(2025, 6, 1), ref="C", matter="home_address", expected_on=d(2025, 6, 10), event_on=d(2025, 6, 20)
-    )
+@pytest.mark.parametrize("event_on", [d(2025, 6, 20), None])
+def test_that_nothing_happened_in_time_is_owed_until_it_is_said(event_on):
+    """Announced for 10 June, happened on the 20th and notified then: to say by the 15th that it had not happened."""
+    notice = told("s84", d(2025, 6, 1), ref="C", matter="home_address", expected_on=d(2025, 6, 10), event_on=event_on)
     change = told("s84", d(2025, 6, 21), matter="home_address", event_on=d(2025, 6, 20))
-    assert owed(case(*SUBJECT, notice), d(2025, 6, 21), "change_notification") == {"C": d(2025, 6, 15)}
-    assert owed(case(*SUBJECT, notice, change), d(2025, 6, 21), "change_notification") == {}
+    for facts in ((notice,), (notice, change)):
+        assert owed(case(*SUBJECT, *facts), d(2025, 6, 21), "change_notification") == {"C": d(2025, 6, 15)}
+    said = notice._replace(cancelled_on=d(2025, 6, 21))
+    assert owed(case(*SUBJECT, said, change), d(2025, 6, 21), "change_notification") == {}
+
+
+def test_a_notice_whose_matter_is_not_recorded_is_met_by_any_matter_of_its_day():
+    early = told("s84", d(2025, 6, 1), ref="C", expected_on=d(2025, 6, 10), event_on=d(2025, 6, 5))
+    change = told("s84", d(2025, 6, 6), matter="home_address", event_on=d(2025, 6, 5))
+    assert owed(case(*SUBJECT, early), d(2025, 6, 7), "change_notification") == {"C": d(2025, 6, 7)}
+    assert owed(case(*SUBJECT, early, change), d(2025, 6, 7), "change_notification") == {}

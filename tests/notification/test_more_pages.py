@@ -454,7 +454,40 @@ def test_a_change_outside_the_days_of_its_notice_is_notified_as_what_happened(si
     assert "expected_on" not in initial
     told = {"section": "s84", "matters": ["home_address"], **when("event_on", today() - 4 * DAY), "means": "in_person"}
     assert post(client, "notify", token=token(), **told, **when("notified_on", today())).status_code == 302
-    assert not [key for key in owed(subject) if key == ("change_notification", "N-EARLY")]
+    assert ("change_notification", "N-EARLY") in owed(subject)  # that it had not come by then is to be said
+    shown, link = page(client, "tab"), reverse("notification:cancel", args=["NS-1042", notice.pk])
+    assert shown.count(f'href="{link}">It did not happen on that day') == 2
+    assert client.get(link).context["form"].initial == {"cancelled_on": today()}
+    assert post(client, "cancel", notice.pk, **when("cancelled_on", today())).status_code == 302
+    assert ("change_notification", "N-EARLY") not in owed(subject)
+
+
+def test_a_late_change_is_notified_before_its_notice_is_closed(officer, subject):
+    notice = Notification.objects.create(
+        nominal=subject, notification_ref="N-LATE", section="s84", matter="home_address", event_on=today() - 4 * DAY,
+        notified_on=today() - 30 * DAY, expected_on=today() - 10 * DAY,
+    )  # fmt: skip
+    with pytest.raises(Refused, match="still to be notified"):
+        actions.cancel_notice(row=notice, by=officer, on=today(), cancelled_on=today())
+
+
+@pytest.mark.parametrize("others", [(), ("name",)])
+def test_a_change_that_came_without_its_matter_is_recorded_with_the_one_told(signed_in, officer, subject, others):
+    day = today() - 4 * DAY
+    for matter in ("", *others):
+        Notification.objects.create(
+            nominal=subject, notification_ref=f"N-{matter or 'BLANK'}", section="s84", matter=matter, event_on=day
+        )
+    client = signed_in(officer)
+    link = reverse("notification:notify", args=["NS-1042"]) + "?section=s84&owed=N-BLANK"
+    assert client.get(link).context["form"].initial["matters"] == []
+    sent = {"section": "s84", **when("event_on", day), "means": "in_person", **when("notified_on", today())}
+    assert post(client, "notify", token=token(), matters=["name"], **sent).status_code == 302
+    assert ("change_notification", "N-name" if others else "N-BLANK") not in owed(subject)
+    assert (("change_notification", "N-BLANK") in owed(subject)) == bool(others)  # the exact one first
+    assert post(client, "notify", token=token(), matters=["home_address"], **sent).status_code == 302
+    assert not [key for key in owed(subject) if key[0] == "change_notification"]
+    assert set(Notification.objects.filter(section="s84").values_list("matter", flat=True)) == {"name", "home_address"}
 
 
 def test_a_notice_of_what_did_not_happen_opens_at_its_entry(signed_in, officer, subject):
