@@ -16,7 +16,7 @@ from common.rows import fetch
 from common.text import plural
 from deadlines.reconcile import batch_for, lock_for_batch, reconcile_batch
 from exchange.bundle import meetings, nominals
-from exchange.bundle.applications import open_cases
+from exchange.bundle.applications import close_cases, open_cases
 from exchange.bundle.checks import check
 from exchange.bundle.facts import ADDRESSES, EVENTS, VISITS
 from exchange.bundle.files import FILES, NOMINALS, OFFICERS, POLICY
@@ -162,6 +162,8 @@ def _write_all(staged: dict[FileSpec, Staged], on: dt.date, progress: Progress) 
     if MAPPA_MEETINGS in counts:
         meetings.settle_meetings(changed=bool(counts[MAPPA_MEETINGS].added or counts[MAPPA_MEETINGS].changed))
     if EVENTS in counts:
+        close_cases()
+    if EVENTS in counts or "force" in present:
         open_cases()
     if POLICY in counts and (counts[POLICY].added or counts[POLICY].changed):
         execute(f"INSERT INTO {TOUCHED} SELECT id FROM offenders_nominal ON CONFLICT DO NOTHING")

@@ -88,6 +88,31 @@ def test_an_application_in_the_file_opens_a_case_whose_clocks_run(tmp_path):
     assert CsodsApplication.objects.count() == 1
 
 
+def test_a_case_from_a_file_is_closed_with_its_event_unless_somebody_took_it_up(tmp_path, world):
+    owner = world.person("s.other", "supervisor")
+    texts = ["reference,date,kind,summary,closed_on,close_reason\n"] * 2
+    for summary in ("First", "Second", "Third"):
+        texts[0] += f"T-1,2026-03-28,csods_application,{summary},,\n"
+        texts[1] += f"T-1,2026-03-28,csods_application,{summary},2026-04-02,Settled\n"
+    load(write_bundle(tmp_path / "one", events=texts[0]))
+    CsodsApplication.objects.filter(event__summary="Second").update(owner=owner)
+    CsodsApplication.objects.filter(event__summary="Third").update(interviewed_on="2026-04-01", version=2)
+    assert load(write_bundle(tmp_path / "two", events=texts[1])).counts["events.csv"] == (0, 3, 0)
+    assert [row.event.summary for row in CsodsApplication.objects.running().order_by("pk")] == ["Second", "Third"]
+    row = CsodsApplication.objects.get(event__summary="First")
+    assert (str(row.decided_on), row.outcome) == ("2026-04-02", "Closed with its event by an import")
+    assert "Nothing to change" in load(tmp_path / "two").output
+
+
+def test_an_application_waits_for_the_force_of_its_record(tmp_path):
+    person = "reference,family_name,force\nT-1,Marsh,"
+    event = "reference,date,kind,summary\nT-1,2026-03-28,csods_application,First\n"
+    load(write_bundle(tmp_path / "one", nominals=f"{person}\n", events=event))
+    assert not CsodsApplication.objects.exists()
+    load(write_bundle(tmp_path / "two", nominals=f"{person}Northshire Police\n"))
+    assert CsodsApplication.objects.get().force.name == "Northshire Police"
+
+
 HEADER = "reference,tool,version,completed_on,band,score\n"
 
 
