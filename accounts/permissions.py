@@ -18,6 +18,7 @@ SEE_OWN_CASELOAD = "see_own_caseload"
 SEE_CASELOADS = "see_caseloads"  # other officers' caseloads
 SEE_BACKLOG = "see_backlog"
 ALLOCATE = "allocate"
+SUPERVISE = "supervise"  # look ahead, draw dip samples and work them off, one-to-ones: their team; inspectors the force
 EXPORT = "export"  # download a list; every address that asks for it asks for a reason and a fresh password first
 PRINT_LISTS = "print_lists"  # a list laid out for paper
 VOID_FACTS = "void_facts"  # mark a fact entered in error

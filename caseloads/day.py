@@ -15,6 +15,7 @@ from caseloads import owed as owed_besides
 from caseloads import queries as q
 from caseloads import round as rounds
 from caseloads.filters import DECISIONS, Asked, counted
+from caseloads.supervision import samples
 from common.clock import LONDON
 from common.holidays import load_calendar
 from common.text import days_between, plural
@@ -58,6 +59,7 @@ def for_team(user: Any, team: Any, tallies: Sequence[q.Tally], worst: Any, absen
         "figures": [
             *team_figures(user, team, tallies, worst, absent, owed, on),
             *plans_figure(reviews, reverse("risk:reviews")),
+            *samples_figure(user, team, on),
             *applications_figure(user, now),
         ],
         "news": news(user, cases, "backlog", now),
@@ -87,6 +89,17 @@ def alert_figure(number: int, query: str) -> list[dict[str, Any]]:
 def plans_figure(number: int, url: str) -> list[dict[str, Any]]:
     """The plans and intervals to look at again; no figure where there is none."""
     return [figure(number, "Plans and intervals to review", url, state="due_today")] if number else []
+
+
+def samples_figure(user: Any, team: Any, on: dt.date) -> list[dict[str, Any]]:
+    """The checks of dip samples that are owed, with how many of them are late; no figure where there is none."""
+    if not user.can(p.SUPERVISE):
+        return []
+    owed = list(samples.owed(user, team).select_related("sample"))
+    late = sum(samples.is_late(row, on) for row in owed)
+    url = f"{reverse('supervision:dip_samples')}?team={team.pk}"
+    shown = figure(len(owed), "Dip-sample checks owed", url, state="overdue" if late else "", note=f"{late:,} late")
+    return [shown] if owed else []
 
 
 def applications_figure(user: Any, now: dt.datetime) -> list[dict[str, Any]]:

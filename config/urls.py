@@ -6,6 +6,7 @@ import accounts.urls
 import caseloads.audit_urls
 import caseloads.counter_urls
 import caseloads.simulator_urls
+import caseloads.supervision_urls
 import caseloads.urls
 import caseloads.workday_urls
 import deadlines.urls
@@ -26,6 +27,7 @@ urlpatterns = [
     path("", include(caseloads.audit_urls)),
     path("", include(caseloads.counter_urls)),
     path("", include(caseloads.simulator_urls)),
+    path("", include(caseloads.supervision_urls)),
     path("", include(caseloads.urls)),
     path("", include(caseloads.workday_urls)),
     path("", include(deadlines.urls)),
@@ -44,6 +46,7 @@ for app in (
     caseloads.audit_urls,
     caseloads.counter_urls,
     caseloads.simulator_urls,
+    caseloads.supervision_urls,
     caseloads.urls,
     caseloads.workday_urls,
     deadlines.urls,

@@ -25,6 +25,7 @@ LARGEST_COUNT = {
     "dip_sample_rate": 100,
     "failed_attempts_decision": 50,
     "warrant_min_attempts": 50,
+    "caseload_week_hours": 100,
 }
 LARGEST = 1000
 

@@ -26,6 +26,8 @@ _CPA = "Crime and Policing Act 2026: no official text of the section was read. S
 
 _VISIT = "How often a person at this risk level is visited at home, counted from the last visit that counts."
 _ESCALATE = "Days overdue at which the alert also goes to the team's supervisors; other kinds use the same figure."
+_WEIGHTS = "The visits a year that the shipped interval of the level gives; no source gives weights."
+_WEIGHT = "How much a case at this risk level counts in an officer's weighted load."
 _SOON = "How long before its date a deadline is shown as due soon and alerted."
 
 TABLE: tuple[tuple[str, str, str, str, str, str, str], ...] = (
@@ -106,6 +108,13 @@ TABLE: tuple[tuple[str, str, str, str, str, str, str], ...] = (
     ("caseload_benchmark", "", "50", "count", "V",
      "HMICFRS, 2018: a hundred cases is double what it would like to see.",
      "The caseload with which an officer's is compared."),
+    # Looking ahead
+    ("visit_minutes", "", "120", "count", "A", _PRACTICE,
+     "Minutes that one officer spends on a visit, travel and writing up included."),
+    ("caseload_week_hours", "", "40", "count", "A", _PRACTICE,
+     "Hours of a full week; a fifth of it is an officer-day. Whoever has no weekly hours recorded works a full week."),
+    *(("caseload_weight", level, weight, "count", "A", _WEIGHTS, _WEIGHT)
+      for level, weight in (("very_high", "12"), ("high", "4"), ("medium", "2"), ("low", "1"))),
     # Orders and notification
     ("condition_check", "", "", "months", "A", "Not set: no source gives an interval.",
      "Where a force sets it, conditions without an interval of their own are checked this often."),

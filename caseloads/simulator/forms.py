@@ -14,7 +14,7 @@ from common.text import upper_first
 from deadlines.forms import FromADayForm
 from deadlines.policy_keys import INTERVAL_UNITS
 
-MINUTES_A_VISIT, MINUTES_A_REVIEW = 120, 60
+MINUTES_A_REVIEW = 60
 UNITS = [(unit, upper_first(unit.replace("_", " "))) for unit in INTERVAL_UNITS]
 LABELS = {
     ("visit_interval", "very_high"): "Very high risk: visited every",
@@ -58,7 +58,7 @@ class TryPolicyForm(GovukForm):
     def __init__(self, *args: Any, now: Sequence[Change], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.now = [change for change in now if (change.key, change.applies_to) in LABELS]
-        self.initial.update(minutes_a_visit=MINUTES_A_VISIT, minutes_a_review=MINUTES_A_REVIEW)
+        self.initial["minutes_a_review"] = MINUTES_A_REVIEW
         for change in self.now:
             self._interval(change)
         order = next(change for change in now if change.key == "reactive_blocked_by_order")

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from common.dates import WorkingDays
 from deadlines.policy_keys import PolicyBook
+from deadlines.spec import Spec
 from offenders.policy import REACTIVE, ManagementFact, PersonFacts
 from risk.policy import reactive_review
 from visits.policy import VisitFact, home_visit
@@ -23,6 +24,7 @@ class Ahead(NamedTuple):
     """The days on which visits fall due, and how it stands today."""
 
     visits: list[dt.date]
+    due_on: dt.date | None = None  # of the one that is owed now; none where it is suspended
     suspended: bool = False  # in custody or hospital: nothing is counted, for nobody knows until when
     overdue: bool = False
 
@@ -41,15 +43,20 @@ def visits_ahead(
         return Ahead([])
     if spec.suspended:
         return Ahead([], suspended=True)
-    overdue = spec.due_on < on
+    due_on = spec.due_on
     found: list[dt.date] = []
     while spec is not None:
         made_on = max(spec.due_on, on)
         if made_on > until:
             break
         found.append(made_on)
-        spec = home_visit(person, (VisitFact(made_on, None, SEEN_AT_ADDRESS),), made_on, book, calendar)
-    return Ahead(found, overdue=overdue)
+        spec = after_a_visit(person, made_on, book, calendar)
+    return Ahead(found, due_on, overdue=due_on < on)
+
+
+def after_a_visit(person: PersonFacts, made_on: dt.date, book: PolicyBook, calendar: WorkingDays) -> Spec | None:
+    """The visit that is owed once one has found the person in on a day. May raise `BeyondHolidayData`."""
+    return home_visit(person, (VisitFact(made_on, None, SEEN_AT_ADDRESS),), made_on, book, calendar)
 
 
 def reviews_ahead(person: PersonFacts, on: dt.date, until: dt.date, book: PolicyBook, calendar: WorkingDays) -> int:

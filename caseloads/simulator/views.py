@@ -43,13 +43,15 @@ def new(request: HttpRequest) -> HttpResponse:
     if user.force_id is None:
         raise PermissionDenied("A policy is tried for a force, and this account belongs to none")
     book = load_book()
-    form = TryPolicyForm(request.POST or None, now=in_force(book, user.force_id, today()))
+    minutes = book.count("visit_minutes", user.force_id, on=today())
+    standing = in_force(book, user.force_id, today())
+    form = TryPolicyForm(request.POST or None, now=standing, initial={"minutes_a_visit": minutes})
     form.cancel_url = "/policy/try/"
     if request.method == "POST" and form.is_valid():
         changes = differing(form.wanted(), book, user.force_id, today())
-        minutes = {name: form.cleaned_data[name] for name in ("minutes_a_visit", "minutes_a_review")}
+        spent = {name: form.cleaned_data[name] for name in ("minutes_a_visit", "minutes_a_review")}
         try:
-            row = jobs.ask_for_trial(by=user, on=today(), changes=changes, **minutes)
+            row = jobs.ask_for_trial(by=user, on=today(), changes=changes, **spent)
         except Refused as refused:
             form.add_error(None, refused.sentence)
         else:

@@ -104,7 +104,8 @@ def taker(form: AssignForm) -> User:
 def assign_form(request: HttpRequest, choice: Choice, on: dt.date, data: Any = None) -> AssignForm:
     """The form, with everybody who may be given cases."""
     people = assignment.receivers(request.user, choice.team)
-    return AssignForm(data, people=people, loads=assignment.loads(request.user, people, choice.team.force_id, on))
+    loads = assignment.loads(request.user, people, choice.team.force_id, on)
+    return AssignForm(data, people=people, loads=loads, initial={"officer": request.POST.get("to", "")})
 
 
 def frame(choice: Choice) -> dict[str, Any]:

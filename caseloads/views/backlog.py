@@ -45,7 +45,8 @@ def backlog(request: HttpRequest, *, home: bool = False) -> HttpResponse:
     subjects = sorted({*([worst.reference] if worst else []), *day.references(top)})
     details = {"team": team.name, **({"home": True} if home else {})}
     record("backlog.opened", by=request.user, subjects=subjects, details=details)
-    context = {"team": team, "teams": choice, "can_allocate": may(request, p.ALLOCATE), "day": top}
+    context = {"team": team, "teams": choice, "can_allocate": may(request, p.ALLOCATE), "day": top,
+               "supervises": may(request, p.SUPERVISE)}  # fmt: skip
     context |= figures(request, team, tallies, on) | worst_words(tallies, worst, on)
     return render(request, "caseloads/backlog.html", context)
 

@@ -19,6 +19,7 @@ from caseloads.csv import download
 from caseloads.filters import Asked, counted, read, shows
 from caseloads.lists import page_of_rows, table
 from caseloads.models import SavedPage
+from caseloads.supervision.one_to_one import may_supervise
 from caseloads.views.refusals import may, refuses_bad_addresses
 from common.clock import now, today
 from mappa.owed import actions_of
@@ -95,7 +96,7 @@ def caseload_page(request: HttpRequest, officer: Any, path: str, *, home: bool =
         "saved": savedviews.bar(request.user, SavedPage.CASELOAD, asked) if officer.pk == request.user.pk else None,
         "actions": owed,
         "officer": officer,
-        "own": officer.pk == request.user.pk,
+        **standing(request.user, officer),
         "sentence": presenters.arrival_sentence(tallies),
         "csv_query": asked.query(officer="" if officer.pk == request.user.pk else officer.username),
         "can_export": may(request, p.EXPORT),
@@ -103,6 +104,11 @@ def caseload_page(request: HttpRequest, officer: Any, path: str, *, home: bool =
         **presenters.frame(tallies, asked, path),
     }
     return render(request, "caseloads/caseload.html", context)
+
+
+def standing(viewer: Any, officer: Any) -> dict[str, bool]:
+    """Whether the page is one's own, or of somebody whom one supervises."""
+    return {"own": officer.pk == viewer.pk, "supervised": may_supervise(viewer, officer)}
 
 
 def first_tab(tallies: list[queries.Tally]) -> str:

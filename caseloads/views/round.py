@@ -29,7 +29,7 @@ from visits.models import PlannedVisit
 from visits.planning import cancel_plan, change_plan, plan_visits
 
 MOST = 30  # visits planned, or sheets printed, at once
-CHANGED = "Somebody else has changed this plan since you opened it. Nothing was changed: open it again"
+CHANGED = "Somebody else has changed this since you opened it. Nothing was changed: open it again"
 form_methods = require_http_methods(["GET", "HEAD", "POST"])
 
 

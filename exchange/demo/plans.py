@@ -12,9 +12,10 @@ from random import Random
 from typing import Any
 
 from caseloads.simulator.changes import Change
-from caseloads.simulator.forms import MINUTES_A_REVIEW, MINUTES_A_VISIT
+from caseloads.simulator.forms import MINUTES_A_REVIEW
 from caseloads.simulator.jobs import ask_for_trial, work_off
 from common.bulk import copy_rows
+from deadlines.book import load_book
 from exchange.demo import plan_words as w
 from exchange.demo.staff import Crew
 from exchange.demo.tables import evening, numbers
@@ -81,9 +82,10 @@ def write_trials(crew: Crew, on: dt.date) -> None:
     """Two policies that the inspector tried today, worked out; none in a force too large to wait for."""
     if Nominal.objects.filter(force=crew.force).count() > MOST_TRIED:
         return
+    minutes = load_book().count("visit_minutes", crew.force.pk, on=on)
     for change in TRIED:
         row = ask_for_trial(
-            by=crew.inspector, on=on, changes=[change], minutes_a_visit=MINUTES_A_VISIT,
+            by=crew.inspector, on=on, changes=[change], minutes_a_visit=minutes,
             minutes_a_review=MINUTES_A_REVIEW,
         )  # fmt: skip
         work_off(row.pk, row.moved_at)

@@ -223,7 +223,7 @@ def test_only_an_administrator_of_the_force_adopts_and_from_a_day_that_is_to_com
 
 
 def boxes(force, **more):
-    form = TryPolicyForm(now=in_force(load_book(), force.pk, today()))
+    form = TryPolicyForm(now=in_force(load_book(), force.pk, today()), initial={"minutes_a_visit": 120})
     data = {name: form.initial[name] for name in form.fields}
     return data | {"blocked_by_order": "yes"} | more
 

@@ -56,6 +56,12 @@ mappa_first_meeting level_3 10 working_days A
 mappa_minutes level_2 10 working_days A
 mappa_minutes level_3 5 working_days A
 caseload_benchmark - 50 count V
+visit_minutes - 120 count A
+caseload_week_hours - 40 count A
+caseload_weight very_high 12 count A
+caseload_weight high 4 count A
+caseload_weight medium 2 count A
+caseload_weight low 1 count A
 annual_date_moves_on_2012_matters - no yes_no V
 weeks_as_months - yes yes_no A
 custody_part_day_counts - yes yes_no A

@@ -199,6 +199,9 @@ def test_pages(role, world, others, people):
     arguments = {
         "caseloads:of": {"username": others["north"].username},
         "deadlines:set_policy": {"key": "visit_interval"},
+        "supervision:one_to_one": {"username": others["north"].username},
+        "supervision:void_talk": {"username": others["north"].username, "pk": 0},
+        **{f"supervision:{name}": {"pk": 0} for name in ("sample", "check", "decide", "findings", "follow_up")},
         "simulator:trial": {"pk": 0},
         "simulator:start_again": {"pk": 0},
         "account_reset_password_from_key": {"uidb36": "1", "key": "none"},

@@ -30,6 +30,7 @@ BY_HAND = {
     "offenders:merge": "leads to the page that compares; that both were read is recorded",
     "offenders:search": "a consultation, recorded by the view",
     "simulator:start_again": "recorded by the view: the same trial once more",
+    "supervision:try_move": "nothing is kept; that the cases were read is recorded",
     "visits:preview": "nothing is kept",
 }
 
