@@ -287,7 +287,9 @@ def test_history_does_not_change_with_the_day_from_which_it_is_seen(history, ear
 def test_the_date_is_the_one_that_a_diary_kept_day_by_day_would_hold(history, seen_on):
     """Each morning: has the interval changed since yesterday? Then the date moves, unless it has already passed."""
     person, _, _, book = history
-    person = person._replace(registered_on=FIRST, statuses=[], management=[], addresses=[])
+    # Agreed and in months: what of an unagreed plan holds when the default changes has tables of its own.
+    plans = [plan._replace(unit="months", approved=True, approved_on=None) for plan in person.plans]
+    person = person._replace(registered_on=FIRST, plans=plans, statuses=[], management=[], addresses=[])
 
     def interval_on(day):
         step = intervals_counted_from(person, level_history(person, day, book), seen_on, day, book).steps[-1]
