@@ -40,8 +40,14 @@ class Case:
         return self.batch.on
 
     def situation(self) -> Situation:
-        """Last seen, attempts since, the start of the clock."""
-        return situation(self.person, self.visits, self.on, self.batch.book, self.batch.calendar)
+        """Last seen, attempts since, the start of the clock. Where it cannot be worked out whether a stay in custody or
+        hospital restarted the clock (`BeyondHolidayData`), as if none had: no attempt is left out.
+        """
+        rules = self.visits, self.on, self.batch.book, self.batch.calendar
+        try:
+            return situation(self.person, *rules)
+        except BeyondHolidayData:
+            return situation(self.person._replace(statuses=()), *rules)
 
     def owed(self) -> dict[str, Spec]:
         """What is owed about visits on the day, by kind. May raise `BeyondHolidayData`."""

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Hashable, Sequence
 from typing import NamedTuple
 
-from common.dates import HOURS, WorkingDays, add_interval
+from common.dates import DAYS, HOURS, BeyondHolidayData, WorkingDays, add_interval
 from deadlines.policy_keys import PolicyBook
 
 
@@ -31,7 +31,8 @@ def clocks(
 ) -> list[Clock]:
     """`csods_checks` in clock hours, `csods_interview` and `csods_outcome` in days, all from the application.
 
-    Times are local (Europe/London). A force may give any of them in hours or in days.
+    Times are local (Europe/London). A force may give any of them in hours or in days; working days whose bank holidays
+    are not known are counted as days, rather too early than too late, and the clock says so.
     """
     day = received_at.date()
     found = []
@@ -42,8 +43,13 @@ def clocks(
     ):
         interval = book.interval(key, force, on=day)
         due_at = received_at + dt.timedelta(hours=interval.value) if interval.unit == HOURS else None
-        due_on = due_at.date() if due_at else add_interval(day, interval, calendar)
-        found.append(Clock(name, f"Within {interval.text()}", due_at, due_on, _met(done, due_at, due_on)))
+        asks = f"Within {interval.text()}"
+        try:
+            due_on = due_at.date() if due_at else add_interval(day, interval, calendar)
+        except BeyondHolidayData as error:
+            due_on = add_interval(day, interval._replace(unit=DAYS), calendar)
+            asks += f", counted as days: {error}"
+        found.append(Clock(name, asks, due_at, due_on, _met(done, due_at, due_on)))
     return found
 
 

@@ -7,10 +7,13 @@ import io
 import pytest
 import time_machine
 from django.core.management import CommandError, call_command
+from django.urls import reverse
 
 from common.models import BankHoliday
 from deadlines import nightly
-from deadlines.models import Deadline, FailedNominal
+from deadlines.models import Deadline, FailedNominal, PolicyValue
+from offenders.models import StatusPeriod
+from risk.actions.csods import record_application
 from visits.actions import Account, log_visit
 from visits.policy import VisitFact
 from visits.presenters import outlook, saved_sentence
@@ -65,6 +68,45 @@ def test_an_attempt_is_saved_and_the_page_says_that_no_date_follows(old, officer
         nominal=old, account=Account(date=ON, outcome="no_reply", officers=(officer.username,)), by=officer, on=ON
     )
     assert "cannot be worked out: The bank holidays are known only" in saved_sentence(saved, load_case(old.pk, ON))
+
+
+@pytest.fixture
+def stayed(make_nominal):
+    """In custody before the bank holidays are known, where custody is measured in working days."""
+    PolicyValue.objects.create(effective_from=dt.date(1980, 1, 1), key="custody_restart", value="60",
+                               unit="working_days", source="Test")  # fmt: skip
+    nominal = make_nominal("OLD-2", level="high", seen=dt.date(2026, 7, 1))
+    StatusPeriod.objects.create(nominal=nominal, status="custody", from_on=dt.date(1985, 6, 3),
+                                to_on=dt.date(1985, 9, 2))  # fmt: skip
+    return nominal
+
+
+def test_a_stay_that_cannot_be_measured_stops_no_page_and_no_attempt(stayed, signed_in, officer):
+    for day in (1, 2):
+        log_visit(nominal=stayed, by=officer, on=ON, account=Account(
+            date=ON - day * dt.timedelta(days=1), outcome="no_reply", officers=(officer.username,)))  # fmt: skip
+    found = prospect(load_case(stayed.pk, ON), VisitFact(ON, None, "no_reply", "", None))
+    assert found.impossible.startswith("The bank holidays are known only")
+    assert (found.last_seen, len(found.here.days)) == (dt.date(2026, 7, 1), 3)
+    with time_machine.travel(dt.datetime(2026, 11, 20, 9, 30, tzinfo=dt.UTC), tick=False):
+        client = signed_in(officer)
+        for part in (*PARTS, "visits/decide/"):
+            assert client.get(f"/nominals/OLD-2/{part}").status_code == 200, part
+
+
+def test_the_clocks_of_an_application_are_counted_in_days_instead(make_nominal, world, signed_in, supervisor):
+    nominal = make_nominal("NEW-1", level="high", seen=dt.date(2026, 9, 1))
+    PolicyValue.objects.create(effective_from=dt.date(1980, 1, 1), key="csods_outcome", value="20",
+                               unit="working_days", source="Test")  # fmt: skip
+    received = dt.datetime(2028, 12, 20, 9, 30, tzinfo=dt.UTC)
+    with time_machine.travel(received, tick=False):
+        row = record_application(nominal=nominal, by=supervisor, on=received.date(), received_at=received)
+        client = signed_in(supervisor)
+        for address in ("/", reverse("risk:csods"), "/nominals/NEW-1/risk/"):
+            assert client.get(address).status_code == 200, address
+        page = client.get(reverse("risk:csods_case", args=[row.pk])).content.decode()
+    assert "9 January 2029" in page
+    assert "Within 20 working days, counted as days: The bank holidays" in page
 
 
 def test_seeing_them_gives_a_date_again(old):
