@@ -13,6 +13,7 @@ from caseloads.filters import ALL, DECISIONS, NOBODY, Asked, counted
 from caseloads.queries import CaseRow, Tally
 from common.text import days_phrase, listed, plain_date, plural, short_date, upper_first
 from deadlines.status import DUE_TODAY, OVERDUE, SUSPENDED, days_overdue
+from offenders.presenters.frame import waiting_text
 
 LEVEL_NAMES = {"very_high": "Very high", "high": "High", "medium": "Medium", "low": "Low", "none": "Not set"}
 LEVEL_BARS = {"very_high": 4, "high": 3, "medium": 2, "low": 1, "none": 0}
@@ -136,12 +137,14 @@ def why_no_date(row: CaseRow, on: dt.date) -> tuple[str, str]:
 
 
 def also_owed(row: CaseRow, on: dt.date) -> list[str]:
-    """What else the row has to say: the decision, the whereabouts enquiry, dates that may be old."""
+    """What else the row has to say: the decision, the whereabouts enquiry, a transfer, dates that may be old."""
     lines = []
     if row.decision_on is not None:
         lines.append(f"Decision owed since {short_date(row.decision_on)}")
     if row.enquiry_on is not None:
         lines.append(f"Whereabouts enquiry since {short_date(row.enquiry_on)}")
+    if row.offered_on is not None:
+        lines.append(waiting_text(row.offered_to or "", row.offered_on))
     if row.failure and row.due_on is not None:
         lines.append("The last run could not work the dates out; this one may be old")
     return lines

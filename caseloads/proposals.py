@@ -16,10 +16,11 @@ from common.text import days_between, lower_first, plain_date, short_date
 from deadlines.reconcile import batch_for
 from deadlines.registry import kind_name, population, sources
 from deadlines.spec import Spec
-from offenders.models import DeathReport, Event, ManagementDecision, Nominal, PlanInterval, RiskLevel
+from offenders.models import DeathReport, Event, ManagementDecision, Nominal, PlanInterval, RiskLevel, Transfer
 from offenders.models.levels import Proposal
 from offenders.picture import Picture
-from offenders.rights import may_answer, may_confirm_death
+from offenders.presenters.frame import owner_text, team_text
+from offenders.rights import may_answer, may_answer_transfer, may_confirm_death
 from visits.models import Visit
 
 MODELS: dict[str, type[Proposal]] = {"level": RiskLevel, "interval": PlanInterval, "management": ManagementDecision}
@@ -68,6 +69,19 @@ class ReportedDeath:
     waited: str
 
 
+@dataclass(frozen=True)
+class Offer:
+    """A transfer that its receiver has not answered yet."""
+
+    row: Transfer
+    nominal: Nominal
+    may_answer: bool
+    owner: str
+    receiver: str
+    officer: str
+    waited: str
+
+
 def waiting(viewer: Any, on: dt.date) -> list[Waiting]:
     """What waits among the nominals that somebody may see, the oldest first. A fixed number of queries."""
     visible = Nominal.objects.visible_to(viewer)
@@ -94,6 +108,23 @@ def deaths(viewer: Any, on: dt.date) -> list[ReportedDeath]:
         ReportedDeath(row, row.nominal, may_confirm_death(viewer, row), days_between((row.reported_on - on).days))
         for row in found
     ]
+
+
+def transfers(viewer: Any, on: dt.date) -> list[Offer]:
+    """The offers that wait among the nominals that somebody may see, to them or by their team, the oldest first."""
+    rows = Transfer.objects.waiting().filter(nominal__in=Nominal.objects.visible_to(viewer))
+    found = rows.select_related("nominal__officer", "to_team__force", "from_team__force", "offered_by")
+    return [
+        Offer(row, row.nominal, may_answer_transfer(viewer, row), team_text(row.from_team), team_text(row.to_team),
+              owner_text(row.nominal), days_between((row.offered_on - on).days))
+        for row in found.order_by("offered_on", "pk")[:MOST]
+    ]  # fmt: skip
+
+
+def to_answer(viewer: Any) -> int:
+    """How many offers wait for this person's answer (one query)."""
+    rows = Transfer.objects.waiting().filter(nominal__in=Nominal.objects.visible_to(viewer))
+    return sum(may_answer_transfer(viewer, row) for row in rows[:MOST])
 
 
 def _described(viewer: Any, found: list[tuple[str, Any]], on: dt.date) -> list[Waiting]:

@@ -72,10 +72,14 @@ def cases(viewer: Any, on: dt.date) -> models.QuerySet[Any]:
 
 
 def with_deadlines(viewer: Any) -> models.QuerySet[Any]:
-    """The nominals visible to somebody, each joined to what is owed about visits: `due`, `decision`, `enquiry`."""
+    """The nominals visible to somebody, each joined to what is owed about visits: `due`, `decision`, `enquiry`.
+
+    `offer` is the one to another team, while it waits.
+    """
     return Nominal.objects.visible_to(viewer).annotate(
-        due=_open_deadline(HOME_VISIT), decision=_open_deadline(VISIT_DECISION), enquiry=_open_deadline(WHEREABOUTS)
-    )
+        due=_open_deadline(HOME_VISIT), decision=_open_deadline(VISIT_DECISION), enquiry=_open_deadline(WHEREABOUTS),
+        offer=FilteredRelation("transfers", condition=Q(transfers__answer="")),
+    )  # fmt: skip
 
 
 def home_postcode(on: dt.date) -> Subquery:
@@ -231,6 +235,8 @@ class CaseRow(NamedTuple):
     registered_on: dt.date | None
     management: str | None
     failure: str | None
+    offered_on: dt.date | None  # to another team, which has not answered yet
+    offered_to: str | None
     officer: str | None
     officer_active: bool | None
     officer_opens: bool | None  # whether they can open the record: a bundle can allocate to somebody who cannot
@@ -240,7 +246,7 @@ class CaseRow(NamedTuple):
 COLUMNS = (
     "reference", "given_names", "family_name", "level", "status", "bucket", "place", "band", "due__due_on",
     "due__reason", "seen_on", "due__attempts", "district", "decision__due_on", "enquiry__due_on", "registered_on",
-    "standing__management", "failure__message",
+    "standing__management", "failure__message", "offer__offered_on", "offer__to_team__name",
 )  # fmt: skip
 OFFICER_COLUMNS = ("officer__full_name", "officer__is_active", "officer_opens", "officer_id")
 

@@ -23,6 +23,7 @@ COLUMNS = (
     "reference", "given_names", "family_name", "registered_on", "standing__risk_level", "standing__risk_rank",
     "standing__status", "standing__management", "due__due_on", "due__suspended", "due__reason", "due__attempts",
     "decision__due_on", "enquiry__due_on", "failure__message", "postcode", "seen_on",
+    "offer__offered_on", "offer__to_team__name",
 )  # fmt: skip
 UNSPACED = re.compile(q.UNSPACED)
 
@@ -47,6 +48,8 @@ class _Raw(NamedTuple):
     failure: str | None
     postcode: str | None
     seen_on: dt.date | None
+    offered_on: dt.date | None
+    offered_to: str | None
 
 
 def fetch(nominals: QuerySet[Any], on: dt.date, officer: Any, sort: str = q.DEFAULT_SORT) -> list[CaseRow]:
@@ -74,7 +77,8 @@ def _worded(raw: _Raw, on: dt.date, officer: Any) -> tuple[int, CaseRow]:
         raw.reference, raw.given_names, raw.family_name, raw.risk_level or "none", status, bucket,
         _place(bucket, status), _band(bucket, raw.due_on, on), raw.due_on, raw.reason,
         raw.seen_on, raw.attempts, district(raw.postcode), raw.decision_on, raw.enquiry_on, raw.registered_on,
-        raw.management, raw.failure, officer.full_name, officer.is_active, True, officer.pk,
+        raw.management, raw.failure, raw.offered_on, raw.offered_to, officer.full_name, officer.is_active, True,
+        officer.pk,
     )  # fmt: skip
     return raw.risk_rank or 2, row
 

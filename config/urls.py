@@ -13,6 +13,7 @@ import deadlines.urls
 import mappa.urls
 import notification.urls
 import offenders.access_urls
+import offenders.transfer_urls
 import offenders.urls
 import orders.urls
 import risk.urls
@@ -32,6 +33,7 @@ urlpatterns = [
     path("", include(caseloads.workday_urls)),
     path("", include(deadlines.urls)),
     path("", include(offenders.access_urls)),
+    path("", include(offenders.transfer_urls)),
     path("", include(mappa.urls)),
     path("nominals/", include(offenders.urls)),
     path("nominals/<reference>/notification/", include(notification.urls)),
@@ -53,6 +55,7 @@ for app in (
     mappa.urls,
     notification.urls,
     offenders.access_urls,
+    offenders.transfer_urls,
     offenders.urls,
     orders.urls,
     risk.urls,

@@ -30,6 +30,7 @@ LARGEST_COUNT = {
 LARGEST = 1000
 
 Value = Interval | int | bool | None
+Owners = tuple[tuple[dt.date, Hashable], ...]  # the forces that owned a record one after another, each from a day on
 OverrideRow = tuple[Hashable, dt.date, str, str, str | int, str]
 
 
@@ -173,6 +174,9 @@ class PolicyBook:
     the latest `effective_from` on or before the day. Once a force has set a key, its rows stand from then on, whatever
     is later set for every force.
 
+    A person who was handed over has `Owners` for a force: the one that owned them on the day of the trigger decides, so
+    that no date moves with the hand-over.
+
     Rows of keys that do not exist are refused with `KeyError`, values that cannot be read with `ValueError`.
     """
 
@@ -223,6 +227,8 @@ class PolicyBook:
         return "default"
 
     def _line(self, key: str, force: Hashable, applies_to: str) -> _Line:
+        if isinstance(force, tuple):
+            return self._handed_over(key, force, applies_to)
         defaults = {row.applies_to: row for row in BY_KEY[key]}
         exact = self._steps(key, force, applies_to)
         if applies_to in defaults:
@@ -233,6 +239,16 @@ class PolicyBook:
         blank = self._steps(key, force, "")
         until = exact[0][0] if exact else dt.date.max
         return _Line(defaults[""].parsed(), [step for step in blank if step[0] < until] + exact)
+
+    def _handed_over(self, key: str, forces: Owners, applies_to: str) -> _Line:
+        """Each force's values from the day on which it took the person over until the next did."""
+        steps: list[tuple[dt.date, Value]] = []
+        untils = [*(since for since, _ in forces[1:]), dt.date.max]
+        for (since, force), until in zip(forces, untils, strict=True):
+            line = self._line(key, force, applies_to)
+            steps.append((since, line.on(since)))
+            steps += [step for step in zip(line.days, line.values[1:], strict=True) if since < step[0] < until]
+        return _Line(steps[0][1], steps[1:])
 
     def _steps(self, key: str, force: Hashable, applies_to: str) -> list[tuple[dt.date, Value]]:
         rows = self._rows.get((key, applies_to), {})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -128,7 +128,7 @@ def load_recorded(batch: Batch) -> dict[int, Recorded]:
     reviews = _reviews(where, parameters)
     stays = grouped(STAYS.format(where=where.replace("nominal_id", "s.nominal_id")), parameters, maker(StayFact))
     parents = grouped(PARENTS.format(where=where), parameters, maker(ParentFact))
-    forces: dict[int | None, PersonFacts] = {}
+    forces: dict[Hashable, PersonFacts] = {}
     found: dict[int, Recorded] = {}
     for id_, born, force in births_and_forces(batch):
         facts = [of.get(id_, ()) for of in (disposals, notifications, reviews, stays, parents)]

@@ -10,6 +10,7 @@ class OffendersConfig(AppConfig):
         from accounts import leaving as account
         from deadlines.registry import register_population
         from offenders import covering, leaving
+        from offenders.actions.transfers import settle_offers
         from offenders.deadlines import population
         from offenders.presenters import timeline
 
@@ -17,3 +18,4 @@ class OffendersConfig(AppConfig):
         timeline.register()
         account.register(leaving.last_of_the_named)
         account.register_follower(covering.settle_all_exceptions)
+        account.register_follower(settle_offers)

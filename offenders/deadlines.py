@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
 from typing import Any, NamedTuple
@@ -12,6 +12,7 @@ from django.db import connection
 
 from common.rows import Row, fetch, grouped
 from common.tuples import maker
+from deadlines.policy_keys import Owners
 from deadlines.registry import Batch, Closed
 from offenders.covering import settle_exceptions
 from offenders.models import Nominal
@@ -47,6 +48,11 @@ IDENTITIES = (
     " FROM offenders_nominal WHERE {where} ORDER BY id"
 )
 _BIRTH_AND_FORCE = itemgetter(0, 5, 2)
+HANDED_OVER = (
+    "SELECT t.nominal_id, t.answered_on, t.from_force_id FROM offenders_transfer t JOIN accounts_team m ON"
+    " m.id = t.to_team_id WHERE {where} AND t.answer = 'accepted' AND t.from_force_id IS DISTINCT FROM m.force_id"
+    " ORDER BY t.answered_on, t.id"
+)
 FACTS = "SELECT nominal_id, {columns} FROM {table} WHERE {where} AND voided_at IS NULL"
 PROPOSED = FACTS + " AND returned_at IS NULL"
 
@@ -138,16 +144,17 @@ class Nominals:
         return [id_ for (id_,) in fetch(f"SELECT id FROM offenders_nominal WHERE {where} ORDER BY id", parameters)]
 
     def load(self, batch: Batch) -> Mapping[int, PersonRow]:
-        """Seven queries and those of what is registered, whatever the number of nominals."""
+        """Eight queries and those of what is registered, whatever the number of nominals."""
         levels, plans, modes, statuses, addresses = (_facts(batch, *table) for table in FACT_TABLES)
         rows = load_identities(batch)
+        owners = load_owners(batch)
         ended, closed = requirement_ended(batch), self.closed(batch)
         people, make = {}, maker(PersonFacts)
         for *identity, registered_on in rows:
             id_, force = identity[0], identity[2]
             facts = make(
                 (
-                    force,
+                    owners.get(id_, force),
                     registered_on,
                     levels.get(id_, ()),
                     plans.get(id_, ()),
@@ -213,10 +220,30 @@ def load_identities(batch: Batch) -> list[Row]:
     return rows
 
 
-def births_and_forces(batch: Batch) -> Iterator[tuple[int, dt.date | None, int | None]]:
-    """Id, date of birth and force of everybody in a batch, as the population has read them (else one query)."""
+def births_and_forces(batch: Batch) -> Iterator[tuple[int, dt.date | None, Hashable]]:
+    """Id, date of birth and force of everybody in a batch, as the population has read them (else two queries)."""
     rows = batch.shared["identities"] if "identities" in batch.shared else load_identities(batch)
-    return map(_BIRTH_AND_FORCE, rows)
+    owners = batch.shared["owners"] if "owners" in batch.shared else load_owners(batch)
+    return ((id_, born, owners.get(id_, force)) for id_, born, force in map(_BIRTH_AND_FORCE, rows))
+
+
+def load_owners(batch: Batch) -> dict[int, Owners]:
+    """The forces one after another, of those whom one force handed over to another. Read anew, and shared.
+
+    The force that owned the record on the day of the trigger decides a policy key, so no date moves with a transfer.
+    """
+    where, parameters = batch.sql("t.nominal_id")
+    moves: dict[int, list[tuple[dt.date, Hashable]]] = {}
+    for id_, day, force in fetch(HANDED_OVER.format(where=where), parameters):
+        moves.setdefault(id_, []).append((day, force))
+    now = {row[0]: row[2] for row in batch.shared["identities"]} if moves else {}
+    batch.shared["owners"] = owners = {id_: _owners(found, now.get(id_)) for id_, found in moves.items()}
+    return owners
+
+
+def _owners(moves: Sequence[tuple[dt.date, Hashable]], now: Hashable) -> Owners:
+    days = [dt.date.min, *(day for day, _ in moves)]
+    return tuple(zip(days, [*(force for _, force in moves), now], strict=True))
 
 
 def requirement_ended(batch: Batch) -> dict[int, bool]:

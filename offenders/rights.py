@@ -8,10 +8,11 @@ from accounts import permissions as p
 from accounts.models import Team, User
 from accounts.roles import Role, roles_with
 from common.facts import Fact
-from offenders.models import DeathReport, Event, Nominal, Status, StatusPeriod
+from offenders.models import DeathReport, Event, Nominal, Status, StatusPeriod, Transfer
 from offenders.models.levels import Proposal
 
 MANAGING_ROLES = roles_with(p.PLAN)  # those to whom a nominal can be allocated
+ALLOCATORS = roles_with(p.ALLOCATE)
 
 
 def may_plan(user: Any, nominal: Nominal) -> bool:
@@ -63,6 +64,21 @@ def may_receive(officer: User, *, by: Any) -> bool:
 def may_own(team: Team, *, by: Any) -> bool:
     """Whether a team can be given a nominal by this allocator: an inspector, any of the force; others, their own."""
     return team.force_id == by.force_id and (by.role == Role.INSPECTOR or team.pk == by.team_id)
+
+
+def may_offer(user: Any, nominal: Nominal) -> bool:
+    """Offer a case of one's own force to another team, or take the offer back: whoever may allocate it."""
+    return user.can(p.ALLOCATE) and nominal.force_id == user.force_id is not None and may_write(user, nominal)
+
+
+def may_answer_transfer(user: Any, transfer: Transfer) -> bool:
+    """Accept or return an offer: whoever allocates for the team to which it is made, never who made it.
+
+    By the role alone: the record is open to them read-only until they accept it.
+    """
+    if not user.is_active or user.role not in ALLOCATORS or transfer.offered_by_id == user.pk:
+        return False
+    return transfer.answer == "" and may_own(transfer.to_team, by=user)
 
 
 def may_write(user: Any, nominal: Nominal) -> bool:

@@ -17,13 +17,14 @@ from common.clock import today
 def approvals(request: HttpRequest) -> HttpResponse:
     """Everything that waits among the nominals of the viewer's team or force, the oldest first."""
     waiting, closings = proposals.waiting(request.user, today()), proposals.closings(request.user)
-    deaths = proposals.deaths(request.user, today())
-    rows: tuple[Any, ...] = (*waiting, *closings, *deaths)
+    deaths, transfers = proposals.deaths(request.user, today()), proposals.transfers(request.user, today())
+    rows: tuple[Any, ...] = (*waiting, *closings, *deaths, *transfers)
     shown = {one.nominal.reference for one in rows}
     record("approvals.listed", by=request.user, subjects=sorted(shown))
     context = {
         "waiting": waiting,
         "closings": closings,
         "deaths": deaths,
+        "transfers": transfers,
     }
     return render(request, "caseloads/approvals.html", context)

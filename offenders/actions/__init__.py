@@ -34,6 +34,7 @@ from offenders.actions.proposals import (
     register_review,
     return_proposal,
 )
+from offenders.actions.transfers import accept_transfer, offer_transfer, return_transfer, withdraw_transfer
 
 __all__ = [
     "Conflict",
@@ -41,6 +42,7 @@ __all__ = [
     "NotAllowed",
     "NotVisible",
     "Refused",
+    "accept_transfer",
     "add_address",
     "add_alias",
     "add_file",
@@ -57,6 +59,7 @@ __all__ = [
     "end_status_period",
     "merge_nominals",
     "move_home",
+    "offer_transfer",
     "propose_closing",
     "propose_management",
     "propose_plan_interval",
@@ -72,8 +75,10 @@ __all__ = [
     "register_review",
     "report_death",
     "return_proposal",
+    "return_transfer",
     "tick_register",
     "undo_death",
     "undo_merge",
     "void_fact",
+    "withdraw_transfer",
 ]

@@ -16,7 +16,7 @@ from accounts.roles import FORCE_SCOPE, TEAM_SCOPE, Role
 from common.text import plain_date
 from offenders.actions.base import NOT_YOURS, log, refuse_writing, said, values
 from offenders.actions.errors import NotAllowed, NotVisible, Refused
-from offenders.models import AccessKind, Nominal, NominalAccess
+from offenders.models import AccessKind, Nominal, NominalAccess, Transfer
 from offenders.rights import manages_access
 
 LONGEST = {AccessKind.COVER: 92, AccessKind.TRANSFER: 92, AccessKind.MEETING: 28, AccessKind.BRIEFING: 92}
@@ -61,6 +61,8 @@ def end_access(*, access: NominalAccess, by: Any, on: dt.date) -> NominalAccess:
         row = NominalAccess.objects.select_for_update(of=("self",)).select_related("user").get(pk=access.pk)
         if row.cover_id is not None:
             raise Refused("This came with cover for an absence. End that cover instead")
+        if row.transfer_id is not None:
+            raise Refused("This came with a transfer that was offered. Withdraw that instead")
         if row.kind == AccessKind.NAMED:
             raise Refused("End the naming on the page of the restriction")
         if row.ended_at is None:
@@ -107,22 +109,24 @@ def close(row: NominalAccess, by: Any, nominal: Nominal, why: str = "") -> None:
 
 
 def open_to(
-    nominal: Nominal, user: User, kind: AccessKind, reason: str, expires_on: dt.date | None, by: Any, on: dt.date
-) -> NominalAccess:
+    nominal: Nominal, user: User, kind: AccessKind, reason: str, expires_on: dt.date | None, by: Any, on: dt.date,
+    *, transfer: Transfer | None = None,
+) -> NominalAccess:  # fmt: skip
     """Make one exception, or find the one that stands."""
-    return _open(nominal, user, kind, reason, expires_on, by, on)[0]
+    return _open(nominal, user, kind, reason, expires_on, by, on, transfer)[0]
 
 
 def _open(
-    nominal: Nominal, user: Any, kind: AccessKind, reason: str, expires_on: dt.date | None, by: Any, on: dt.date
-) -> tuple[NominalAccess, bool]:
+    nominal: Nominal, user: Any, kind: AccessKind, reason: str, expires_on: dt.date | None, by: Any, on: dt.date,
+    transfer: Transfer | None = None,
+) -> tuple[NominalAccess, bool]:  # fmt: skip
     standing = NominalAccess.objects.standing(on).filter(user=user, content_object=nominal, kind=kind)
-    if same := standing.filter(cover__isnull=True, expires_on=expires_on).first():
+    if same := standing.filter(cover__isnull=True, transfer=transfer, expires_on=expires_on).first():
         return same, False
     permission = Permission.objects.get(content_type__app_label="offenders", codename="view_nominal")
     row = NominalAccess.objects.create(
         user=user, content_object=nominal, permission=permission, kind=kind, granted_by=by, reason=reason, starts_on=on,
-        expires_on=expires_on,
+        expires_on=expires_on, transfer=transfer,
     )  # fmt: skip
     return row, True
 

@@ -19,7 +19,7 @@ from deadlines.reconcile import BUCKET, lock_for_change
 from offenders.actions.base import NOT_YOURS, said
 from offenders.actions.errors import NotAllowed, Refused
 from offenders.cautions import cautions
-from offenders.closed import closed_to
+from offenders.closed import closed_to, offered
 from offenders.covering import settle_exceptions_of
 from offenders.models import Allocation, Nominal
 from offenders.rights import may_own, may_receive
@@ -75,10 +75,11 @@ def allocate(
         found = _locked(wanted, by)
         moves.failed = [(ref, "There is no such record") for ref in wanted if ref not in found]
         closed = closed_to(officer, list(found.values()), team, on) if officer else {}
+        closed |= offered(list(found.values()), team)
         rows = _movable(found.values(), officer, team, moves, closed)
         if officer is not None and rows:
             moves.cautions = cautions([row.pk for row in rows], [officer], on).get(officer.pk, [])
-        _move(rows, officer, team, by, on, reason)
+        move(rows, officer, team, by, on, reason)
     return moves
 
 
@@ -121,7 +122,8 @@ def _movable(
     return movable
 
 
-def _move(rows: list[Nominal], officer: User | None, team: Team | None, by: Any, on: dt.date, reason: str) -> None:
+def move(rows: list[Nominal], officer: User | None, team: Team | None, by: Any, on: dt.date, reason: str) -> None:
+    """Write it, in the caller's transaction, which has locked the rows and asked every rule."""
     if not rows:
         return
     ids = [row.pk for row in rows]
@@ -133,7 +135,7 @@ def _move(rows: list[Nominal], officer: User | None, team: Team | None, by: Any,
         Allocation.objects.bulk_create(
             Allocation(nominal_id=pk, officer=officer, from_on=on, reason=reason, allocated_by=by) for pk in handed_over
         )
-    owner = {"team": team} if team is not None else {}
+    owner = {"team": team, "force_id": team.force_id} if team is not None else {}
     Nominal.objects.filter(pk__in=ids).update(officer=officer, **owner)
     settle_exceptions_of(ids, on)
     before = {row.reference: {"officer": row.officer_id, "team": row.team_id} for row in rows}

@@ -34,6 +34,7 @@ from offenders.models.life import (
     ParticularKind,
 )
 from offenders.models.nominal import Allocation, LeadAgency, Nominal, NominalQuerySet, Sex, Standing
+from offenders.models.transfers import Answer, Transfer
 
 __all__ = [
     "BUNDLE_EVENTS",
@@ -44,6 +45,7 @@ __all__ = [
     "Alias",
     "AliasKind",
     "Allocation",
+    "Answer",
     "Bar",
     "Children",
     "ChildrenAnswer",
@@ -75,4 +77,5 @@ __all__ = [
     "Status",
     "StatusPeriod",
     "StoredFile",
+    "Transfer",
 ]

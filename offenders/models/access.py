@@ -62,6 +62,9 @@ class NominalAccess(UserObjectPermissionBase):
     cover = models.ForeignKey(  # made and ended with that cover (`offenders.covering`)
         "accounts.Cover", on_delete=models.CASCADE, null=True, blank=True, related_name="exceptions"
     )
+    transfer = models.ForeignKey(  # made with that offer, and ended with its answer (`offenders.actions.transfers`)
+        "offenders.Transfer", on_delete=models.CASCADE, null=True, blank=True, related_name="exceptions"
+    )
     granted_at = models.DateTimeField(auto_now_add=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     ended_by = models.ForeignKey(
@@ -79,7 +82,11 @@ class NominalAccess(UserObjectPermissionBase):
             ),
             models.UniqueConstraint(
                 "user", "content_object", "kind", "expires_on", nulls_distinct=False,
-                condition=models.Q(cover__isnull=True, ended_at__isnull=True), name="access_once_a_kind",
+                condition=models.Q(cover__isnull=True, transfer__isnull=True, ended_at__isnull=True),
+                name="access_once_a_kind",
+            ),
+            models.UniqueConstraint(
+                "user", "transfer", condition=models.Q(ended_at__isnull=True), name="access_once_a_transfer"
             ),
             models.CheckConstraint(condition=models.Q(kind__in=AccessKind.values), name="access_kind_known"),
         ]  # fmt: skip

@@ -102,9 +102,10 @@ class NominalQuerySet(models.QuerySet["Nominal"]):
         return found.filter(date_of_birth=born) if born else found
 
     def with_frame(self) -> Self:
-        """With everything that stands at the top of a page: four queries, whatever the number of rows."""
+        """With everything that stands at the top of a page: five queries, whatever the number of rows."""
         from offenders.models.facts import HOMES, Address
         from offenders.models.life import HEADLINES, DeathReport, Particular
+        from offenders.models.transfers import Transfer
 
         homes = Address.objects.counted().filter(kind__in=HOMES, to_on__isnull=True)
         headlines = Particular.objects.counted().filter(kind__in=HEADLINES).order_by("-noted_on", "-pk")
@@ -113,6 +114,7 @@ class NominalQuerySet(models.QuerySet["Nominal"]):
             models.Prefetch("addresses", queryset=homes, to_attr="homes"),
             models.Prefetch("particulars", queryset=headlines, to_attr="headlines"),
             models.Prefetch("death_reports", queryset=deaths, to_attr="deaths"),
+            models.Prefetch("transfers", queryset=Transfer.objects.waiting(), to_attr="offers"),
         )
 
 

@@ -71,7 +71,7 @@ def by_columns(nominal: Nominal) -> list[str]:
 
 def _exception(row: Any, nominal: Nominal, *, over: bool = False) -> Exceptional:
     end = ""
-    if not over and row.cover_id is None:
+    if not over and row.cover_id is None and row.transfer_id is None:
         route = "access:end_naming" if row.kind == AccessKind.NAMED else "access:end"
         end = reverse(route, args=[nominal.reference, row.pk])
     until = f"until {plain_date(row.expires_on)}" if row.expires_on else "until it is ended"

@@ -7,11 +7,12 @@ from typing import Any, NamedTuple
 
 from django.urls import reverse
 
-from common.text import plain_date
+from accounts.models import Team
+from common.text import plain_date, short_date
 from offenders import record
 from offenders.models import Nominal, Status
 from offenders.presenters.life import death_of, holds, warnings_in
-from offenders.rights import may_write
+from offenders.rights import may_answer_transfer, may_offer, may_write
 
 NOT_WORKED_OUT = "Not worked out yet"
 IN_COMMUNITY = "In the community"
@@ -105,6 +106,31 @@ def access_note(nominal: Nominal, user: Any) -> str:
     return "" if may_write(user, nominal) else "Open to you read-only. Each look is logged."
 
 
+def team_text(team: Team | None) -> str:
+    """`Coast, Southmere Police`."""
+    return f"{team.name}, {team.force.name}" if team else "no team"
+
+
+def waiting_text(team: str, offered_on: dt.date) -> str:
+    """The words of every list and record: `Transfer to Coast offered on Tue 3 Nov 2026, waiting`."""
+    return f"Transfer to {team} offered on {short_date(offered_on)}, waiting"
+
+
+def transfer_of(nominal: Nominal, user: Any) -> dict[str, str] | None:
+    """What both screens say while an offer waits. The nominal comes from `with_frame`."""
+    row = next(iter(nominal.offers), None)  # type: ignore[attr-defined]
+    if row is None:
+        return None
+    withdraw = reverse("transfers:withdraw", args=[nominal.reference, row.pk]) if may_offer(user, nominal) else ""
+    return {
+        "title": waiting_text(team_text(row.to_team), row.offered_on),
+        "text": f"Until it is accepted, {team_text(row.from_team)} owns the case and {owner_text(nominal)} manages it."
+        f" No date moves. Offered by {row.offered_by.full_name}: {row.reason}",
+        "answer_url": reverse("transfers:answer", args=[row.pk]) if may_answer_transfer(user, row) else "",
+        "withdraw_url": withdraw,
+    }
+
+
 def frame(nominal: Nominal, user: Any, on: dt.date, current: str) -> dict[str, Any]:
     """The context of `offenders/record_base.html` and `offenders/form_base.html`."""
     return {
@@ -112,6 +138,7 @@ def frame(nominal: Nominal, user: Any, on: dt.date, current: str) -> dict[str, A
         "reference": nominal.reference,
         "identity": identity(nominal, on),
         "death": death_of(nominal.deaths, user, nominal),  # type: ignore[attr-defined]
+        "transfer": transfer_of(nominal, user),
         "access_note": access_note(nominal, user),
         "tabs": tabs(nominal, user, current),
         "record_url": reverse("offenders:record", args=[nominal.reference]),

@@ -11,7 +11,7 @@ from common.facts import Fact
 from common.text import plain_date
 from offenders import record
 from offenders.models import Nominal
-from offenders.presenters import timeline_of_life
+from offenders.presenters import timeline_of_life, transfers
 from offenders.presenters.facts import answer_text, fact_url, full_names, proposal_text
 from offenders.record import TimelineRow
 
@@ -40,6 +40,7 @@ def register() -> None:
     record.add_timeline(statuses, "Status")
     record.add_timeline(addresses, "Addresses")
     record.add_timeline(allocations, "Allocation")
+    record.add_timeline(transfers.timeline, "Allocation")
     timeline_of_life.register()
 
 

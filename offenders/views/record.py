@@ -20,7 +20,7 @@ from offenders.presenters import facts, overview
 from offenders.presenters import history as told
 from offenders.presenters import risk as plan
 from offenders.presenters.life import served
-from offenders.rights import manages_access, may_answer, may_plan, may_void, may_write
+from offenders.rights import manages_access, may_answer, may_offer, may_plan, may_void, may_write
 from offenders.views.frame import fetch, show
 
 PER_PAGE = 50
@@ -116,5 +116,6 @@ def rights(request: HttpRequest, nominal: Nominal) -> dict[str, bool]:
         "contact": user.can(p.RECORD_CONTACT),
         "plan": may_plan(user, nominal),
         "allocate": writes and user.can(p.ALLOCATE),
+        "transfer": may_offer(user, nominal),
         "access": manages_access(user, nominal),
     }

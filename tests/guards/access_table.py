@@ -66,6 +66,8 @@ RECORDS: dict[str, Route] = {
     "offenders:proposal": form("SI"),
     "offenders:edit": form("OSU"),
     "offenders:allocate": form("SI"),
+    "transfers:offer": form("SI"),
+    "transfers:withdraw": form("SI", post=302),
     "offenders:add_address": form("OSU"),
     "offenders:move_home": form("OSU"),
     "offenders:end_address": form("OSU"),
@@ -290,6 +292,7 @@ PAGES: dict[str, dict[str, tuple[int, int, int]]] = {
     "auditing:export": page("X", 405, 400),
     "access:opened": page("SI"),
     "access:briefings": page("N"),
+    "transfers:answer": page("SI", 404, 404),  # there is no such offer
     "caseloads:home": page("OSICU") | page("AXN", 302),
     "caseloads:mine": page("OS"),
     "caseloads:csv": page("OSI", 302),

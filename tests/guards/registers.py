@@ -27,6 +27,7 @@ from offenders.models import (
     RiskLevel,
     StatusPeriod,
     StoredFile,
+    Transfer,
 )
 from offenders.search import search_key
 from orders.models import Breach, Condition, MonitoringAlert, MonitoringSoftware, Order, OrderPaper
@@ -87,6 +88,9 @@ def rows_of(nominal: Nominal, grants: dict[str, NominalAccess], others: Any) -> 
     decision = VisitDecision.objects.create(**by, decision="warrant", decided_on=DAY, reason="x")
     spare = allow(nominal, others["spare"], "meeting", others["inspector"])
     naming = grants.get("named") or allow(nominal, others["inspector"], "named", others["inspector"])
+    offer = Transfer.objects.create(
+        nominal=nominal, to_team=others["far"].team, reason="x", offered_on=DAY, offered_by=others["inspector"]
+    )
     bar = Bar.objects.create(nominal=nominal, user=others["barred"], reason="x", recorded_by=others["inspector"])
     return {
         "offenders:proposal": {"code": "level", "pk": level.pk},
@@ -100,6 +104,7 @@ def rows_of(nominal: Nominal, grants: dict[str, NominalAccess], others: Any) -> 
         "access:end": {"pk": spare.pk},
         "access:end_naming": {"pk": naming.pk},
         "access:lift_bar": {"pk": bar.pk},
+        "transfers:withdraw": {"pk": offer.pk},
         **_life(nominal, by),
         **_orders(nominal, by),
         **_notification(nominal, by),

@@ -206,6 +206,7 @@ def test_pages(role, world, others, people):
         "simulator:start_again": {"pk": 0},
         "account_reset_password_from_key": {"uidb36": "1", "key": "none"},
         "caseloads:end_cover": {"pk": absence.pk, "cover_pk": 0},
+        "transfers:answer": {"pk": 0},
         "risk:csods_case": {"pk": 0},
         "risk:csods_step": {"pk": 0, "step": "checks"},
         **{
