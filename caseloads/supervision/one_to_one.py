@@ -15,6 +15,7 @@ from django.http import Http404
 from accounts import permissions as p
 from accounts.absences import may_record
 from accounts.models import User
+from accounts.roles import FORCE_SCOPE, Role
 from caseloads.filters import Asked, counted
 from caseloads.models import WelfareTalk
 from caseloads.queries import LEVELS, Tally
@@ -27,8 +28,9 @@ from visits.models import Visit
 
 
 def may_supervise(by: Any, officer: User) -> bool:
-    """A supervisor for those of their team, an inspector for the force's; nobody for themselves."""
-    return by.can(p.SUPERVISE) and officer.pk != by.pk and officer.role in MANAGING_ROLES and may_record(by, officer)
+    """A supervisor for the offender managers of their team, an inspector for the force's and their supervisors."""
+    roles = MANAGING_ROLES if by.role in FORCE_SCOPE else {Role.OFFENDER_MANAGER}
+    return by.can(p.SUPERVISE) and officer.role in roles and may_record(by, officer)
 
 
 def officer_or_404(by: Any, username: str) -> User:

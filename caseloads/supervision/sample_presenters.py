@@ -20,6 +20,11 @@ def pool_words(number: int, usual: int) -> str:
     return f"{plural(number, 'case')}; {usual:,} drawn unless you say how many" if number else "None"
 
 
+def owed_words(owed: int, late: int) -> str:
+    """'3 checks owed, 1 of them late.'"""
+    return f"{plural(owed, 'check')} owed, {late:,} of them late." if owed else "No check is owed."
+
+
 def draws(rows: Iterable[DipSample]) -> list[dict[str, Any]]:
     """The draws of a team as their list prints them."""
     return [

@@ -24,8 +24,11 @@ _DECEASED = "deceased"
 
 
 def pool(viewer: Any, team: Team, stratum: str, on: dt.date) -> QuerySet[Any]:
-    """The team's cases that a draw can take, as far as the viewer may see them. The dead are not drawn."""
-    rows: QuerySet[Any] = Nominal.objects.visible_to(viewer).filter(teams.belonging(team))
+    """The team's cases that a draw can take, as far as the viewer may see them. The dead are not drawn.
+
+    Nor is a restricted record: the draw is shown to whoever supervises the team, with how many it took (ADR 10).
+    """
+    rows: QuerySet[Any] = Nominal.objects.visible_to(viewer).filter(teams.belonging(team), restricted=False)
     rows = rows.exclude(standing__status=_DECEASED)
     if stratum == Stratum.LOW:
         return rows.filter(standing__risk_level="low")
@@ -67,6 +70,12 @@ def checks(viewer: Any, team: Team) -> SampleCheckQuerySet:
 def owed(viewer: Any, team: Team) -> SampleCheckQuerySet:
     """Those not settled yet; the figure of the first page counts them, the list has them."""
     return checks(viewer, team).owed()
+
+
+def number(viewer: Any, team: Team, on: dt.date) -> tuple[int, int]:
+    """How many are owed, and how many of them are late (one query)."""
+    rows = list(owed(viewer, team).select_related("sample"))
+    return len(rows), sum(is_late(row, on) for row in rows)
 
 
 def in_order(rows: SampleCheckQuerySet) -> SampleCheckQuerySet:

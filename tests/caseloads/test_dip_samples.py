@@ -17,6 +17,7 @@ from offenders.actions.errors import Conflict, NotAllowed, NotVisible, Refused
 from offenders.models import Nominal
 from tests.caseloads import cast
 from tests.caseloads.cast import DAY, TODAY
+from tests.guards.registers import allow
 from visits.models import Visit
 
 PATH = "/backlog/dip-samples/"
@@ -80,6 +81,14 @@ def team(make_nominal, officer, colleague, outsider, world):
 def test_from_whom(stratum, pool, team, supervisor, world):
     found = samples.pool(supervisor, world.north, stratum, TODAY).order_by("reference")
     assert list(found.values_list("reference", flat=True)) == pool
+
+
+def test_a_restricted_record_is_not_drawn_even_by_whom_it_is_open_to(team, supervisor, world):
+    """Others who supervise the team see the draw, and how many it took."""
+    closed = Nominal.objects.get(reference="CLOSED")
+    allow(closed, supervisor, "named", supervisor)
+    assert Nominal.objects.visible_to(supervisor).filter(pk=closed.pk).exists()
+    assert not samples.pool(supervisor, world.north, "all", TODAY).filter(pk=closed.pk).exists()
 
 
 def draw(by, team, **more):
@@ -281,6 +290,7 @@ def test_the_pages_from_the_draw_to_the_end(signed_in, supervisor, make_nominal,
     assert "Somebody else has changed this" in stale.content.decode()
     owed = client.get(PATH).context["rows"]
     assert [one["words"] for one in owed] == ["To be decided", "Due tomorrow"]
+    assert client.get(PATH).context["sentence"] == "2 checks owed, 0 of them late."
     figures = {figure["text"]: figure for figure in client.get("/").context["day"]["figures"]}
     figure = figures["Dip-sample checks owed"]
     assert (figure["number"], figure["note"]) == ("2", "0 late")

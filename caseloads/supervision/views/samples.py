@@ -41,7 +41,8 @@ def dip_samples(request: HttpRequest) -> HttpResponse:
     record("dip_sample.listed", by=request.user, subjects=sorted({row.nominal.reference for row in page.rows}),
            details={"team": team.name})  # fmt: skip
     draws = shown.draws(DipSample.objects.filter(team=team).order_by("-drawn_on", "-pk")[:LAST])
-    context = {"team": team, "teams": choice, "page": page, "rows": shown.checks(page.rows, on), "draws": draws}
+    context = {"team": team, "teams": choice, "page": page, "rows": shown.checks(page.rows, on), "draws": draws,
+               "sentence": shown.owed_words(*samples.number(request.user, team, on))}  # fmt: skip
     return render(request, "caseloads/dip_samples.html", context)
 
 
