@@ -1,7 +1,7 @@
 """What conditions.csv may say of a condition that the court varied in the register meanwhile.
 
-The file has one row for a condition and no days of variations. So a value that is the entry's or that of the variation
-in force says nothing new; any other corrects the entry, and the variations as far as they left that part alone, as a
+The file has one row for a condition and no days of variations. So a value that is the entry's or that of any
+variation says nothing new; any other corrects the entry, and the variations as far as they left that part alone, as a
 correction by hand does. What a variation changed stays as the court changed it, and the import says so.
 """
 
@@ -52,12 +52,13 @@ def respect_variations(one: Staged) -> list[str]:
 def _respect(condition: Condition, given: dict[str, Any], parts: list[tuple[str, ...]]) -> bool:
     """One condition; whether a variation keeps a part otherwise than the file has it."""
     new = {name: (value or "") if name in WORDS else value for name, value in given.items()}
-    in_force = condition.versions.counted().order_by("-effective_from")[0]
+    versions = list(condition.versions.counted().order_by("effective_from"))
+    in_force = versions[-1]
     changed: dict[str, Any] = {}
     for part in parts:
         if all(new[name] == getattr(condition, name) for name in part):
             continue
-        if all(new[name] == getattr(in_force, name) for name in part):
+        if any(all(new[name] == getattr(version, name) for name in part) for version in versions):
             _keep_entry(condition, part)
         else:
             changed |= {name: new[name] for name in part}

@@ -147,9 +147,9 @@ def test_what_is_marked_entered_in_error_stays_so(tmp_path):
     assert Order.objects.count() == Condition.objects.count() == 1
 
 
-def varied(officer, condition, **terms):
+def varied(officer, condition, varied_on=dt.date(2026, 6, 1), **terms):
     vary_order(
-        order=condition.order, by=officer, on=dt.date(2026, 11, 20), kind="varied", varied_on=dt.date(2026, 6, 1),
+        order=condition.order, by=officer, on=dt.date(2026, 11, 20), kind="varied", varied_on=varied_on,
         changes=[Change(condition.pk, terms=terms)],
     )  # fmt: skip
 
@@ -174,6 +174,17 @@ def test_a_file_that_knows_of_the_variation_does_not_rewrite_what_held_before_it
     result = load(bundle(tmp_path, nominals=MINE, conditions=now))
     assert "Nothing to change" in result.output
     assert terms("ends_on", "text") == [("None", "No devices"), ("2031-05-31", "Varied")]
+
+
+def test_a_file_from_between_two_variations_rewrites_nothing(tmp_path, officer):
+    load(bundle(tmp_path, nominals=MINE, orders=ORDERS, conditions=CONDITIONS))
+    varied(officer, Condition.objects.get(), ends_on=dt.date(2031, 5, 31))
+    varied(officer, Condition.objects.get(), dt.date(2026, 9, 1), ends_on=dt.date(2033, 5, 31))
+    now = CONDITIONS.replace("No devices,", "No devices,2031-05-31")
+    result = load(bundle(tmp_path, nominals=MINE, conditions=now))
+    assert "Nothing to change" in result.output
+    days = [row.ends_on for row in (Condition.objects.get(), *ConditionVersion.objects.order_by("effective_from"))]
+    assert days == [None, dt.date(2031, 5, 31), dt.date(2033, 5, 31)]
 
 
 def test_the_file_corrects_the_entry_and_what_the_variation_left_alone_and_says_what_it_kept(tmp_path, officer):
