@@ -65,15 +65,17 @@ class Page:
         return f"Showing {first:,} to {last:,} of {self.total:,}"
 
 
-def paginate(rows: Any, number: str | int | None, *, per_page: int = PER_PAGE, total: int | None = None) -> Page:
+def paginate(
+    rows: Any, number: str | int | None, *, per_page: int = PER_PAGE, total: int | None = None, cap: int = CAP
+) -> Page:
     """The page that a query string asks for: of a queryset (two queries at most) or a sequence.
 
     Anything that is no page number is read as the first page, a number past the end as the last. Give `total`
-    where it is already known, which saves the count.
+    where it is already known, which saves the count, and another cap where a list must be as long as its figure.
     """
     if total is None:
-        total = len(rows) if isinstance(rows, Sequence) else rows[: CAP + 1].count()
-    capped, total = total > CAP, min(total, CAP)
+        total = len(rows) if isinstance(rows, Sequence) else rows[: cap + 1].count()
+    capped, total = total > cap, min(total, cap)
     pages = max(1, -(-total // per_page))
     wanted = str(number or 1)
     page = min(max(int(wanted), 1), pages) if wanted.isascii() and wanted.isdigit() and len(wanted) < 10 else 1

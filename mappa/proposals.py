@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import Max, OuterRef, Q, Subquery
+from django.db.models import Exists, Max, OuterRef, Q, Subquery
 
 from common.dates import add_interval
 from common.holidays import load_calendar
@@ -16,7 +16,7 @@ from deadlines.book import load_book
 from deadlines.models import Deadline
 from mappa.facts import LEVELS_ON
 from mappa.models import AgendaItem, Area, AreaPlacement, Meeting, Referral, ReferralDecision
-from mappa.models.meetings import AHEAD, COUNTING
+from mappa.models.meetings import COUNTING
 from mappa.policy import FIRST_MEETING, REVIEW
 from mappa.policy.agenda import Candidate, LeftOut, Proposed, propose
 from offenders.models import Event, Nominal, RiskLevel, Status, StatusPeriod
@@ -67,10 +67,14 @@ def candidates(meeting: Meeting, user: Any, on: dt.date) -> list[Candidate]:
 
 
 def in_area(people: Any, area: Area, on: dt.date) -> Any:
-    """Those whose latest placement by a day is the area; without any, those whose force belongs to it."""
+    """Those whose latest placement by a day is the area; without any, those whose force belongs to it.
+
+    A placement in an area to which the case's own force does not belong is none: nobody there could list the case.
+    """
     placed = AreaPlacement.objects.counted().filter(nominal=OuterRef("pk"), effective_from__lte=on)
     latest = Subquery(placed.order_by("-effective_from", "-pk").values("area")[:1])
-    return people.alias(_area=latest).filter(Q(_area=area.pk) | Q(_area=None, force__in=area.forces.values("pk")))
+    elsewhere = Exists(Area.objects.filter(pk=OuterRef("_area"), forces=OuterRef("force")))
+    return people.alias(_area=latest).filter(Q(_area=area.pk) | Q(~elsewhere, force__in=area.forces.values("pk")))
 
 
 def _referred(level: int, on: dt.date) -> dict[int, Referral]:
@@ -97,8 +101,8 @@ def last_meetings(ids: Sequence[int], before: dt.date) -> dict[int, dt.date]:
 
 def _planned(ids: Sequence[int], meeting: Meeting, on: dt.date) -> dict[int, dt.date]:
     """The day of another meeting still to come whose agenda holds the person."""
-    items = AgendaItem.objects.counted().filter(nominal_id__in=ids, meeting__voided_at__isnull=True)
-    ahead = items.filter(meeting__status__in=AHEAD, meeting__held_on__gte=on).exclude(meeting=meeting)
+    others = Meeting.objects.ahead(on).exclude(pk=meeting.pk)
+    ahead = AgendaItem.objects.counted().filter(nominal_id__in=ids, meeting__in=others)
     return dict(ahead.order_by("-meeting__held_on").values_list("nominal_id", "meeting__held_on"))
 
 

@@ -7,6 +7,7 @@ from collections.abc import Collection
 from typing import Any
 
 from django.db.models import Min, QuerySet
+from django.db.models.functions import Coalesce
 
 from accounts import permissions as p
 from common.clock import LONDON
@@ -117,7 +118,9 @@ def may_have_papers(user: Any, meeting: Meeting, pack: PackVersion | None, on: d
     """
     items = cases_in(meeting, pack)
     left_out = left_out_of(meeting).values_list("nominal_id", flat=True) if pack is None else pack.left_out
-    named = {*items.values_list("nominal_id", flat=True), *left_out}
+    ids = {*items.values_list("nominal_id", flat=True), *left_out}
+    people = Nominal.objects.filter(pk__in=ids).values_list(Coalesce("merged_into_id", "pk"), flat=True)
+    named = set(people)  # each by the record that answers for them now
     if Bar.objects.standing(on).filter(user=user, nominal__in=named).exists():
         return False
     if not _reaches(user, meeting, pack, named, on):
@@ -147,7 +150,7 @@ def sent_on(recipient: PackRecipient) -> dt.date:
 
 
 def _reaches(user: Any, meeting: Meeting, pack: PackVersion | None, named: Collection[int], on: dt.date) -> bool:
-    """Whether everybody named is open to the reader anyway, or the version was issued to them and the follow-up runs."""
+    """Whether everybody named is open to the reader anyway, or the version was issued to them and follow-up runs."""
     reached = Nominal.objects.visible_to(user).values("pk")
     if not Nominal.objects.filter(pk__in=named, restricted=False).exclude(pk__in=reached).exists():
         return True

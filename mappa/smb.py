@@ -22,6 +22,7 @@ from offenders.models import Nominal
 
 DAY = dt.timedelta(days=1)
 NOT_RECORDED = "none"
+FIRST_YEAR = 1990  # nothing on record counts for earlier; far earlier ones have no day twelve months before
 
 
 class Period(NamedTuple):
@@ -44,9 +45,10 @@ def period_of(first: str, last: str, on: dt.date) -> Period:
 
 def _day(text: str) -> dt.date | None:
     try:
-        return dt.date.fromisoformat(text) if len(text) == 10 else None
+        day = dt.date.fromisoformat(text) if len(text) == 10 else None
     except ValueError:
         return None
+    return day if day is not None and day.year >= FIRST_YEAR else None
 
 
 @dataclass

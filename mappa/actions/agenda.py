@@ -125,7 +125,8 @@ def arrange(*, meeting: Meeting, places: Mapping[int, Place], seen: str, by: Any
     for place in places.values():
         _minutes(place.minutes)
     with change_meeting(meeting, by=by, on=on) as held:
-        rows = list(AgendaItem.objects.counted().filter(meeting=held).select_for_update().order_by("position", "pk"))
+        listed = AgendaItem.objects.counted().filter(meeting=held).order_by("position", "pk")
+        rows = list(listed.select_for_update(of=("self",)))
         shown = in_order(held, by)
         wanted = _moved(shown, places)
         before, seen_now = _order_text(shown), order_seen(shown)

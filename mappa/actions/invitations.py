@@ -65,7 +65,7 @@ def invite(
 def uninvite(*, invitation: Invitation, by: Any, on: dt.date) -> None:
     """Take an invitation back before the meeting was held; gone already is fine."""
     with change_meeting(invitation.meeting, by=by, on=on) as held:
-        if held.status in COUNTING:
+        if held.status_on(on) in COUNTING:
             raise Refused("The meeting was held: record that they were absent")
         row = Invitation.objects.filter(pk=invitation.pk, meeting=held).select_for_update().first()
         if row is None:

@@ -169,7 +169,7 @@ def change_details(*, meeting: Meeting, plan: Plan, version: int, by: Any, on: d
         if held.status == MeetingStatus.CANCELLED and not again:
             raise Refused(CANCELLED)
         same_version(held, version, columns)
-        if held.status in COUNTING:
+        if held.status_on(on) in COUNTING:
             raise Refused("The meeting was held: its day stands")
         again, was_on = held.status == MeetingStatus.CANCELLED, held.held_on
         if again or plan.held_on != was_on:
@@ -197,7 +197,7 @@ def cancel_meeting(*, meeting: Meeting, reason: str, by: Any, on: dt.date) -> Me
     with change_meeting(meeting, by=by, on=on, final_too=True) as held:
         if held.status == MeetingStatus.CANCELLED:
             return held
-        if held.status in COUNTING:
+        if held.status_on(on) in COUNTING:
             raise Refused("The meeting was held")
         Meeting.objects.filter(pk=held.pk).update(
             status=MeetingStatus.CANCELLED, cancel_reason=reason, version=held.version + 1

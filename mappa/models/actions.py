@@ -7,7 +7,7 @@ import datetime as dt
 from django.conf import settings
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models.functions import Upper
+from django.db.models.functions import Coalesce, Upper
 
 from common.facts import Fact
 from mappa.models.areas import Agency
@@ -22,9 +22,13 @@ class ActionQuerySet(OfPersonQuerySet):
 
     def open(self, on: dt.date) -> ActionQuerySet:
         """Agreed on or before the day, and not done by then."""
-        return self.counted().filter(
-            models.Q(done_on__isnull=True) | models.Q(done_on__gt=on),
-            models.Q(made_on__isnull=True) | models.Q(made_on__lte=on),
+        return (
+            self.counted()
+            .alias(_agreed=Coalesce("made_on", "meeting__held_on"))
+            .filter(
+                models.Q(done_on__isnull=True) | models.Q(done_on__gt=on),
+                models.Q(_agreed__isnull=True) | models.Q(_agreed__lte=on),
+            )
         )
 
     def oldest_first(self) -> ActionQuerySet:

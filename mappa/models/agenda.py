@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from django.conf import settings
 from django.db import models
 
@@ -36,6 +38,14 @@ class SharingDecision(models.TextChoices):
     WITHHOLD = "withhold", "Keep to those named on it"
 
 
+class AgendaItemQuerySet(OfPersonQuerySet):
+    """Cases on agendas."""
+
+    def counted(self) -> Self:
+        """Not those entered in error, nor what stayed behind with a record that was merged into another."""
+        return super().counted().filter(nominal__merged_into__isnull=True)
+
+
 class AgendaItem(Fact):
     """One case on the agenda of one meeting; the level and the disclosure decided there."""
 
@@ -56,7 +66,7 @@ class AgendaItem(Fact):
     sharing_at = models.DateTimeField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1, db_default=1)
 
-    objects = OfPersonQuerySet.as_manager()
+    objects = AgendaItemQuerySet.as_manager()
 
     class Meta:
         ordering = ["position", "pk"]

@@ -155,6 +155,11 @@ class Meeting(Fact):
         """The chair by name, typed or of an account here; blank where none is recorded."""
         return self.chair or (self.chair_user.full_name if self.chair_user else "")
 
+    def status_on(self, on: dt.date) -> MeetingStatus:
+        """How far it is on a day: one that a bundle brought, for a day that has not come, is planned."""
+        to_come = self.status in COUNTING and self.held_on is not None and self.held_on > on
+        return MeetingStatus.PLANNED if to_come else MeetingStatus(self.status)
+
     def took_place(self, on: dt.date) -> bool:
         """Whether it was held on or before the day."""
         return self.status in COUNTING and self.held_on is not None and self.held_on <= on

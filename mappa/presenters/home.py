@@ -15,7 +15,6 @@ from deadlines.models import Deadline
 from mappa.links import link
 from mappa.models import AgendaItem, Meeting, Referral
 from mappa.policy import FIRST_MEETING, MINUTES
-from mappa.presenters.meetings import status_of
 from mappa.presenters.words import when
 from mappa.quality import SAYS, faulty, overdue_by_agency, reviews_without_meeting
 from offenders.models import Nominal
@@ -104,7 +103,7 @@ def meeting_row(row: Any, on: dt.date) -> dict[str, Any]:
         "level": f"Level {row.level}" if row.level else "Level not recorded",
         "area": row.area.name if row.area else "No area",
         "cases": plural(row.cases, "case"),
-        "status": status_of(row, on).label,
+        "status": row.status_on(on).label,
         "urgent": row.urgent,
     }
 

@@ -19,15 +19,9 @@ STATES = {
 }
 
 
-def status_of(row: Meeting, on: dt.date) -> MeetingStatus:
-    """How far it is on a day: one that a bundle brought, for a day that has not come, is planned."""
-    to_come = row.status in COUNTING and row.held_on is not None and row.held_on > on
-    return MeetingStatus.PLANNED if to_come else MeetingStatus(row.status)
-
-
 def status_words(row: Meeting, on: dt.date) -> str:
     """`Held, minutes owed`, and so on."""
-    status = status_of(row, on)
+    status = row.status_on(on)
     if status == MeetingStatus.HELD:
         return "Held" if row.minutes_sent_on else "Held, minutes owed"
     return str(status.label)
@@ -53,9 +47,9 @@ def listed(row: Meeting, cases: int, url: str, on: dt.date) -> dict[str, Any]:
         "title": title(row),
         "url": url,
         "when": when(row),
-        "days": days_between(ahead) if row.held_on and status_of(row, on) not in COUNTING else "",
+        "days": days_between(ahead) if row.held_on and row.status_on(on) not in COUNTING else "",
         "area": row.area.name if row.area else "no area",
-        "state": STATES[status_of(row, on)],
+        "state": STATES[row.status_on(on)],
         "status": status_words(row, on),
         "cases": plural(cases, "case"),
     }
@@ -63,22 +57,23 @@ def listed(row: Meeting, cases: int, url: str, on: dt.date) -> dict[str, Any]:
 
 def page(row: Meeting, on: dt.date, *, whole: bool, text: int) -> dict[str, Any]:
     """What a meeting's page says of it, and how far it is. `text` is what its minutes are now (`text_of`)."""
+    status = row.status_on(on)
     return {
         "meeting": row,
         "title": title(row),
-        "state": STATES[status_of(row, on)],
+        "state": STATES[status],
         "status": status_words(row, on),
-        "facts": facts(row, whole=whole),
+        "facts": facts(row, on, whole=whole),
         "unchecked": not row.checked_on,
         "changed_since": bool(row.checked_on) and row.checked_text != text,
-        "ahead": row.status in AHEAD,
-        "called_off": row.status == MeetingStatus.CANCELLED,
-        "held": row.status == MeetingStatus.HELD,
-        "over": row.status in COUNTING,
+        "ahead": status in AHEAD,
+        "called_off": status == MeetingStatus.CANCELLED,
+        "held": status == MeetingStatus.HELD,
+        "over": status in COUNTING,
     }
 
 
-def facts(row: Meeting, *, whole: bool) -> list[tuple[str, str]]:
+def facts(row: Meeting, on: dt.date, *, whole: bool) -> list[tuple[str, str]]:
     """The meeting in two columns. What was typed about its cases is for whoever may see all of them (`whole`)."""
     told = {True: "read", False: "not read", None: "not recorded"}
     shown = [
@@ -94,7 +89,7 @@ def facts(row: Meeting, *, whole: bool) -> list[tuple[str, str]]:
         shown.insert(0, ("Urgent because of", row.get_urgent_trigger_display().lower() + why))
     if row.status == MeetingStatus.CANCELLED:
         shown.insert(0, ("Called off", row.cancel_reason if whole else "the reason is with its cases"))
-    if row.status in COUNTING:
+    if row.status_on(on) in COUNTING:
         shown.append(("Statement of purpose, confidentiality and diversity", told[row.statement_read]))
     if row.checked_on:
         shown.append(("Minutes checked by the chair", f"{row.checked_by}, {long_date(row.checked_on)}"))

@@ -125,14 +125,13 @@ def meetings(nominal: Nominal, on: dt.date) -> list[dict[str, Any]]:
 def meeting_row(item: AgendaItem, on: dt.date) -> dict[str, Any]:
     """One meeting as the record lists it."""
     meeting = item.meeting
-    ahead = meeting.held_on is None or meeting.held_on > on
     return {
         "ref": meeting.meeting_ref,
         "url": link("minutes", meeting.meeting_ref, item.nominal.reference),
         "on": plain_date(meeting.held_on) if meeting.held_on else "No day yet",
         "level": f"Level {meeting.level}" if meeting.level else "",
         "area": meeting.area.name if meeting.area else "",
-        "status": "Planned" if ahead and meeting.status == "held" else meeting.get_status_display(),
+        "status": meeting.status_on(on).label,
         "urgent": meeting.urgent,
         "decision": f"Level {item.decision_level}" if item.decision_level else "",
         "disclosure": item.get_disclosure_display() if item.disclosure else "",

@@ -60,7 +60,8 @@ def _list(request: HttpRequest, lists: dict[str, tuple[str, list[Entry]]], about
     if entries is None:
         raise Http404
     state = request.GET.get("state", "")
-    page = paginate([one for one in entries if state in ("", one.state)], request.GET.get("page"))
+    counted = [one for one in entries if state in ("", one.state)]
+    page = paginate(counted, request.GET.get("page"), cap=len(counted))
     rows = present.listed(page.rows, request.user)
     context = {"title": title, "about": about, "rows": rows, "page": page, "back_url": back_url}
     subjects = sorted({row["reference"] for row in rows if row["reference"]})

@@ -75,7 +75,7 @@ def _rows(form: AttendanceForm, invitations: list[Invitation]) -> list[dict[str,
 def check(request: HttpRequest, meeting_ref: str) -> HttpResponse:
     """The chair has read the minutes before they are final."""
     row = meeting_of(request, meeting_ref)
-    allow(may_check(request.user, row) and row.status == MeetingStatus.HELD)
+    allow(may_check(request.user, row) and row.status_on(today()) == MeetingStatus.HELD)
     chair = row.chair_user_id == request.user.pk
     form = CheckForm(
         request.POST or None, on=today(), chair=chair, initial={"checked_by": row.chaired_by, "checked_on": today()}

@@ -60,10 +60,11 @@ def meeting(request: HttpRequest, meeting_ref: str) -> HttpResponse:
     items = list(cases_of(row, request.user).select_related("nominal"))
     asks = runs or items or row.chair_user_id == request.user.pk
     invitations = list(Invitation.objects.filter(meeting=row)) if asks else []
-    stops = stops_of(row, items) if runs and row.status == MeetingStatus.HELD else {}
+    held = row.status_on(today()) == MeetingStatus.HELD
+    stops = stops_of(row, items) if runs and held else {}
     context = {
         **shown.page(row, today(), whole=sees_all_cases(request.user, row), text=text_of(row)),
-        "checks": may_check(request.user, row) and row.status == MeetingStatus.HELD,
+        "checks": may_check(request.user, row) and held,
         "invited": shown.invited(invitations),
         "not_recorded": sum(not one.attendance for one in invitations),
         "cases": shown.cases(items, stops, lambda item: at("minutes", row.meeting_ref, item.nominal.reference)),
@@ -125,7 +126,7 @@ def urgent(request: HttpRequest, reference: str) -> HttpResponse:
 def edit(request: HttpRequest, meeting_ref: str) -> HttpResponse:
     """Another day, time, place or chair."""
     row = run_of(request, meeting_ref)
-    allow(row.status not in COUNTING)
+    allow(row.status_on(today()) not in COUNTING)
     return _details(request, row, done="Saved.", h1="Change the meeting")
 
 
@@ -133,7 +134,7 @@ def edit(request: HttpRequest, meeting_ref: str) -> HttpResponse:
 def plan_again(request: HttpRequest, meeting_ref: str) -> HttpResponse:
     """A meeting that was called off takes place after all."""
     row = run_of(request, meeting_ref)
-    allow(row.status not in COUNTING)
+    allow(row.status_on(today()) not in COUNTING)
     return _details(request, row, again=True, done="The meeting is planned again.", h1="Plan the meeting again")
 
 
@@ -172,7 +173,7 @@ def hold(request: HttpRequest, meeting_ref: str) -> HttpResponse:
 def cancel(request: HttpRequest, meeting_ref: str) -> HttpResponse:
     """Call it off; what was owed is owed still."""
     row = run_of(request, meeting_ref)
-    allow(row.status not in COUNTING)
+    allow(row.status_on(today()) not in COUNTING)
     form = CancelForm(request.POST or None, on=today())
 
     def save(data: dict[str, Any]) -> None:

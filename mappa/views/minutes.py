@@ -138,7 +138,7 @@ def _read(request: HttpRequest, item: AgendaItem, row: Minutes | None, writes: b
         "final": meeting.status == MeetingStatus.FINALISED,
         "held": meeting.status in COUNTING,
         "may_add": writes and meeting.status == MeetingStatus.FINALISED and row is not None,
-        "facts": meeting_words.facts(meeting, whole=sees_all_cases(request.user, meeting)),
+        "facts": meeting_words.facts(meeting, today(), whole=sees_all_cases(request.user, meeting)),
         "status": meeting_words.status_words(meeting, today()),
     }
     return show(request, "mappa/minutes_read.html", item.nominal, "mappa:minutes", context)

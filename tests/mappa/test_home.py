@@ -28,7 +28,7 @@ from mappa.models import (
     Referral,
     SeriousFurtherOffence,
 )
-from mappa.presenters import home
+from mappa.presenters import figures, home
 from mappa.presenters.home import week_of
 from mappa.returns import annual_return, last_year_end, year_ends
 from mappa.smb import Period, Share, board_figures, period_of
@@ -225,6 +225,8 @@ def test_what_came_after_the_period_does_not_count(make_nominal, coordinator, ar
         ("", "2027-01-01", Period(dt.date(2025, 7, 1), ON)),  # not past today
         ("yesterday", "2026-02-30", Period(dt.date(2025, 7, 1), ON)),
         ("", "2024-02-29", Period(dt.date(2023, 3, 1), dt.date(2024, 2, 29))),
+        ("0001-01-01", "0001-06-01", Period(dt.date(2025, 7, 1), ON)),
+        ("1989-12-31", "1990-01-01", Period(dt.date(1989, 1, 2), dt.date(1990, 1, 1))),
     ],
 )
 def test_the_period(first, last, period):
@@ -372,3 +374,10 @@ def test_a_long_list_says_how_many_there_are_and_shows_them_all(
     Action.objects.update(due_on=None)
     assert 'href="?all=checks#checks"' in client.get(url).content.decode()
     assert len(client.get(url, {"all": "checks"}).context["checks"][-1]["cases"]) == 3
+
+
+def test_a_figure_of_more_than_a_thousand_lists_all_of_them(signed_in, coordinator, monkeypatch):
+    entries = [Entry(None, f"M-{number}", ON) for number in range(1101)]
+    monkeypatch.setattr(figures, "board_lists", lambda found: {"many": ("Many", entries)})
+    page = signed_in(coordinator).get(reverse("mappa:figure_list"), {"figure": "many", "page": "12"})
+    assert page.context["page"].sentence == "Showing 1,101 to 1,101 of 1,101"

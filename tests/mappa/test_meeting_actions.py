@@ -14,6 +14,7 @@ from common.models import OutboxMessage
 from deadlines.models import Deadline
 from mappa import actions, mail
 from mappa.actions import Part, Urgent
+from mappa.actions.finalising import earlier_actions
 from mappa.actions.minutes import digest, texts_now
 from mappa.drafts import typed
 from mappa.models import (
@@ -32,6 +33,7 @@ from mappa.models import (
 )
 from mappa.policy import Answers
 from offenders.actions.errors import Conflict, NotAllowed, NotVisible, Refused
+from offenders.actions.merging import merge_nominals
 from offenders.models import Nominal
 from risk.actions import write_plan
 from risk.plan import current
@@ -649,6 +651,32 @@ def test_a_meeting_looks_again_at_what_was_agreed_before_it(area, case, held, no
     AgendaItem.objects.create(meeting=before, nominal=nominal)
     with pytest.raises(Refused, match="not agreed before"):
         actions.review_action(meeting=before, **told)
+
+
+def test_an_imported_action_of_a_later_meeting_does_not_stop_the_minutes(area, case, held, nominal, coordinator):
+    for ref, days in (("LATER", 5), ("BEFORE", -5)):
+        day = ON + dt.timedelta(days=days)
+        other = Meeting.objects.create(meeting_ref=ref, area=area, level=2, held_on=day, status="held")
+        Action.objects.create(action_ref=f"I-{ref}", agency_name="Housing", nominal=nominal, meeting=other)
+    assert [row.action_ref for row in earlier_actions(held, [nominal.pk])] == ["I-BEFORE"]
+    Action.objects.filter(action_ref="I-BEFORE").delete()
+    minute(case, coordinator, ON)
+    everybody_came(held, coordinator, ON)
+    actions.finalise(meeting=held, version=held.version, by=coordinator, on=ON)
+    assert Meeting.objects.get(pk=held.pk).status == "finalised"
+
+
+def test_two_records_of_one_person_on_one_agenda_are_one_case_once_merged(
+    case, held, nominal, make_nominal, coordinator, supervisor
+):
+    twin = make_nominal("T-2", lead_agency="police", mappa_category=1)
+    actions.put_on_agenda(meeting=held, nominal=twin, by=coordinator, on=ON, why="review")
+    merge_nominals(survivor=nominal, merged=twin, by=supervisor, on=ON, reason="One person")
+    assert list(AgendaItem.objects.counted().filter(meeting=held)) == [case]
+    minute(case, coordinator, ON)
+    everybody_came(held, coordinator, ON)
+    actions.finalise(meeting=held, version=held.version, by=coordinator, on=ON)
+    assert Meeting.objects.get(pk=held.pk).status == "finalised"
 
 
 def test_reminders_leave_by_the_outbox_on_their_day_and_once(case, coordinator, mailoutbox):

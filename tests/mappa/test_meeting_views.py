@@ -14,6 +14,7 @@ from django.urls import reverse
 from audit.models import Event as AuditEvent
 from mappa import actions, drafts
 from mappa.models import Action, AgendaItem, Invitation, LevelDecision, Meeting, Minutes, MinutesDraft, Referral
+from offenders.actions.errors import Refused
 from offenders.models import Nominal, NominalAccess
 from risk.actions import write_plan
 from tests.mappa.meetings import WHOLE, everybody_came, hold, make_area, minute, plan
@@ -565,3 +566,26 @@ def test_a_meeting_is_in_one_list(signed_in, coordinator, area, status, held_in,
     found = [one for one in ("ahead", "owed", "over") if "X-1" in text(client.get(url("meetings"), {"show": one}))]
     assert found == [part]
     assert ("minutes owed" in text(client.get(url("meeting", "X-1")))) is (part == "owed")
+
+
+def test_a_meeting_to_come_from_a_bundle_is_moved_and_called_off(signed_in, coordinator, area):
+    day_ = ON + dt.timedelta(days=5)
+    Meeting.objects.create(meeting_ref="X-1", area=area, level=2, status="held", held_on=day_)
+    client = signed_in(coordinator)
+    page = text(client.get(url("meeting", "X-1")))
+    assert all(url(name, "X-1") in page for name in ("edit_meeting", "cancel_meeting"))
+    assert url("attendance", "X-1") not in page
+    moved = {"level": "2", **day("held_on", day_ + dt.timedelta(days=2)), "chair": "J Oak", "version": "1"}
+    assert client.post(url("edit_meeting", "X-1"), moved).status_code == 302
+    assert client.post(url("cancel_meeting", "X-1"), {"reason": "The chair is ill"}).status_code == 302
+    row = Meeting.objects.get(meeting_ref="X-1")
+    assert (row.status, row.held_on) == ("cancelled", day_ + dt.timedelta(days=2))
+
+
+def test_a_meeting_of_a_bundle_stands_from_its_day_on(signed_in, coordinator, area):
+    row = Meeting.objects.create(meeting_ref="X-1", area=area, level=2, status="held", held_on=ON)
+    client = signed_in(coordinator)
+    for name in ("edit_meeting", "cancel_meeting"):
+        assert client.get(url(name, "X-1")).status_code == 403
+    with pytest.raises(Refused, match="was held"):
+        actions.cancel_meeting(meeting=row, reason="x", by=coordinator, on=ON)

@@ -33,6 +33,7 @@ from mappa.proposals import proposals
 from notification.models import Disposal, Failure, FailureStep
 from offenders.actions.access import end_access
 from offenders.actions.errors import NotAllowed, NotVisible, Refused
+from offenders.actions.merging import merge_nominals
 from offenders.actions.restricting import restrict
 from offenders.models import Bar, Event, Nominal, NominalAccess, Particular
 from orders.models import Condition, Order
@@ -939,3 +940,31 @@ def test_the_page_does_not_count_as_the_opening_of_a_version_that_is_closed(
     bar.delete()
     assert signed_in(member).get(url("agenda")).status_code == 200
     assert pack.recipients.get().first_opened_at is not None
+
+
+def test_a_case_placed_with_another_force_is_proposed_by_its_own(meeting, area, at_level, coordinator, world):
+    theirs = Area.objects.create(name="Southmere")
+    theirs.forces.add(world.other_force)
+    person = at_level("T-1", since=dt.date(2025, 12, 1))
+    AreaPlacement.objects.create(nominal=person, area=theirs, effective_from=dt.date(2026, 3, 1), reason="Moved")
+    assert [row.reference for row in proposals(meeting, coordinator, DAY)[0]] == ["T-1"]
+
+
+@pytest.mark.parametrize(("status", "days"), [("planned", 10), ("held", 10)])
+def test_a_case_of_another_meeting_to_come_is_not_proposed(meeting, at_level, coordinator, status, days):
+    person = at_level("T-1", since=dt.date(2025, 12, 1))
+    listed(other_meeting(meeting, held_on=DAY + dt.timedelta(days=days), status=status), person)
+    assert "T-1" not in {row.reference for row in proposals(meeting, coordinator, DAY)[0]}
+
+
+def test_a_version_that_names_one_of_two_merged_records_follows_the_one_that_is_left(
+    meeting, at_level, coordinator, supervisor, inspector, signed_in
+):
+    kept, gone = at_level("T-1", date_of_birth=DAY), at_level("T-2", date_of_birth=DAY)
+    listed(meeting, at_level("T-3"))
+    NotSelected.objects.create(meeting=meeting, nominal=gone, line="Not yet")
+    ready(meeting, coordinator)
+    merge_nominals(survivor=kept, merged=gone, by=supervisor, on=DAY, reason="One person")
+    assert signed_in(coordinator).get(url("agenda_pdf")).status_code == 200
+    Bar.objects.create(nominal=kept, user=coordinator, reason="Cousin", recorded_by=inspector)
+    assert signed_in(coordinator).get(url("agenda_pdf")).status_code == 404
