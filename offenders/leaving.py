@@ -27,9 +27,11 @@ def last_of_the_named(after: User) -> str:
     )
 
 
-def left_unanswered(after: Mapping[int, User]) -> list[set[int]]:
+def left_unanswered(after: Mapping[int, User], records: Mapping[int, Nominal] | None = None) -> list[set[int]]:
     """For each restricted record that these accounts, as they would be, leave without one of the two: whose change
-    of them takes that away. Changed together, they are judged together."""
+    of them takes that away. Changed together, they are judged together; `records` are those that move as well, as
+    they would be.
+    """
     named = NominalAccess.objects.filter(kind=AccessKind.NAMED, ended_at__isnull=True)
     theirs = named.filter(user_id__in=after, content_object__restricted=True).values("content_object_id")
     people: dict[int, list[User]] = {}
@@ -37,9 +39,9 @@ def left_unanswered(after: Mapping[int, User]) -> list[set[int]]:
         people.setdefault(row.content_object_id, []).append(row.user)
     left = []
     for held in Nominal.objects.filter(pk__in=people):
-        now = people[held.pk]
-        if answered_for(held, now) and not answered_for(held, [after.get(one.pk, one) for one in now]):
-            left.append({one.pk for one in now if one.pk in after and _part(one, held) - _part(after[one.pk], held)})
+        now, then = people[held.pk], (records or {}).get(held.pk, held)
+        if answered_for(held, now) and not answered_for(then, [after.get(one.pk, one) for one in now]):
+            left.append({one.pk for one in now if one.pk in after and _part(one, then) - _part(after[one.pk], then)})
     return left
 
 

@@ -24,7 +24,7 @@ from exchange.bundle.folder import files_of
 from exchange.bundle.mappa import MAPPA_MEETINGS
 from exchange.bundle.matching import TOUCHED, make_forces, make_known, make_people, make_teams, match
 from exchange.bundle.merge import merge
-from exchange.bundle.named import keep_supervised, keep_the_last_named
+from exchange.bundle.named import keep_answered
 from exchange.bundle.orders import CONDITIONS
 from exchange.bundle.problems import BundleRefused, Problems
 from exchange.bundle.spec import Counts, FileSpec, Outcome, Staged
@@ -104,7 +104,7 @@ def _lock_everybody(on: dt.date) -> None:
 
 
 def _judge_all(staged: dict[FileSpec, Staged], problems: Problems, progress: Progress) -> None:
-    """Match every file with the register and judge the bundle as a whole."""
+    """Match every file with the register and judge the bundle as a whole; forces and teams it names are there then."""
     readable = [one for one in staged.values() if one.readable]
     nominals_read = NOMINALS in staged and staged[NOMINALS].readable
     make_people(nominals_read=nominals_read)
@@ -118,12 +118,12 @@ def _judge_all(staged: dict[FileSpec, Staged], problems: Problems, progress: Pro
         progress(f"Checking {one.spec.file}", one.rows)
         match(one.spec)
         check(one, problems, nominals_read=nominals_read, unread=unread)
-        if one.spec is OFFICERS:
-            keep_the_last_named(one, problems)
-        if one.spec is NOMINALS:
-            keep_supervised(one, problems)
+        if one.spec in (OFFICERS, NOMINALS):
+            make_teams(one)
         if _named_in(one.spec, read):
             make_known(one.spec, read=True)
+    officers, people = (staged[spec] if spec in read else None for spec in (OFFICERS, NOMINALS))
+    keep_answered(officers, people, problems)
 
 
 def _named_in(spec: FileSpec, read: Collection[FileSpec]) -> bool:
@@ -140,8 +140,6 @@ def _write_all(staged: dict[FileSpec, Staged], on: dt.date, progress: Progress) 
     counts: dict[FileSpec, Counts] = {}
     for spec, one in staged.items():
         progress(f"Writing {spec.file}", one.rows)
-        if spec in (OFFICERS, NOMINALS):
-            make_teams(one)
         if spec is NOMINALS:
             nominals.fill_search_names(one.present)
         if spec is ADDRESSES:

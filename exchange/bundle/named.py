@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from typing import NamedTuple
 
 from accounts.models import User
 from common.rows import fetch
@@ -17,13 +18,37 @@ from offenders.models import AccessKind, Nominal, NominalAccess
 PLACE = {"role": "role", "force_id": "force", "team_id": "team"}
 
 
-def keep_the_last_named(one: Staged, problems: Problems) -> None:
+class Move(NamedTuple):
+    """A restricted record of nominals.csv: its line, how it is, and how it would be."""
+
+    line: int
+    before: Nominal
+    after: Nominal
+
+
+def keep_answered(officers: Staged | None, nominals: Staged | None, problems: Problems) -> None:
+    """Judge both files together, as accounts and records would be once both are in: a team may move or be renamed.
+
+    The teams that the files name have to be there (`matching.make_teams`).
+    """
+    before, after, lines = _changed(officers) if officers else ({}, {}, {})
+    moves = _moves(nominals) if nominals else {}
+    if officers:
+        _keep_the_last_named(officers, before, after, lines, moves, problems)
+    if nominals:
+        _keep_supervised(nominals, after, moves, problems)
+
+
+def _keep_the_last_named(
+    one: Staged, before: dict[int, User], after: dict[int, User], lines: dict[int, int], moves: dict[int, Move],
+    problems: Problems,
+) -> None:  # fmt: skip
     """Refuse each row that moves or demotes the last named supervisor or inspector of a restricted record.
 
     As on the page of the account (docs/adr/0010); the rows of one bundle are judged together. No record is named.
     """
-    before, after, lines = _changed(one)
-    left = Counter(user_id for people in left_unanswered(after) for user_id in people)
+    records = {id_: move.after for id_, move in moves.items()}
+    left = Counter(user_id for people in left_unanswered(after, records) for user_id in people)
     for user_id, line in sorted(lines.items(), key=lambda item: item[1]):
         if left[user_id]:
             changed = next(at for at in PLACE if getattr(before[user_id], at) != getattr(after[user_id], at))
@@ -33,15 +58,28 @@ def keep_the_last_named(one: Staged, problems: Problems) -> None:
             problems.add(RANKS[OFFICERS.file], OFFICERS.file, line, column, f"{said}: {remedy}", found_by="last named")
 
 
-def keep_supervised(one: Staged, problems: Problems) -> None:
+def _keep_supervised(one: Staged, after: dict[int, User], moves: dict[int, Move], problems: Problems) -> None:
     """Refuse each row that moves a restricted record to a team of which no supervisor is named on it.
 
     As when the case is given to an officer of that team (`offenders.closed`): it goes only to somebody who may know of
     it.
     """
+    named: dict[int, list[User]] = {}
+    standing = NominalAccess.objects.filter(kind=AccessKind.NAMED, ended_at__isnull=True, content_object__in=moves)
+    for access in standing.select_related("user"):
+        named.setdefault(access.content_object_id, []).append(after.get(access.user_id, access.user))
+    for id_, (line, held, then) in moves.items():
+        moved = [column for target, column in PLACE.items() if getattr(held, target, 0) != getattr(then, target, 0)]
+        if moved and not any(supervises(person, then) for person in named.get(id_, ())):
+            column = next((column for column in reversed(moved) if column in one.present), "force")
+            said = "The record is restricted, and no supervisor of that team is named on it"
+            remedy = "an inspector has to name one there first, or leave the record where it is"
+            problems.add(RANKS[NOMINALS.file], NOMINALS.file, line, column, f"{said}: {remedy}", found_by="supervised")
+
+
+def _moves(one: Staged) -> dict[int, Move]:
+    """The restricted records of the file, by id."""
     would_be = _would_be(one)
-    if "team" in one.present:  # a team that is new has no supervisor: 0, since nobody is in it
-        would_be["team_id"] = f"coalesce({would_be['team_id']}, CASE WHEN s.team IS NOT NULL THEN 0 END)"
     rows = fetch(
         f"SELECT t.id, s.line, {', '.join(would_be.values())}"
         f" FROM {NOMINALS.matched} s JOIN {NOMINALS.table} t ON t.id = s.match_id"
@@ -49,18 +87,9 @@ def keep_supervised(one: Staged, problems: Problems) -> None:
         [],
     )
     held = Nominal.objects.in_bulk([row[0] for row in rows])
-    named: dict[int, list[User]] = {}
-    standing = NominalAccess.objects.filter(kind=AccessKind.NAMED, ended_at__isnull=True, content_object__in=held)
-    for access in standing.select_related("user"):
-        named.setdefault(access.content_object_id, []).append(access.user)
-    for id_, line, *values in rows:
-        before, after = held[id_], Nominal(**dict(zip(would_be, values, strict=True)))
-        moves = [column for target, column in PLACE.items() if getattr(before, target, 0) != getattr(after, target, 0)]
-        if moves and not any(supervises(person, after) for person in named.get(id_, ())):
-            column = next((column for column in reversed(moves) if column in one.present), "force")
-            said = "The record is restricted, and no supervisor of that team is named on it"
-            remedy = "an inspector has to name one there first, or leave the record where it is"
-            problems.add(RANKS[NOMINALS.file], NOMINALS.file, line, column, f"{said}: {remedy}", found_by="supervised")
+    return {
+        id_: Move(line, held[id_], Nominal(**dict(zip(would_be, values, strict=True)))) for id_, line, *values in rows
+    }
 
 
 def _would_be(one: Staged) -> dict[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from accounts.models import Team
 from common.clock import today
 from offenders.actions.restricting import bar, name, restrict
 from tests.exchange.driver import load, write_bundle
@@ -85,6 +86,32 @@ def test_a_restricted_record_goes_only_to_a_team_whose_supervisor_is_named(restr
     assert "an inspector has to name one there first" in result.output
     restricted.refresh_from_db()
     assert restricted.team.name == "North"
+
+
+@pytest.mark.parametrize("team", ["North and Coast", "South"])
+def test_a_team_is_renamed_with_its_named_supervisor_and_its_record(restricted, tmp_path, supervisor, team):
+    officers = HEAD + f"e.marsh,supervisor,Northshire Police,{team}\n"
+    result = load(write_bundle(tmp_path / "bundle", officers=officers, nominals=f"{PERSON}{team}\n"))
+    assert result.exit == 0, result.output
+    for moved in (restricted, supervisor):
+        moved.refresh_from_db()
+        assert moved.team.name == team
+    assert "Nothing to change" in load(tmp_path / "bundle").output
+
+
+@pytest.mark.parametrize(
+    ("of_supervisor", "of_record", "places"),
+    [
+        ("South", "North and Coast", [("nominals.csv", 2, "team")]),
+        ("South", "North", [("officers.csv", 2, "team")]),
+        ("North", "South", [("nominals.csv", 2, "team")]),
+    ],
+)
+def test_but_neither_without_the_other(restricted, tmp_path, of_supervisor, of_record, places):
+    officers = HEAD + f"e.marsh,supervisor,Northshire Police,{of_supervisor}\n"
+    result = load(write_bundle(tmp_path / "bundle", officers=officers, nominals=f"{PERSON}{of_record}\n"))
+    assert (result.exit, result.places) == (1, places)
+    assert not Team.objects.filter(name="North and Coast").exists()
 
 
 def test_it_goes_there_once_one_is_named_and_everything_else_about_it_loads(
