@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
 
@@ -103,6 +104,16 @@ def weighed(weights: Sequence[Weight], username: str) -> list[dict[str, Any]]:
         for one in weights
         if one.cases or one.level != "none"
     ]
+
+
+def hours_words(load: int, weekly_hours: Decimal | None, week_hours: int) -> str:
+    """'Works 20 of 40 hours a week: as much as 42 in a full week.'; nothing where the week is a full one."""
+    if weekly_hours is None:
+        return f"Weekly hours: not recorded. Taken as a full week of {week_hours} hours."
+    words = f"Works {weekly_hours.normalize():f} of {week_hours} hours a week"
+    if not weekly_hours or weekly_hours == week_hours:
+        return f"{words}."
+    return f"{words}: as much as {load * week_hours / weekly_hours:,.0f} in a full week."
 
 
 def officer_figures(tallies: Sequence[Tally], username: str, write_ups: int) -> list[dict[str, Any]]:

@@ -250,6 +250,16 @@ def test_somebody_whose_dates_cannot_be_worked_out_is_left_out_and_said(team, mo
     assert presenters.assumed(outlook)[-1] == "Left out, since their dates cannot be worked out: 1 person."
 
 
+def test_the_overdue_are_those_of_the_backlog(register, signed_in, supervisor):
+    """Worked out afresh for this page, and read from what is stored for that one."""
+    client = signed_in(supervisor)
+    ahead = {row["name"]: row["overdue"] for row in client.get(PATH).context["rows"]}
+    officers = client.get("/backlog/").context["officers"]
+    stored = {row["name"]: row["cells"][6]["number"] for row in officers["rows"]}
+    assert ahead.pop("Team") == officers["total"]["cells"][6]["number"] != "0"
+    assert ahead == {name: number for name, number in stored.items() if name in ahead}
+
+
 def test_loads_add_up(team, supervisor, world):
     outlook = look(supervisor, world.north, TODAY)
     officers = officers_of(world.north, outlook.cases, outlook.rates, TODAY)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date as d
+from decimal import Decimal
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -39,6 +40,22 @@ def test_weighted_load_with_its_weights(watching, world):
     PolicyValue.objects.create(force=world.force, effective_from=d(2026, 1, 1), key="caseload_weight", unit="count",
                                applies_to="high", value="10", source="test")  # fmt: skip
     assert watching.get(PATH).context["load"] == "92"
+
+
+@pytest.mark.parametrize(
+    ("hours", "words"),
+    [
+        (None, "Weekly hours: not recorded. Taken as a full week of 40 hours."),
+        (Decimal("40.0"), "Works 40 of 40 hours a week."),
+        (Decimal("0.0"), "Works 0 of 40 hours a week."),
+        (Decimal("20.0"), "Works 20 of 40 hours a week: as much as 100 in a full week."),
+        (Decimal("37.5"), "Works 37.5 of 40 hours a week: as much as 53 in a full week."),
+    ],
+)
+def test_the_load_against_the_hours(hours, words, watching, officer):
+    officer.weekly_hours = hours
+    officer.save(update_fields=["weekly_hours"])
+    assert watching.get(PATH).context["hours"] == words
 
 
 def test_the_figures_are_those_of_the_caseload(watching, officer):

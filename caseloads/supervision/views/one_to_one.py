@@ -42,9 +42,13 @@ def shown(viewer: Any, officer: User) -> dict[str, Any]:
     tallies = queries.tally(queries.cases(viewer, on).filter(officer_id=officer.pk))
     weighed = talks.weights(tallies, book, officer.force_id, on)
     talk = talks.last_talk(officer)
+    load = sum(one.load for one in weighed)
     return {
         "weights": presenters.weighed(weighed, officer.username),
-        "load": f"{sum(one.load for one in weighed):,}",
+        "load": f"{load:,}",
+        "hours": presenters.hours_words(
+            load, officer.weekly_hours, book.count("caseload_week_hours", officer.force_id, on=on)
+        ),
         "figures": presenters.officer_figures(tallies, officer.username, writeups.of_officer(viewer, officer).count()),
         "visits": presenters.visits_made(talks.made(viewer, officer, on)),
         "since": presenters.since(on),
