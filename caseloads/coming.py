@@ -13,12 +13,13 @@ from caseloads import release
 from caseloads.presenters import LEVEL_BARS, LEVEL_NAMES, full_name
 from common.text import days_between, lower_first, plural, short_date
 from offenders.models import Allocation, ExpectedRelease, Nominal
+from offenders.policy import DETAINED
 
 WITHIN = dt.timedelta(days=28)
 
 
 def rows_of(user: Any, on: dt.date) -> QuerySet[Any]:
-    """The person's nominals with a release expected in the next 28 days, or overdue while they are still in custody,
+    """The person's nominals with a release expected in the next 28 days, or overdue while they are still detained,
 
     or received in the last 28 days. One row a nominal.
     """
@@ -33,7 +34,7 @@ def rows_of(user: Any, on: dt.date) -> QuerySet[Any]:
         )
         .filter(
             Q(release_on__range=(on, on + WITHIN))
-            | Q(release_on__lt=on, standing__status="custody")
+            | Q(release_on__lt=on, standing__status__in=DETAINED)
             | Q(received_on__gt=on - WITHIN)
         )
     )
@@ -62,18 +63,12 @@ def _releases(rows: Iterable[Any], on: dt.date) -> dict[int, dt.date]:
     return {
         row.pk: row.release_on
         for row in rows
-        if row.release_on is not None
-        and release.in_view(row.release_on, on, detained=_standing(row, "status") == "custody")
+        if row.release_on is not None and release.in_view(row.release_on, on, row)
     }
 
 
-def _standing(row: Any, field: str) -> str:
-    standing = getattr(row, "standing", None)
-    return getattr(standing, field) if standing else ""
-
-
 def _shown(row: Any, release_on: dt.date | None, steps: Sequence[release.Step], on: dt.date) -> dict[str, Any]:
-    level, received = _standing(row, "risk_level") or "none", row.received_on
+    level, received = release.standing_of(row, "risk_level") or "none", row.received_on
     return {
         "name": full_name(row.given_names, row.family_name),
         "reference": row.reference,

@@ -37,9 +37,15 @@ class Step:
     url: str = ""  # where to do it, for whoever may
 
 
-def in_view(release_on: dt.date, on: dt.date, *, detained: bool) -> bool:
-    """Whether a release is still to come: it lies ahead, or has passed while the person is shown as detained."""
-    return release_on >= on or detained
+def standing_of(nominal: Nominal, field: str) -> str:
+    """What the nominal's standing says; blank where nothing has been worked out."""
+    standing = getattr(nominal, "standing", None)
+    return getattr(standing, field) if standing else ""
+
+
+def in_view(release_on: dt.date, on: dt.date, nominal: Nominal) -> bool:
+    """Whether a release is still to come: it lies ahead, or has passed while the person is in custody or hospital."""
+    return release_on >= on or standing_of(nominal, "status") in DETAINED
 
 
 def checklists(releases: Mapping[int, dt.date], on: dt.date) -> dict[int, list[Step]]:
@@ -69,7 +75,7 @@ def left(steps: Collection[Step]) -> list[str]:
 def panel(nominal: Nominal, user: Any, on: dt.date) -> dict[str, Any]:
     """The expected date, earlier ones struck through, and what is still to do before it (one query where none is)."""
     latest = ExpectedRelease.objects.counted().filter(nominal=nominal).order_by("-said_on", "-pk").first()
-    if latest is None or not in_view(latest.release_on, on, detained=bool(_detained_since([nominal.pk]))):
+    if latest is None or not in_view(latest.release_on, on, nominal):
         return {"steps": []}
     steps = checklists({nominal.pk: latest.release_on}, on)[nominal.pk]
     where = _where(nominal, user)

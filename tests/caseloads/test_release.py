@@ -128,6 +128,7 @@ def test_a_release_that_has_come_is_gone_unless_they_are_still_inside(inside, si
     ExpectedRelease.objects.update(release_on=day, said_on=ON - 30 * DAY)
     if not detained:
         StatusPeriod.objects.update(to_on=ON - DAY)
+        cast.work_out()
     assert ("Still to do before it" in signed_in(officer).get("/nominals/IN/").content.decode()) is shown
 
 
@@ -154,3 +155,17 @@ def test_as_many_queries_for_many(inside, make_nominal, officer, django_assert_m
         expect(make_nominal(f"M-{number}"))
     with django_assert_max_num_queries(len(one)):
         coming.figure(officer, ON)
+
+
+@pytest.mark.parametrize("status", ["custody", "hospital", "abroad"])
+def test_a_release_that_has_passed_stays_in_view_while_they_are_detained_in_list_and_record(
+    make_nominal, officer, status
+):
+    nominal = make_nominal("LATE", officer=officer)
+    cast.away(nominal, status, BEGAN)
+    expect(nominal, ON - 3 * DAY)
+    cast.work_out()
+    nominal.refresh_from_db()
+    [row] = coming.shown(officer, ON) or [None]
+    assert bool(release.panel(nominal, officer, ON)["steps"]) == (status != "abroad")
+    assert bool(row and row["left"]) == (status != "abroad")
