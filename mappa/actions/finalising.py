@@ -66,11 +66,14 @@ def text_of(meeting: Meeting) -> int:
     return rows.aggregate(all=Sum("version"))["all"] or 0
 
 
-def check_minutes(*, meeting: Meeting, checked_on: dt.date, checked_by: str, by: Any, on: dt.date) -> Meeting:
+def check_minutes(
+    *, meeting: Meeting, checked_on: dt.date, checked_by: str, seen: int, by: Any, on: dt.date
+) -> Meeting:
     """The chair has read the minutes before they are final: who and when (journeys, co-ordinator, 12).
 
     Said by the chair, in their own name whatever is typed, or by whoever runs the meeting. No text that was read makes
-    it a condition of finalising. Raises `Refused` before the meeting was held and once its minutes are final.
+    it a condition of finalising. `seen` is the text that was there to read (`text_of`). Raises `Refused` before the
+    meeting was held, once its minutes are final, and where they were changed since they were read.
     """
     not_after(checked_on, on, "checked_on", "The day")
     with transaction.atomic():
@@ -89,6 +92,8 @@ def check_minutes(*, meeting: Meeting, checked_on: dt.date, checked_by: str, by:
         wanted = {"checked_on": checked_on, "checked_by": name, "checked_text": text_of(held)}
         if not wanted["checked_text"]:
             raise Refused("Nothing is minuted yet")
+        if wanted["checked_text"] != seen:
+            raise Refused("The minutes were changed since this page was opened. Read them again, then open it again")
         before = values(held, *wanted)
         if before != wanted:
             Meeting.objects.filter(pk=held.pk).update(**wanted, version=held.version + 1)

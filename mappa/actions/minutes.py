@@ -130,7 +130,9 @@ def save_minutes(
         differ = {name for name, text in wanted.items() if text != now[name]}
         if not differ and minutes is not None and shown != version:
             return _forget(minutes, draft, by)  # the same form twice, or the same words
-        saved = _write(row, minutes, wanted, shown, {"plan_seen": plan_seen, "updated_by": by, "saved_with": draft})
+        saved = _write(
+            row, minutes, wanted, shown + bool(differ), {"plan_seen": plan_seen, "updated_by": by, "saved_with": draft}
+        )
         log("mappa.minutes_saved", by=by, nominal=person, fact=saved, meeting=meeting.meeting_ref,
             before={k: now[k] for k in sorted(differ)}, after={k: wanted[k] for k in sorted(differ)})  # fmt: skip
         return _forget(saved, draft, by)
@@ -163,7 +165,7 @@ def _write(
     else:
         for name, value in columns.items():
             setattr(minutes, name, value)
-        minutes.version = version + 1
+        minutes.version = version
         minutes.save(update_fields=[*columns, "version", "updated_at"])
     AgendaItem.objects.filter(pk=item.pk).update(
         decision_level=wanted["decision_level"], disclosure=wanted["disclosure"], version=item.version + 1

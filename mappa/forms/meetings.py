@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 
@@ -130,6 +131,9 @@ class CheckForm(DayForm):
     """The chair's check of the minutes."""
 
     submit = "Record the check"
+    seen = forms.IntegerField(
+        widget=forms.HiddenInput, min_value=0, error_messages={"required": "This page was not complete. Open it again"}
+    )
     checked_by = TextField(
         label="Who checked the minutes?", noun="who checked them",
         error_messages={"required": "Enter who checked the minutes"},

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 from common.clock import today
 from mappa import actions
 from mappa.actions import Part
+from mappa.actions.finalising import text_of
 from mappa.forms.meetings import AttendanceForm, CheckForm, InviteForm
 from mappa.models import AgencyContact, Invitation, MeetingStatus
 from mappa.presenters import meetings as shown
@@ -78,12 +79,13 @@ def check(request: HttpRequest, meeting_ref: str) -> HttpResponse:
     allow(may_check(request.user, row) and row.status_on(today()) == MeetingStatus.HELD)
     chair = row.chair_user_id == request.user.pk
     form = CheckForm(
-        request.POST or None, on=today(), chair=chair, initial={"checked_by": row.chaired_by, "checked_on": today()}
-    )
+        request.POST or None, on=today(), chair=chair,
+        initial={"checked_by": row.chaired_by, "checked_on": today(), "seen": text_of(row)},
+    )  # fmt: skip
 
     def save(data: dict[str, Any]) -> None:
         actions.check_minutes(meeting=row, checked_on=data["checked_on"], checked_by=data.get("checked_by", ""),
-                              by=request.user, on=today())  # fmt: skip
+                              seen=data["seen"], by=request.user, on=today())  # fmt: skip
 
     here = at("meeting", row.meeting_ref)
     return meeting_form(request, form, save, then=here, back=here, done="The check is recorded.",

@@ -451,10 +451,10 @@ def test_the_chair_checks_the_minutes_and_a_change_after_it_is_said(signed_in, c
     page = signed_in(coordinator).get(url("meeting", "M-1"))
     assert "The chair has not checked the minutes" in text(page)
     client = signed_in(chair)
-    answer = client.post(url("check_minutes", "M-1"), day("checked_on", ON))
+    answer = client.post(url("check_minutes", "M-1"), day("checked_on", ON) | {"seen": "0"})
     assert "Nothing is minuted yet" in text(answer)
     minute(case, coordinator, ON)
-    data = day("checked_on", ON) | {"checked_by": "Somebody Else"}
+    data = day("checked_on", ON) | {"checked_by": "Somebody Else", "seen": "1"}
     assert [client.post(url("check_minutes", "M-1"), data).status_code for _ in range(2)] == [302, 302]
     row = Meeting.objects.get()
     assert (row.checked_on, row.checked_by) == (ON, chair.full_name)
@@ -473,10 +473,10 @@ def test_the_check_is_recorded_for_a_chair_without_an_account_until_the_minutes_
 ):
     minute(case, coordinator, ON)
     client = signed_in(coordinator)
-    early = day("checked_on", ON - dt.timedelta(days=1)) | {"checked_by": "J Oak"}
+    early = day("checked_on", ON - dt.timedelta(days=1)) | {"checked_by": "J Oak", "seen": "1"}
     assert "on or after 20 November 2026" in text(client.post(url("check_minutes", "M-1"), early))
     assert "Enter who checked" in text(client.post(url("check_minutes", "M-1"), day("checked_on", ON)))
-    data = day("checked_on", ON) | {"checked_by": "J Oak"}
+    data = day("checked_on", ON) | {"checked_by": "J Oak", "seen": "1"}
     assert client.post(url("check_minutes", "M-1"), data).status_code == 302
     assert Meeting.objects.get().checked_by == "J Oak"
     everybody_came(held, coordinator, ON)
@@ -589,3 +589,21 @@ def test_a_meeting_of_a_bundle_stands_from_its_day_on(signed_in, coordinator, ar
         assert client.get(url(name, "X-1")).status_code == 403
     with pytest.raises(Refused, match="was held"):
         actions.cancel_meeting(meeting=row, reason="x", by=coordinator, on=ON)
+
+
+def test_a_check_vouches_for_the_text_that_was_there_to_read(signed_in, coordinator, chair, case):
+    minute(case, coordinator, ON)
+    client = signed_in(chair)
+    seen = client.get(url("check_minutes", "M-1")).context["form"]["seen"].value()
+    case.refresh_from_db()
+    minute(case, coordinator, ON, version=1, dissent="Housing did not agree")
+    stale = client.post(url("check_minutes", "M-1"), day("checked_on", ON) | {"seen": str(seen)})
+    assert "changed since this page was opened" in text(stale)
+    assert Meeting.objects.get().checked_on is None
+    seen = client.get(url("check_minutes", "M-1")).context["form"]["seen"].value()
+    assert client.post(url("check_minutes", "M-1"), day("checked_on", ON) | {"seen": str(seen)}).status_code == 302
+    case.refresh_from_db()
+    minute(case, coordinator, ON, version=2, dissent="Housing did not agree", plan_seen=7)  # saved again as it is
+    row = Minutes.objects.get()
+    assert (row.version, row.plan_seen) == (2, 7)
+    assert "Checked as they are now" in text(signed_in(coordinator).get(url("meeting", "M-1")))
