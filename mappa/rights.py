@@ -22,6 +22,7 @@ from mappa.models import (
     PackRecipient,
     PackState,
     PackVersion,
+    SharingDecision,
 )
 from offenders.models import AccessKind, Bar, Nominal, NominalAccess
 
@@ -129,9 +130,10 @@ def may_have_papers(user: Any, meeting: Meeting, pack: PackVersion | None, on: d
         return True
     reached = Nominal.objects.visible_to(user).values("pk")
     taken_off = items.filter(voided_at__isnull=False).exclude(nominal__in=reached)
-    if taken_off.exists() or items.filter(sharing="withhold", nominal__restricted=True).exists():
+    decided = {item.nominal_id: item.decided for item in items.filter(nominal__restricted=True)}
+    if taken_off.exists() or SharingDecision.WITHHOLD in decided.values():
         return False
-    shared = items.filter(sharing="share").values("nominal_id")
+    shared = [pk for pk, decision in decided.items() if decision == SharingDecision.SHARE]
     closed = Nominal.objects.filter(pk__in=named, restricted=True).exclude(pk__in=shared).exclude(pk__in=reached)
     naming = NominalAccess.objects.filter(content_object__in=closed, kind=AccessKind.NAMED, ended_at__isnull=True)
     since = naming.values("content_object_id").annotate(first=Min("granted_at"))

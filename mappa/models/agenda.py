@@ -11,7 +11,7 @@ from common.facts import Fact
 from mappa.models.levels import UNVOIDED, MappaLevel, OfPersonQuerySet
 from mappa.models.meetings import Meeting
 from mappa.models.referrals import Referral
-from offenders.models import Nominal
+from offenders.models import AccessKind, Nominal, NominalAccess
 
 
 class WhyListed(models.TextChoices):
@@ -91,6 +91,13 @@ class AgendaItem(Fact):
 
     def __str__(self) -> str:
         return f"{self.nominal_id} at {self.meeting_id}"
+
+    @property
+    def decided(self) -> str:
+        """What the chair decided under the restriction that stands: one that was lifted took its decision with it."""
+        naming = NominalAccess.objects.filter(content_object=self.nominal_id, kind=AccessKind.NAMED, ended_at=None)
+        began = naming.aggregate(first=models.Min("granted_at"))["first"] if self.sharing else None
+        return self.sharing if began is None or (self.sharing_at is not None and self.sharing_at >= began) else ""
 
 
 class NotSelected(models.Model):

@@ -8,7 +8,7 @@ from typing import Any
 
 from common.text import days_phrase, plain_date, plural, upper_first
 from deadlines.registry import kind_name, subject_words
-from mappa.models import Action, AgendaItem, Category, Meeting, WhyListed
+from mappa.models import Action, AgendaItem, Category, Meeting, SharingDecision, WhyListed
 from mappa.models.levels import MappaLevel
 from mappa.pack import facts
 from mappa.pack.document import Block, Case, Lines, Pack, Paragraphs, Points, Section, Table
@@ -52,7 +52,7 @@ def pack_of(
 
 def withheld(item: AgendaItem) -> bool:
     """A restricted record is in the papers only where the chair decided to share it."""
-    return item.nominal.restricted and item.sharing != "share"
+    return item.nominal.restricted and item.decided != SharingDecision.SHARE
 
 
 def title_of(meeting: Meeting) -> str:

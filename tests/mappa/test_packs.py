@@ -34,7 +34,7 @@ from notification.models import Disposal, Failure, FailureStep
 from offenders.actions.access import end_access
 from offenders.actions.errors import NotAllowed, NotVisible, Refused
 from offenders.actions.merging import merge_nominals
-from offenders.actions.restricting import restrict
+from offenders.actions.restricting import lift_restriction, restrict
 from offenders.models import Bar, Event, Nominal, NominalAccess, Particular
 from orders.models import Condition, Order
 from tests.mappa.meetings import plan
@@ -968,3 +968,37 @@ def test_a_version_that_names_one_of_two_merged_records_follows_the_one_that_is_
     assert signed_in(coordinator).get(url("agenda_pdf")).status_code == 200
     Bar.objects.create(nominal=kept, user=coordinator, reason="Cousin", recorded_by=inspector)
     assert signed_in(coordinator).get(url("agenda_pdf")).status_code == 404
+
+
+def test_a_decision_to_share_ends_with_the_restriction_that_it_was_about(
+    meeting, at_level, coordinator, inspector, supervisor, chair, signed_in
+):
+    person = at_level("T-1")
+    (item,) = listed(meeting, person)
+    told = {"nominal": person, "reason": "Threats", "by": inspector, "on": DAY}
+    restrict(named=[supervisor, coordinator], **told)
+    packs.decide_sharing(item=item, sharing="share", reason="x", by=chair, on=DAY)
+    AgendaItem.objects.update(sharing_at=NOW)
+    pack = ready(meeting, coordinator)
+    assert pack.items == [item.pk]
+    assert signed_in(coordinator).get(url("agenda_pdf")).status_code == 200
+    with time_machine.travel(NOW + dt.timedelta(minutes=1), tick=False):
+        lift_restriction(**told)
+        restrict(named=[supervisor, coordinator], **told)
+        assert packs.items_for(meeting) == []
+        assert "not decided, so not in the papers" in signed_in(chair).get(url("agenda")).content.decode()
+        packs.decide_sharing(item=item, sharing="share", reason="x", by=chair, on=DAY)
+        assert packs.items_for(meeting) == [item]
+
+
+def test_a_restricted_case_that_is_not_in_the_papers_is_taken_off_by_whoever_is_named(
+    meeting, at_level, coordinator, world, signed_in
+):
+    person = at_level("T-SECRET", restricted=True)
+    (item,) = listed(meeting, person)
+    other = world.person("q.elm", "mappa_coordinator")
+    named_on(person, coordinator)
+    page = signed_in(coordinator).get(url("agenda")).content.decode()
+    assert url("take_off", item.pk) in page
+    assert "not shared with the meeting" in page
+    assert "T-SECRET" not in signed_in(other).get(url("agenda")).content.decode()
