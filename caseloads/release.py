@@ -58,7 +58,7 @@ def checklists(releases: Mapping[int, dt.date], on: dt.date) -> dict[int, list[S
     ends = dict(Nominal.objects.filter(pk__in=ids).values_list("pk", "licence_ends_on"))
     return {
         pk: [
-            _address(homes.get(pk, ()), day),
+            _address(homes.get(pk, ()), since.get(pk), day),
             _licence(ends.get(pk), written.get(pk), since.get(pk), day),
             Step(LEVEL, pk in levels, f"level {levels[pk]}" if pk in levels else "no level is recorded"),
             _visit([one for one in visits.get(pk, ()) if one >= day], day),
@@ -99,13 +99,15 @@ def _where(nominal: Nominal, user: Any) -> dict[str, str]:
     return found
 
 
-def _address(homes: Collection[Address], day: dt.date) -> Step:
-    """A home, or where the person can be found, that holds on the day of release."""
+def _address(homes: Collection[Address], since: dt.date | None, day: dt.date) -> Step:
+    """A home, or where the person can be found, that holds on the day of release. One from before says so."""
     held = [one for one in homes if (one.from_on or day) <= day and (one.to_on is None or one.to_on > day)]
     if not held:
         return Step(ADDRESS, False, "none is recorded for that day")
-    began = f", since {plain_date(held[-1].from_on)}" if held[-1].from_on else ""
-    return Step(ADDRESS, True, f"{held[-1]}{began}")
+    began = held[-1].from_on
+    said = f"{held[-1]}, since {plain_date(began)}" if began else str(held[-1])
+    old = since is not None and (began or since) <= since
+    return Step(ADDRESS, True, f"{said}; the home from before the detention" if old else said)
 
 
 def _licence(ends_on: dt.date | None, plan: RiskPlan | None, since: dt.date | None, day: dt.date) -> Step:

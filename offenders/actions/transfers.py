@@ -48,10 +48,11 @@ def offer_transfer(*, nominal: Nominal, team: Team, reason: str, by: Any, on: dt
             nominal=held, from_team_id=held.team_id, from_force_id=held.force_id, to_team=team, reason=reason,
             offered_on=on, offered_by=by,
         )  # fmt: skip
-        if not any(_may_see(row, held, on)):
+        if not (receivers := _may_see(row, held, on)):
             raise Refused(NOBODY_ANSWERS, "team")
         _settle(row, held, on)
-        log("transfer.offered", by=by, nominal=held, fact=row, after=values(row, *FIELDS))
+        opened_to = sorted(one.username for one in receivers)
+        log("transfer.offered", by=by, nominal=held, fact=row, after=values(row, *FIELDS), opened_to=opened_to)
     return row
 
 
@@ -74,14 +75,8 @@ def accept_transfer(*, transfer: Transfer, officer: User, by: Any, on: dt.date) 
         row.from_team_id, row.from_force_id = held.team_id, held.force_id
         move([held], officer, row.to_team, by, on, f"Transfer accepted: {row.reason}")
         _answer(row, Answer.ACCEPTED, by, on, "")
-        _end_access(row, held, by)
-        log(
-            "transfer.accepted",
-            by=by,
-            nominal=held,
-            fact=row,
-            after={**values(row, *FIELDS), "officer": officer.username},
-        )
+        after = {**values(row, *FIELDS), "officer": officer.username}
+        log("transfer.accepted", by=by, nominal=held, fact=row, after=after, closed_to=_end_access(row, held, by))
     return row
 
 
@@ -174,10 +169,12 @@ def _settle(row: Transfer, held: Nominal, on: dt.date) -> None:
         open_to(held, wanted[pk], AccessKind.TRANSFER, row.reason, last, row.offered_by, on, transfer=row)
 
 
-def _end_access(row: Transfer, held: Nominal, by: Any) -> None:
-    """What anybody had for the transfer, or outside the team or force that now owns the case."""
+def _end_access(row: Transfer, held: Nominal, by: Any) -> list[str]:
+    """End what anybody had for the transfer, or outside the team or force that now owns the case. Whose it was."""
     standing = NominalAccess.objects.filter(content_object=held, cover__isnull=True, ended_at__isnull=True)
     elsewhere = ~Q(user__force_id=row.to_team.force_id) & ~Q(kind=AccessKind.MEETING)
     other_team = ~Q(user__team_id=row.to_team_id) & Q(kind__in=[AccessKind.COVER, AccessKind.OPENED])
     ended = standing.filter(Q(kind=AccessKind.TRANSFER) | elsewhere | other_team)
+    whose = sorted(set(ended.values_list("user__username", flat=True)))
     ended.update(ended_at=Now(), ended_by=by)
+    return whose

@@ -70,6 +70,7 @@ def test_a_bare_record_has_everything_still_to_do(inside):
         ("Address to go to", home, True, "9 New Row, ZZ2 2BB"),
         ("Address to go to", lambda one: home(one, kind="no_fixed_abode"), True, "9 New Row, ZZ2 2BB"),
         ("Address to go to", lambda one: home(one, from_on=OUT), True, "9 New Row, ZZ2 2BB, since 10 December 2026"),
+        ("Address to go to", lambda one: home(one, from_on=BEGAN), True, "; the home from before the detention"),
         ("Address to go to", lambda one: home(one, from_on=OUT + DAY), False, "none"),
         ("Address to go to", lambda one: home(one, from_on=BEGAN, to_on=OUT), False, "none"),
         ("Address to go to", lambda one: home(one, from_on=BEGAN, to_on=OUT + DAY), True, "9 New Row"),

@@ -83,6 +83,7 @@ def test_an_offer_moves_nothing_and_lets_the_receiver_read(case, offer, officer,
     assert set(NominalAccess.objects.values_list("expires_on", "reason")) == {(ON + 92 * DAY, "Moved house")}
     event = Event.objects.get(action="transfer.offered")
     assert (event.subjects, event.details["after"]["to_team_id"]) == (["CASE"], offer.to_team_id)
+    assert event.details["opened_to"] == ["i.far", "s.far"]
 
 
 def test_accepted_team_force_and_officer_move_at_once_and_the_sender_keeps_nothing(
@@ -103,7 +104,9 @@ def test_accepted_team_force_and_officer_move_at_once_and_the_sender_keeps_nothi
     assert open_grants(case) == open_grants(case, "cover") == open_grants(case, "opened") == []
     row = Transfer.objects.get()
     assert (row.answer, row.answered_by, row.answered_on) == ("accepted", far, ON)
-    assert Event.objects.get(action="transfer.accepted").details["after"]["officer"] == "d.moor"
+    event = Event.objects.get(action="transfer.accepted")
+    assert event.details["after"]["officer"] == "d.moor"
+    assert event.details["closed_to"] == ["c.vale", "i.far", "s.far"]
 
 
 def test_no_date_moves_though_the_other_force_has_shorter_intervals(case, offer, far, foreigner, world):
