@@ -75,9 +75,11 @@ def arrival(tallies: Sequence[q.Tally], write_ups: int, reviews: int) -> str:
 
 
 def figure(number: int | str, text: str, url: str, *, state: str = "", note: str = "") -> dict[str, Any]:
-    """One figure; where it is nothing it leads nowhere."""
-    return {"number": f"{number:,}" if isinstance(number, int) else number, "text": text,
-            "url": url if number not in (0, "0") else "", "state": state, "note": note}  # fmt: skip
+    """One figure; where it is nothing it leads nowhere and alarms nobody."""
+    shown = f"{number:,}" if isinstance(number, int) else number
+    if shown == "0":
+        url = state = ""
+    return {"number": shown, "text": text, "url": url, "state": state, "note": note}
 
 
 def alert_figure(number: int, query: str) -> list[dict[str, Any]]:
@@ -111,17 +113,19 @@ def applications_figure(user: Any, now: dt.datetime) -> list[dict[str, Any]]:
     return [*found, figure(soon, f"{text} due by tomorrow", url, state="due_today")] if soon else found
 
 
-def besides(risk: int, notifications: int, query: str) -> list[dict[str, Any]]:
-    """What is overdue besides visits, each on a clock of its own."""
-    return [
-        figure(risk, "ARMS and risk reviews overdue", f"{reverse('workday:risk_owed')}{query}", state="overdue"),
-        figure(notifications, "Notifications missed or due in 7 days",
-               f"{reverse('workday:notifications_owed')}{query}", state="due_today"),
-    ]  # fmt: skip
+def risk_figure(number: int, query: str) -> dict[str, Any]:
+    """The assessments and reviews of risk that are overdue."""
+    return figure(number, "ARMS and risk reviews overdue", f"{reverse('workday:risk_owed')}{query}", state="overdue")
+
+
+def notifications_figure(number: int, query: str) -> dict[str, Any]:
+    """What was not notified in time or is to be notified within a week."""
+    url = f"{reverse('workday:notifications_owed')}{query}"
+    return figure(number, "Notifications missed or due in 7 days", url, state="due_today")
 
 
 def officer_figures(user: Any, tallies: Sequence[q.Tally], owed: int, plans: int, on: dt.date) -> list[dict[str, Any]]:
-    """What an offender manager looks at first."""
+    """What an offender manager looks at: the first five stand out, the page gives the rest in a line."""
     path = reverse("caseloads:mine")
 
     def number(**asked: str) -> tuple[int, str]:
@@ -136,22 +140,19 @@ def officer_figures(user: Any, tallies: Sequence[q.Tally], owed: int, plans: int
         figure(late, "Overdue", late_url, state="overdue", note=presenters.worst_levels(tallies)),
         figure(soon, "Due today and in 7 days", soon_url, state="due_today"),
         figure(decisions, "Decisions owed", decisions_url),
-        *besides(
-            owed_besides.risk_reviews(on).of_officer(user, user).count(),
-            owed_besides.notifications(on).of_officer(user, user).count(),
-            "",
-        ),
+        notifications_figure(owed_besides.notifications(on).of_officer(user, user).count(), ""),
+        figure(new, "Releases and new cases, 28 days", reverse("workday:coming"), note=before_release),
+        risk_figure(owed_besides.risk_reviews(on).of_officer(user, user).count(), ""),
         *alert_figure(monitoring.of_officer(user, user).count(), ""),
         *plans_figure(plans, reverse("workday:plans_owed")),
         figure(owed, "Write-ups owed", reverse("workday:write_ups")),
-        figure(new, "Releases and new cases, 28 days", reverse("workday:coming"), note=before_release),
     ]
 
 
 def team_figures(
     user: Any, team: Any, tallies: Sequence[q.Tally], worst: Any, absent: set[int], owed: int, on: dt.date
 ) -> list[dict[str, Any]]:
-    """What a supervisor looks at first."""
+    """What a supervisor looks at: the first five stand out, the page gives the rest in a line."""
     path, key = reverse("caseloads:backlog_list"), str(team.pk)
     now = Asked(team=key, show=OVERDUE, place="can")
     levels = {level: counted(tallies, now.but(risk=level)) for level in ("very_high", "high")}
@@ -162,6 +163,7 @@ def team_figures(
     if worst is not None and worst.due_on is not None:
         url = reverse("offenders:record", args=[worst.reference])
         shown.append(figure((on - worst.due_on).days, "Days on the most overdue visit", url))
+    shown.append(risk_figure(owed_besides.risk_reviews(on).of_team(user, team).count(), f"?team={key}"))
     uncovered = Asked(team=key, officer=q.UNCOVERED, show="all")
     shown.append(figure(nobody, "Unallocated, or officer absent", f"{path}{uncovered.query()}"))
     if user.can(p.APPROVE):
@@ -172,8 +174,7 @@ def team_figures(
             shown.append(figure(offers, "Transfers to answer", reverse("caseloads:approvals")))
     decisions = Asked(team=key, show=DECISIONS)
     shown.append(figure(counted(tallies, decisions), "Decisions owed", f"{reverse('workday:decisions')}?team={key}"))
-    late = owed_besides.risk_reviews(on).of_team(user, team).count()
-    shown += besides(late, owed_besides.notifications(on).of_team(user, team).count(), f"?team={key}")
+    shown.append(notifications_figure(owed_besides.notifications(on).of_team(user, team).count(), f"?team={key}"))
     shown += alert_figure(monitoring.of_team(user, team).count(), f"?team={key}")
     shown.append(figure(owed, "Write-ups owed", f"{reverse('workday:write_ups')}?team={key}"))
     return shown
