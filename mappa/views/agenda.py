@@ -62,8 +62,6 @@ def _page(request: HttpRequest, meeting: Meeting, form: ArrangeForm | None) -> H
     items = list(rights.cases_of(meeting, request.user).select_related("nominal__officer", "nominal__standing"))
     runs = rights.may_run(request.user, meeting)
     mine, given = rights.received(request.user, meeting), rights.given(request.user, meeting)
-    open_to = Nominal.objects.visible_to(request.user).values("pk")
-    left = NotSelected.objects.filter(meeting=meeting, nominal__in=open_to).select_related("nominal")
     to_decide = rights.for_the_chair(meeting, request.user, today())
     subjects = sorted({item.nominal.reference for item in [*items, *to_decide]})
     reads = mine is not None and rights.may_have_papers(request.user, meeting, mine, today())
@@ -72,7 +70,7 @@ def _page(request: HttpRequest, meeting: Meeting, form: ArrangeForm | None) -> H
     context = {
         "meeting": meeting,
         **words.papers_page(meeting, items, form, today()),
-        "left_out": left if runs else [],
+        "left_out": _left_out(request, meeting) if runs else [],
         "to_decide": list(to_decide),
         "runs": runs,
         "form": form,
@@ -83,6 +81,12 @@ def _page(request: HttpRequest, meeting: Meeting, form: ArrangeForm | None) -> H
         "since": words.since_made(given, items, _gone(request, given)) if runs and given else "",
     }
     return render(request, "mappa/agenda.html", context, status=409 if conflict else 200)
+
+
+def _left_out(request: HttpRequest, meeting: Meeting) -> Any:
+    """The cases that were left out, with why, as far as the reader may know of them."""
+    open_to = Nominal.objects.visible_to(request.user).values("pk")
+    return NotSelected.objects.filter(meeting=meeting, nominal__in=open_to).select_related("nominal")
 
 
 def _gone(request: HttpRequest, pack: PackVersion) -> list[AgendaItem]:
