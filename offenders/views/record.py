@@ -83,7 +83,7 @@ def fact(request: HttpRequest, reference: str, code: str, pk: int) -> HttpRespon
 def rendered(panels: list[registry.Panel], request: HttpRequest, nominal: Nominal) -> list[str]:
     """The parts that other apps add to a page, ready to print."""
     moment = now().astimezone(LONDON)
-    made = []
+    made: list[str] = []
     for panel in panels:
         context = panel.context(nominal, request.user, moment.date())
         if panel.by_hour:
