@@ -6,14 +6,14 @@ import datetime as dt
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
 from audit.events import record
-from caseloads import assignment, presenters
+from caseloads import assignment, presenters, queries
 from caseloads.assignment import Choice, NotTheirs
 from caseloads.filters import NOBODY
 from caseloads.forms import AssignForm
@@ -29,19 +29,29 @@ def assign(request: HttpRequest) -> HttpResponse:
     """The step that the pressed button asks for. What is not theirs is refused as a whole, unknown or foreign alike."""
     on = today()
     data = request.POST if request.method == "POST" else request.GET
-    try:
-        choice = assignment.read_choice(request.user, data)
-        chosen = assignment.allowed(request.user, choice, on)
-    except NotTheirs:
-        tried = {"route": "caseloads:assign", "chosen": data.getlist("nominal")[:50], "why": "out of scope"}
-        record("access.refused", by=request.user, outcome="refused", details=tried)
-        return refused(request, NOT_THERE, 404, reverse("caseloads:assign"))
+    asked = chosen_of(request, data, on, "caseloads:assign")
+    if isinstance(asked, HttpResponse):
+        return asked
+    choice, chosen = asked
     step = data.get("step", "") if request.method == "POST" else ("officer" if choice.chosen else "")
     if step == "save" and chosen:
         return save(request, choice, chosen, on)
     if step == "officer" and chosen:
         return choose_officer(request, choice, chosen, assign_form(request, choice, on), on)
     return choose_nominals(request, choice, on, nothing_ticked=step in ("officer", "save"), step=step)
+
+
+def chosen_of(
+    request: HttpRequest, data: QueryDict, on: dt.date, route: str, back: str = "caseloads:assign"
+) -> tuple[Choice, list[queries.CaseRow]] | HttpResponse:
+    """What a page of cases to move was asked for, and the cases; else the refusal, on record."""
+    try:
+        choice = assignment.read_choice(request.user, data)
+        return choice, assignment.allowed(request.user, choice, on)
+    except NotTheirs:
+        tried = {"route": route, "chosen": data.getlist("nominal")[:50], "why": "out of scope"}
+        record("access.refused", by=request.user, outcome="refused", details=tried)
+        return refused(request, NOT_THERE, 404, reverse(back))
 
 
 def choose_nominals(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 from typing import Any
 
@@ -36,3 +37,9 @@ def assert_fits(page: Page) -> None:
     """The page is no wider than the window."""
     sizes = page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
     assert sizes[0] <= sizes[1], f"{page.url} is {sizes[0]} px wide in a window of {sizes[1]}"
+
+
+def type_day(page: Page, name: str, day: dt.date) -> None:
+    """Fill the three boxes of a date."""
+    for part, value in enumerate((day.day, day.month, day.year)):
+        page.locator(f"[name={name}_{part}]").fill(str(value))

@@ -13,7 +13,7 @@ import pytest
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.db import connections
-from playwright.sync_api import Browser, ConsoleMessage, Page
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 
 from tests.browser import checks
 from tests.fixtures import PASSWORD
@@ -162,3 +162,17 @@ def assert_accessible() -> Callable[[Page], None]:
 @pytest.fixture
 def assert_fits() -> Callable[[Page], None]:
     return checks.assert_fits
+
+
+@pytest.fixture
+def look(page: Page) -> Callable[..., None]:
+    """`look("name")`: one heading, nothing beyond the screen, nothing that axe finds; a picture in the folder SHOTS."""
+
+    def do(name: str = "") -> None:
+        expect(page.locator("h1")).to_have_count(1)
+        checks.assert_fits(page)
+        checks.assert_accessible(page)
+        if name and (folder := os.environ.get("SHOTS")):
+            page.screenshot(path=Path(folder) / f"{name}-{page.viewport_size['width']}.png", full_page=True)
+
+    return do

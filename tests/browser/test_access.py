@@ -3,27 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
 
 import pytest
 
 from common.clock import today
 
 pytestmark = pytest.mark.django_db(transaction=True)
-SHOTS = os.environ.get("SHOTS", "")
-
-
-@pytest.fixture
-def look(page, screen, assert_accessible, assert_fits):
-    """axe, no sideways scrolling, and a picture where one is wanted."""
-
-    def do(name: str) -> None:
-        assert_fits(page)
-        assert_accessible(page)
-        if SHOTS:
-            page.screenshot(path=f"{SHOTS}/access-{name}-{screen}.png", full_page=True)
-
-    return do
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ questions that are asked before a restricted record, and nothing left after sign
 from __future__ import annotations
 
 import datetime as dt
-import os
 import re
 
 import pytest
@@ -18,21 +17,7 @@ from offenders.models import PlanInterval, RiskLevel
 from tests.fixtures import PASSWORD
 
 pytestmark = pytest.mark.django_db(transaction=True)
-SHOTS = os.environ.get("SHOTS", "")
 SEEN = dt.date(2026, 10, 1)
-
-
-@pytest.fixture
-def look(page, screen, assert_accessible, assert_fits):
-    """axe, no sideways scrolling, and a picture where one is wanted."""
-
-    def do(name: str) -> None:
-        assert_fits(page)
-        assert_accessible(page)
-        if SHOTS:
-            page.screenshot(path=f"{SHOTS}/days-{name}-{screen}.png", full_page=True)
-
-    return do
 
 
 def answer(page, how: str, reason: str = "") -> None:

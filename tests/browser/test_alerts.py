@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 from common.clock import today
 from deadlines import nightly
 from deadlines.models import Deadline
+from tests.browser.checks import type_day
 from tests.caseloads import cast
 from visits.models import Visit
 
@@ -28,11 +29,6 @@ def morning(transactional_db, make_nominal, officer, colleague, supervisor):
     nominal = Deadline.objects.get(nominal__reference="HIGH-12").nominal
     Visit.objects.create(nominal=nominal, date=on - 60 * DAY, outcome="no_reply", officers=[colleague.username])
     return on
-
-
-def type_day(page, name, day):
-    for part, value in enumerate((day.day, day.month, day.year)):
-        page.locator(f"[name={name}_{part}]").fill(str(value))
 
 
 def test_somebody_is_sick_cover_is_arranged_and_alerts_follow(

@@ -13,6 +13,7 @@ from common.clock import today
 from deadlines.models import Deadline
 from notification.models import Disposal
 from offenders.models import Event, StatusPeriod
+from tests.browser.checks import type_day
 from tests.caseloads import cast
 
 DAY = dt.timedelta(days=1)
@@ -27,21 +28,6 @@ def inside(transactional_db, make_nominal, officer, colleague):
     StatusPeriod.objects.create(nominal=nominal, status="custody", from_on=on - 30 * DAY)
     cast.work_out(on)
     return nominal
-
-
-@pytest.fixture
-def look(page, assert_accessible, assert_fits):
-    def do() -> None:
-        expect(page.locator("h1")).to_have_count(1)
-        assert_accessible(page)
-        assert_fits(page)
-
-    return do
-
-
-def type_day(page, name, day):
-    for part, value in enumerate((day.day, day.month, day.year)):
-        page.locator(f"[name={name}_{part}]").fill(str(value))
 
 
 def test_an_officer_with_a_child_at_risk_and_a_release_that_moves(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
 import re
 
 import pytest
@@ -13,11 +12,10 @@ from caseloads.models import SampleCheck, WelfareTalk
 from common.clock import today
 from deadlines.models import Deadline
 from offenders.models import Nominal
-from tests.browser.test_workday_ends import type_day
+from tests.browser.checks import type_day
 from tests.caseloads import cast
 
 DAY = dt.timedelta(days=1)
-SHOTS = os.environ.get("SHOTS")
 
 
 @pytest.fixture
@@ -30,18 +28,6 @@ def team(transactional_db, make_nominal, officer, colleague):
     make_nominal("NO-LEVEL", level=None, seen=on - 20 * DAY, officer=officer)
     cast.work_out(on)
     return on
-
-
-@pytest.fixture
-def look(page, screen, assert_accessible, assert_fits):
-    def do(name: str) -> None:
-        expect(page.locator("h1")).to_have_count(1)
-        assert_accessible(page)
-        assert_fits(page)
-        if SHOTS:
-            page.screenshot(path=f"{SHOTS}/{name}-{screen}.png", full_page=True)
-
-    return do
 
 
 def test_friday(live_server, page, team, supervisor, officer, colleague, sign_in, look):

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
@@ -15,18 +13,6 @@ from offenders.models import ExpectedRelease, Nominal, StatusPeriod
 from tests.caseloads import cast
 
 DAY = dt.timedelta(days=1)
-
-
-@pytest.fixture
-def look(page, screen, assert_accessible, assert_fits):
-    def do(name: str) -> None:
-        if folder := os.environ.get("SHOTS"):
-            page.screenshot(path=Path(folder) / f"{name}-{screen}.png", full_page=True)
-        expect(page.locator("h1")).to_have_count(1)
-        assert_accessible(page)
-        assert_fits(page)
-
-    return do
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 
 from common.clock import today
 from deadlines.models import Deadline
+from tests.browser.checks import type_day
 from tests.caseloads import cast
 from visits.models import PlannedVisit, Visit, VisitDecision
 
@@ -28,21 +29,6 @@ def team(transactional_db, make_nominal, officer):
                          recorded_by=officer)  # fmt: skip
     cast.work_out(on)
     return on
-
-
-@pytest.fixture
-def look(page, assert_accessible, assert_fits):
-    def do() -> None:
-        expect(page.locator("h1")).to_have_count(1)
-        assert_accessible(page)
-        assert_fits(page)
-
-    return do
-
-
-def type_day(page, name, day):
-    for part, value in enumerate((day.day, day.month, day.year)):
-        page.locator(f"[name={name}_{part}]").fill(str(value))
 
 
 def test_an_officer_from_the_record_to_the_evening(live_server, page, screen, team, officer, sign_in, look):

@@ -6,20 +6,19 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import User
 from audit.events import record
 from caseloads import assignment, queries
-from caseloads.assignment import Choice, NotTheirs
+from caseloads.assignment import Choice
 from caseloads.presenters import shown_rows
 from caseloads.supervision import presenters
 from caseloads.supervision.ahead import held_by, load_of, look, officers_of
 from caseloads.supervision.forms import MoveForm
-from caseloads.views.assign import NOT_THERE
+from caseloads.views.assign import chosen_of
 from caseloads.views.decisions import team_asked
-from caseloads.views.refusals import refused, refuses_bad_addresses
+from caseloads.views.refusals import refuses_bad_addresses
 from common.clock import today
 from offenders.models import Nominal
 
@@ -54,13 +53,10 @@ def try_move(request: HttpRequest) -> HttpResponse:
     """Some cases of one officer as if they were another's: both before and after. Nothing is saved."""
     on = today()
     data = request.POST if request.method == "POST" else request.GET
-    try:
-        choice = assignment.read_choice(request.user, data)
-        chosen = assignment.allowed(request.user, choice, on)
-    except NotTheirs:
-        tried = {"route": "supervision:try_move", "chosen": data.getlist("nominal")[:50], "why": "out of scope"}
-        record("access.refused", by=request.user, outcome="refused", details=tried)
-        return refused(request, NOT_THERE, 404, reverse("supervision:ahead"))
+    asked = chosen_of(request, data, on, "supervision:try_move", "supervision:ahead")
+    if isinstance(asked, HttpResponse):
+        return asked
+    choice, chosen = asked
     rows = queries.fetch(assignment.listed(request.user, choice, on)[:MOST], officers=True)
     form = MoveForm(request.POST if request.method == "POST" else None, people=takers(request, choice))
     form.chosen = len(chosen)
