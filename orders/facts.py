@@ -8,7 +8,7 @@ from typing import Any
 from common.rows import fetch, grouped
 from common.tuples import maker
 from deadlines.registry import Batch
-from orders.policy import AlertFact, BreachFact, ConditionFact, OrderFact, VersionFact
+from orders.policy import AlertFact, BreachFact, ConditionFact, OrderFact, Orders, VersionFact
 
 ORDERS = (
     "SELECT nominal_id, id, order_ref, kind, coalesce(made_on, served_on, DATE '0001-01-01'), served_on, discharged_on,"
@@ -56,7 +56,7 @@ def load_orders(batch: Batch) -> OrdersOf:
         fact = ConditionFact._make((*rest, versions.get(id_, ()), checks.get(id_)))
         conditions.setdefault(order_id, []).append(fact)
     return {
-        nominal_id: [OrderFact._make((*row, tuple(conditions.get(row[0], ())))) for row in rows]
+        nominal_id: Orders(OrderFact._make((*row, tuple(conditions.get(row[0], ())))) for row in rows)
         for nominal_id, rows in found.items()
     }
 

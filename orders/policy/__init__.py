@@ -28,6 +28,7 @@ from orders.policy.kinds import (
     treated_as,
 )
 from orders.policy.standing import (
+    Orders,
     OrderSpan,
     Standing,
     Term,
@@ -56,6 +57,7 @@ __all__ = [
     "KindRule",
     "OrderFact",
     "OrderSpan",
+    "Orders",
     "Standing",
     "Term",
     "TermWarning",

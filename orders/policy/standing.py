@@ -94,12 +94,31 @@ def _term(condition: ConditionFact, default_start: dt.date, on: dt.date) -> Term
     return Term(condition, kind, starts_on or default_start, ends_on, interval, everywhere, supervisor, removed)
 
 
+class Orders(list[OrderFact]):
+    """One person's orders as they were read. They keep how they stand on the day asked about last, since several rules
+
+    ask the same of a person one after another.
+    """
+
+    __slots__ = ("_kept",)
+
+    def standings(self, on: dt.date) -> list[Standing]:
+        kept: tuple[dt.date, list[Standing]] | None = getattr(self, "_kept", None)
+        if kept is None or kept[0] != on:
+            self._kept = kept = (on, _standings(self, on))
+        return kept[1]
+
+
 def standings(orders: Iterable[OrderFact], on: dt.date) -> list[Standing]:
     """Every order made by a day, as it stands on it, in the order of making.
 
     It lasts as long as any of its terms (without a condition: until further order), or until it is discharged or a
     later order ends it: then its last day is the day before.
     """
+    return orders.standings(on) if isinstance(orders, Orders) else _standings(orders, on)
+
+
+def _standings(orders: Iterable[OrderFact], on: dt.date) -> list[Standing]:
     known = sorted((order for order in orders if order.made_on <= on), key=lambda order: (order.made_on, order.ref))
     return [_standing(order, known, on) for order in known]
 

@@ -10,6 +10,7 @@ from offenders.policy import StatusFact
 from orders.policy import (
     NOT_KNOWN,
     RULES,
+    Orders,
     VersionFact,
     all_ended,
     cited,
@@ -403,3 +404,11 @@ def test_every_section_on_screen_is_read_or_marked():
         for section in (rule.law, rule.term_section):
             numbers = set(re.findall(r"\d+[A-Z]*", section))
             assert numbers <= read or cited(section).endswith("section number assumed") or numbers == {"98"}, section
+
+
+def test_orders_that_keep_how_they_stand_answer_for_each_day_anew():
+    rows = [order("A", d(2024, 3, 1)), order("B", d(2026, 4, 11))]
+    kept = Orders(rows)
+    for day in (ON, d(2024, 2, 29), d(2026, 4, 11), d(2026, 4, 11), ON):
+        assert standings(kept, day) == standings(rows, day)
+    assert standings(kept, ON) is standings(kept, ON)
