@@ -19,10 +19,10 @@ run: setup
 	@exec .venv/bin/python -m config.supervisor
 
 test: setup
-	@.venv/bin/python -m pytest -n 2 --dist worksteal $(PYTEST)
+	@.venv/bin/python -m pytest -n 2 $(PYTEST)
 
 access: setup ## every address x role x standing x method against the hand-written table
-	@.venv/bin/python -m pytest -n 2 --dist worksteal -m matrix tests/guards/test_access_matrix.py
+	@.venv/bin/python -m pytest -n 2 -m matrix tests/guards/test_access_matrix.py
 
 check: setup
 	@bash scripts/check.sh

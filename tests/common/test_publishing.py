@@ -21,7 +21,6 @@ def broker(monkeypatch):
     def at(address):
         monkeypatch.setattr(app.conf, "broker_url", address)
         monkeypatch.setattr(app.conf, "broker_write_url", address)
-        app.pool.force_close_all()
 
     return at
 
