@@ -41,6 +41,7 @@ def test_a_queue_that_is_down_is_said(broker):
     assert publish(relay_bell) is False
 
 
+@pytest.mark.django_db  # with the database comes the queue
 def test_what_is_published_is_published(monkeypatch):
     asked = []
     monkeypatch.setattr(relay_bell, "apply_async", lambda **options: asked.append(options))
