@@ -22,6 +22,7 @@ from notification.policy import CHANGE, INITIAL, PERIODIC, RETURNED, TRAVEL
 from notification.policy.periodic import WEEKLY
 from notification.presenters import to_record
 from offenders.models import Nominal
+from offenders.presenters.frame import owner_text
 
 KINDS = (INITIAL, CHANGE, PERIODIC, TRAVEL, RETURNED)
 DAYS, AHEAD = 7, 5  # one week is shown; up to so many weeks ahead
@@ -126,7 +127,7 @@ def lines(viewer: Any, rows: Iterable[Any], on: dt.date) -> list[Line]:
 def _line(row: Any, on: dt.date, *, may_write: bool) -> Line:
     nominal = row.nominal
     late = row.due_on < on
-    officer = nominal.officer.full_name if nominal.officer else "Unallocated"
+    officer = owner_text(nominal)
     url, action = to_record(nominal.reference, row.kind if may_write else "", row.subject, row.rule)
     return Line(
         row.due_on, "Should have come already" if late else long_date(row.due_on), nominal.reference,

@@ -17,6 +17,7 @@ from notification.models import Failure, FailureOutcome, FailureStep, FailureSte
 from notification.models.failures import DECIDING, OUTCOMES
 from notification.recording import IN_TIME, LATE, NOT_OWED, OVER, RUNNING, recording
 from offenders.models import Nominal
+from offenders.presenters.frame import owner_text
 
 OLDEST = 2004
 MONTH_ONE = 4  # the reporting year begins on 1 April
@@ -135,7 +136,7 @@ def _waiting(row: Any, book: Any, now: dt.datetime) -> dict[str, Any]:
         "reference": nominal.reference,
         "name": full_name(nominal.given_names, nominal.family_name),
         "found": plain_date(row.found_on),
-        "officer": nominal.officer.full_name if nominal.officer else "Unallocated",
+        "officer": owner_text(nominal),
         "clock": clock.text(now),
         "state": {OVER: "overdue", RUNNING: "upcoming"}.get(clock.state, "done"),
         "decided": any(step.kind in DECIDING for step in steps),

@@ -14,6 +14,7 @@ from caseloads.teams import belonging
 from common.text import days_between, short_date
 from deadlines.status import state
 from offenders.models import Nominal
+from offenders.presenters.frame import owner_text
 from orders.models import MonitoringAlert
 
 
@@ -45,7 +46,7 @@ def shown(rows: Sequence[MonitoringAlert], on: dt.date) -> list[dict[str, Any]]:
             "date": short_date(row.alerted_on),
             "age": days_between((row.alerted_on - on).days),
             "state": state(row.alerted_on, on, suspended=False),
-            "officer": row.nominal.officer.full_name if row.nominal.officer else "Unallocated",
+            "officer": owner_text(row.nominal),
         }
         for row in rows
     ]

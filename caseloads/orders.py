@@ -13,6 +13,7 @@ from django.urls import reverse
 from common.dates import clamp
 from common.text import days_between, plain_date
 from offenders.models import Nominal
+from offenders.presenters.frame import owner_text
 from orders.models import Order
 from orders.picture import ConditionPicture, Manageability, OrderPicture, manageability, pictures_of
 from orders.presenters.words import is_open, last_day_text, since_text
@@ -104,13 +105,12 @@ def _part(code: str, title: str, note: str, lines: Iterable[Line]) -> Part:
 
 def _line(order: OrderPicture, text: str, sort: tuple[Any, ...], url: str = "") -> Line:
     row = order.row
-    officer = row.nominal.officer
     return Line(
         row.nominal.reference,
         row.nominal.full_name,
         str(row),
         url or reverse("orders:order", args=[row.nominal.reference, row.pk]),
-        officer.full_name if officer else "Unallocated",
+        owner_text(row.nominal),
         text,
         (*sort, row.nominal.reference, row.order_ref),
     )
@@ -184,8 +184,7 @@ def by_officer(orders: Sequence[OrderPicture]) -> list[OfficerRow]:
     orders = in_force(orders)
     groups: dict[str, list[OrderPicture]] = {}
     for order in orders:
-        officer = order.row.nominal.officer
-        groups.setdefault(officer.full_name if officer else "Unallocated", []).append(order)
+        groups.setdefault(owner_text(order.row.nominal), []).append(order)
     rows = [OfficerRow(name, len(some), manageability(some)) for name, some in groups.items()]
     rows.sort(key=lambda row: (-row.figures.live, row.name))
     return [*rows, OfficerRow("Team", len(orders), manageability(orders))] if rows else []

@@ -22,6 +22,7 @@ from notification.policy.changes import CHANGE
 from notification.policy.initial import INITIAL
 from notification.policy.periodic import PERIODIC
 from offenders.models import Nominal
+from offenders.presenters.frame import owner_text
 from risk.plan_deadlines import PLAN_REVIEW
 from risk.policy import KINDS as RISK_KINDS
 from risk.presenters import reviews
@@ -62,7 +63,7 @@ class Owed:
                 "words": upper_first(days_phrase((row.due_on - on).days)),
                 "reason": row.reason,
                 "rule": row.rule,
-                "officer": row.nominal.officer.full_name if row.nominal.officer else "Unallocated",
+                "officer": owner_text(row.nominal),
             }
             for row in rows
         ]

@@ -22,6 +22,7 @@ from offenders.models import Address, Children, ChildrenAnswer, Event, Nominal, 
 from offenders.models.facts import HOMES
 from offenders.models.life import DIGITAL
 from offenders.policy import place
+from offenders.presenters.frame import owner_text
 from orders.door import BY_CONSENT, DoorCondition, door_conditions_of
 from orders.models import Examination, MonitoringSoftware
 from orders.presenters.devices import running, software_words
@@ -140,7 +141,7 @@ def identity(nominal: Nominal, on: dt.date) -> list[tuple[str, str]]:
         ("Sex", nominal.get_sex_display()),
         ("Risk level", LEVEL_NAMES[(standing.risk_level if standing else "") or "none"]),
         ("Status", STATUS_NAMES[standing.status if standing else "community"]),
-        ("Officer", nominal.officer.full_name if nominal.officer else "Unallocated"),
+        ("Officer", owner_text(nominal)),
     ]
 
 

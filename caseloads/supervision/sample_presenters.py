@@ -13,6 +13,7 @@ from caseloads.presenters import full_name
 from caseloads.supervision.samples import is_late, next_day
 from common.text import days_phrase, plain_date, plural, short_date, upper_first
 from deadlines.status import state
+from offenders.presenters.frame import owner_text
 
 
 def pool_words(number: int, usual: int) -> str:
@@ -66,7 +67,7 @@ def check(row: SampleCheck, on: dt.date) -> dict[str, Any]:
         "record_url": reverse("offenders:record", args=[nominal.reference]),
         "log_url": reverse("visits:log", args=[nominal.reference]),
         "url": reverse("supervision:check", args=[row.pk]),
-        "officer": nominal.officer.full_name if nominal.officer else "Unallocated",
+        "officer": owner_text(nominal),
         "way": row.get_way_display() if row.way else "To be decided",
         "next": _next(row),
         "day": short_date(day) if day else "",

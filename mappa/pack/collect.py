@@ -17,6 +17,7 @@ from notification.presenters import NO_DISPOSALS, stage_text, status_rows
 from offenders.models import Nominal, Particular, Status
 from offenders.models.facts import HOMES
 from offenders.models.levels import Level
+from offenders.presenters.frame import owner_text
 from orders.picture import OrderPicture
 from orders.presenters.words import last_day_text, term_text
 from risk.plan import TITLES, texts
@@ -171,7 +172,7 @@ def identity(found: CaseFacts, on: dt.date) -> Block:
             "Status",
             Status(standing.status).label if standing and standing.status in Status.values else "In the community",
         ),
-        ("Officer", nominal.officer.full_name if nominal.officer else "Unallocated"),
+        ("Officer", owner_text(nominal)),
         ("Force", nominal.force.name if nominal.force else "not recorded"),
         ("Lead agency", lead + (f" since {plain_date(nominal.lead_since)}" if nominal.lead_since else "")),
         ("Licence ends", plain_date(nominal.licence_ends_on) if nominal.licence_ends_on else ""),

@@ -14,6 +14,7 @@ from accounts import permissions as p
 from accounts.kinds import PersonKind
 from common.text import lower_first, plain_date
 from offenders.models import Nominal
+from offenders.presenters.frame import owner_text
 from risk.models import Cohort, CohortPeriod, ProfileAnswer, ProfileGap
 from risk.people import lapsed, why
 from risk.policy import profile as rules
@@ -85,7 +86,7 @@ def row_of(person: Any) -> dict[str, Any]:
     return {
         "reference": person.reference,
         "name": person.full_name,
-        "officer": person.officer.full_name if person.officer else "Unallocated",
+        "officer": owner_text(person),
         "level": standing.risk_level if standing else "",
         "url": reverse("offenders:record", args=[person.reference]),
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
@@ -16,6 +17,7 @@ from deadlines.registry import kind_name, population
 from deadlines.status import DUE_TODAY, OVERDUE, days_overdue, state
 from offenders.models import Nominal, PlanInterval, Status, StatusPeriod
 from offenders.picture import Picture
+from offenders.presenters.frame import owner_text
 from risk.facts import lead_of
 from risk.models import Assessment, PlanReview, RiskPlan
 from risk.policy import ARMS_REVIEW, REACTIVE_REVIEW, RISK_REVIEW, AssessmentFact, partner_clock
@@ -40,9 +42,7 @@ def _row(row: Any, on: dt.date) -> dict[str, Any]:
     status = state(row.due_on, on, suspended=row.suspended)
     late = days_overdue(row.due_on, on, suspended=row.suspended)
     return {
-        "reference": row.nominal.reference,
-        "name": row.nominal.full_name,
-        "officer": row.nominal.officer.full_name if row.nominal.officer else "Unallocated",
+        **_who(row.nominal),
         "due": plain_date(row.due_on),
         "state": status,
         "words": f"Overdue by {late} day{'s' if late != 1 else ''}" if late else "",
@@ -56,13 +56,7 @@ def intervals(people: QuerySet[Nominal], on: dt.date) -> dict[str, list[dict[str
 
     A plan without a day of review has no end to its reason, so it is listed as well.
     """
-    review = PlanReview.objects.counted().filter(interval=OuterRef("pk")).order_by("-pk")
-    plans = (
-        PlanInterval.objects.live()
-        .filter(nominal__in=people, effective_from__lte=on)
-        .select_related("nominal__officer")
-        .annotate(review_on=Subquery(review.values("review_on")[:1]))
-    )
+    plans = _proposed(people, on)
     rows: dict[tuple[int, dt.date], Any] = {(row.nominal_id, row.effective_from): row for row in plans}
     persons = population().load(batch := batch_for(on, ids={row.nominal_id for row in plans})) if rows else {}
     longer, expired = [], []
@@ -81,11 +75,16 @@ def intervals(people: QuerySet[Nominal], on: dt.date) -> dict[str, list[dict[str
     return {"longer": longer, "expired": expired}
 
 
+def _proposed(people: QuerySet[Nominal], on: dt.date) -> Any:
+    """Every plan interval set for them by a day, each with the day set last for looking at its reason again."""
+    review = PlanReview.objects.counted().filter(interval=OuterRef("pk")).order_by("-pk")
+    plans = PlanInterval.objects.live().filter(nominal__in=people, effective_from__lte=on)
+    return plans.select_related("nominal__officer").annotate(review_on=Subquery(review.values("review_on")[:1]))
+
+
 def _plan(row: Any, own: Interval, default: Interval) -> dict[str, Any]:
     return {
-        "reference": row.nominal.reference,
-        "name": row.nominal.full_name,
-        "officer": row.nominal.officer.full_name if row.nominal.officer else "Unallocated",
+        **_who(row.nominal),
         "own": own.every(),
         "default": default.every(),
         "since": plain_date(row.effective_from),
@@ -125,34 +124,42 @@ def partners(user: Any, on: dt.date) -> list[dict[str, Any]]:
         return []
     batch = batch_for(on, ids=rows)
     persons: Any = population().load(batch)
-    done: dict[int, list[AssessmentFact]] = {}
-    oasys = Assessment.objects.counted().filter(nominal__in=rows, tool="oasys", completed_on__lte=on)
-    for id_, day in oasys.values_list("nominal_id", "completed_on"):
-        done.setdefault(id_, []).append(AssessmentFact(day, "oasys"))
-    found = []
+    done, found = _oasys(rows, on), []
     for id_, person in persons.items():
         clock = partner_clock(person.facts, lead_of(person), done.get(id_, ()), on, batch.book, batch.calendar)
         if clock is not None and (clock.due_on is None or clock.due_on < on):
             found.append((clock, rows[id_]))
-    return [
-        {
-            "reference": row.reference,
-            "name": row.full_name,
-            "officer": row.officer.full_name if row.officer else "Unallocated",
-            "due": plain_date(clock.due_on) if clock.due_on else "Cannot be worked out",
-            "text": clock.text,
-            "url": reverse("offenders:risk", args=[row.reference]),
-        }
-        for clock, row in sorted(found, key=lambda one: (one[0].due_on or dt.date.min, one[1].reference))[:MOST]
-    ]
+    found.sort(key=lambda one: (one[0].due_on or dt.date.min, one[1].reference))
+    return [_partner(clock, row) for clock, row in found[:MOST]]
+
+
+def _oasys(people: Collection[int], on: dt.date) -> dict[int, list[AssessmentFact]]:
+    """The OASys assessments of some people, by nominal id (one query)."""
+    done: dict[int, list[AssessmentFact]] = {}
+    rows = Assessment.objects.counted().filter(nominal__in=people, tool="oasys", completed_on__lte=on)
+    for id_, day in rows.values_list("nominal_id", "completed_on"):
+        done.setdefault(id_, []).append(AssessmentFact(day, "oasys"))
+    return done
+
+
+def _partner(clock: Any, row: Nominal) -> dict[str, Any]:
+    return {
+        **_who(row),
+        "due": plain_date(clock.due_on) if clock.due_on else "Cannot be worked out",
+        "text": clock.text,
+        "url": reverse("offenders:risk", args=[row.reference]),
+    }
+
+
+def _who(nominal: Nominal) -> dict[str, Any]:
+    """Whom a row is about, and whose case it is."""
+    return {"reference": nominal.reference, "name": nominal.full_name, "officer": owner_text(nominal)}
 
 
 def _person(row: Any, on: dt.date) -> dict[str, Any]:
     days = (row.plan_review_on - on).days if row.plan_review_on else 0
     return {
-        "reference": row.reference,
-        "name": row.full_name,
-        "officer": row.officer.full_name if row.officer else "Unallocated",
+        **_who(row),
         "late": upper_first(days_phrase(days)),
         "state": OVERDUE if days < 0 else DUE_TODAY,
         "review": plain_date(row.plan_review_on),
