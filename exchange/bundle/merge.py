@@ -5,7 +5,7 @@ from __future__ import annotations
 from common.rows import fetch
 from exchange.bundle.files import NOMINALS
 from exchange.bundle.matching import ALTERED, TOUCHED
-from exchange.bundle.spec import Counts, FileSpec, Staged
+from exchange.bundle.spec import Counts, FileSpec, Parent, Staged
 from exchange.bundle.staging import execute
 
 
@@ -32,8 +32,8 @@ def _update(one: Staged) -> int:
         [[number]] = fetch(
             f"WITH updated AS (UPDATE {spec.table} t SET {assigned} FROM {spec.matched} s"
             f"  WHERE t.id = s.match_id AND {order} AND ROW({was}) IS DISTINCT FROM ROW({now})"
-            f"  RETURNING {_owner(spec)} AS nominal_id)"
-            f" {_note(spec)} SELECT count(*) FROM updated",
+            f"  RETURNING {_owner(spec)} AS nominal_id{', s.parent_id' if spec.parent else ''})"
+            f" {_note(spec)}{_newer(spec)} SELECT count(*) FROM updated",
             [],
         )
         changed += number
@@ -58,6 +58,17 @@ def _note(spec: FileSpec) -> str:
     return f", {notes}"
 
 
+def _newer(spec: FileSpec) -> str:
+    """Give what the rows hang on its next version, in the same statement."""
+    if not (spec.parent and spec.parent.versioned):
+        return ""
+    return f", newer AS ({_next_version(spec.parent, 'SELECT parent_id FROM updated')})"
+
+
+def _next_version(parent: Parent, ids: str) -> str:
+    return f"UPDATE {parent.versioned} SET version = version + 1 WHERE id IN ({ids})"
+
+
 def _insert(spec: FileSpec) -> int:
     targets = [write.target for write in spec.writes]
     values = [write.new for write in spec.writes]
@@ -76,4 +87,6 @@ def _insert(spec: FileSpec) -> int:
             f"INSERT INTO {TOUCHED} SELECT DISTINCT s.nominal_id FROM {spec.matched} s WHERE {new}"
             " ON CONFLICT DO NOTHING"
         )
+    if added and spec.parent and spec.parent.versioned:
+        execute(_next_version(spec.parent, f"SELECT s.parent_id FROM {spec.matched} s WHERE {new}"))
     return added

@@ -95,6 +95,7 @@ CONDITIONS = FileSpec(
         "order_ref",
         "'There is no order “' || s.order_ref || '”: add it to orders.csv, or correct it'",
         "orders.csv",
+        versioned="orders_order",  # what was compared with the court's paper was the order with its conditions
     ),
     known=Known(
         "bundle_known_conditions",

@@ -71,6 +71,7 @@ class Parent:
     column: str  # at which an unknown one is reported
     message: str  # SQL: what to say then
     file: str  # that brings new ones
+    versioned: str = ""  # its table, where the rows are part of one entry whose `version` counts every change
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,9 @@ import datetime as dt
 
 import pytest
 
-from orders.actions import Change, vary_order
+from orders.actions import Change, compare_order, vary_order
 from orders.models import Condition, ConditionCheck, ConditionVersion, Order
+from orders.picture import pictures
 from tests.exchange.driver import exported, load, register, write_bundle
 
 pytestmark = pytest.mark.django_db
@@ -52,10 +53,29 @@ def test_service_discharge_and_a_changed_term_arrive_later(tmp_path):
     result = load(bundle(tmp_path, orders=served, conditions=shorter))
     assert (result.counts["orders.csv"], result.counts["conditions.csv"]) == ((0, 1, 0), (0, 1, 0))
     order, condition = Order.objects.get(), Condition.objects.get()
-    assert (str(order.made_on), str(order.served_on), order.version) == ("2024-03-01", "2024-03-05", 2)
+    assert (str(order.made_on), str(order.served_on), order.version) == ("2024-03-01", "2024-03-05", 4)
     assert (str(condition.ends_on), condition.text, condition.check_value) == ("2029-02-28", "No devices", 3)
     assert register("2026-04-30")["T-1"]["active_orders"] == "O-1"
     assert register("2026-05-01")["T-1"]["active_orders"] == ""
+
+
+@pytest.mark.parametrize(
+    ("conditions", "owed"),
+    [
+        (CONDITIONS, False),
+        (CONDITIONS.replace("No devices", "No device at all"), True),
+        (CONDITIONS.replace(",3,months", ",2,months"), True),
+        (CONDITIONS + "O-1,2,requirement,Show every device,,,\n", True),
+    ],
+)
+def test_what_a_file_changes_or_adds_is_to_be_compared_with_the_paper_anew(tmp_path, officer, conditions, owed):
+    two = {"orders": ORDERS + "T-1,O-2,sro,2024-03-01,\n", "conditions": CONDITIONS + "O-2,1a,prohibition,No bars,,,\n"}
+    load(bundle(tmp_path, nominals=MINE, **two))
+    for order in Order.objects.all():
+        compare_order(order=order, by=officer, on=dt.date(2026, 11, 20), agrees=True, version=order.version)
+    assert load(bundle(tmp_path, nominals=MINE, conditions=conditions)).exit == 0
+    found = pictures(Order.objects.get(order_ref="O-1").nominal_id, dt.date(2026, 11, 20))
+    assert {one.row.order_ref: one.comparison is None for one in found} == {"O-1": owed, "O-2": False}
 
 
 def test_a_column_that_is_blank_clears(tmp_path):
