@@ -6,8 +6,8 @@ import datetime as dt
 from typing import Any
 
 from accounts import permissions as p
-from accounts.models import Absence, AbsenceKind, User
-from accounts.roles import FORCE_SCOPE, roles_with
+from accounts.models import Absence, AbsenceKind, Cover, User
+from accounts.roles import FORCE_SCOPE, Role, roles_with
 from common.text import short_date
 
 ABSENT_ROLES = roles_with(p.RECORD_OWN_LEAVE)  # those whose absence matters to a caseload
@@ -26,6 +26,18 @@ def away_words(absence: Absence, *, full: bool = False) -> str:
     if absence.to_on is not None:
         return f"{words} until {short_date(absence.to_on)}"
     return f"{words} since {short_date(absence.from_on)}"
+
+
+def deputised(user: Any, on: dt.date) -> set[int]:
+    """The teams of which somebody is the deputy on a day: a supervisor who does the whole work of an absent one.
+
+    One query, for supervisors alone. Access by it is made with the cover (`offenders.covering`).
+    """
+    if user.role != Role.SUPERVISOR:
+        return set()
+    whole = Cover.objects.on(on).filter(officer_id=user.pk, nominal__isnull=True)
+    absent = whole.filter(absence__officer__role=Role.SUPERVISOR, absence__officer__team__isnull=False)
+    return set(absent.values_list("absence__officer__team_id", flat=True))
 
 
 def may_record(by: Any, officer: User) -> bool:

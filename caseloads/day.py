@@ -170,7 +170,7 @@ def team_figures(
         waiting = proposals.waiting(user, on)
         oldest = f"the oldest from {days_between((waiting[0].row.recorded_at.date() - on).days)}" if waiting else ""
         shown.append(figure(len(waiting), "Approvals waiting", reverse("caseloads:approvals"), note=oldest))
-        if offers := proposals.to_answer(user):
+        if offers := proposals.to_answer(user, on):
             shown.append(figure(offers, "Transfers to answer", reverse("caseloads:approvals")))
     decisions = Asked(team=key, show=DECISIONS)
     shown.append(figure(counted(tallies, decisions), "Decisions owed", f"{reverse('workday:decisions')}?team={key}"))

@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Window
 from django.db.models.functions import RowNumber
 
+from accounts.absences import deputised
 from common.clock import LONDON
 from common.dates import Interval
 from common.text import days_between, lower_first, plain_date, short_date
@@ -114,17 +115,19 @@ def transfers(viewer: Any, on: dt.date) -> list[Offer]:
     """The offers that wait among the nominals that somebody may see, to them or by their team, the oldest first."""
     rows = Transfer.objects.waiting().filter(nominal__in=Nominal.objects.visible_to(viewer))
     found = rows.select_related("nominal__officer", "to_team__force", "from_team__force", "offered_by")
+    deputy_of = deputised(viewer, on)
     return [
-        Offer(row, row.nominal, may_answer_transfer(viewer, row), team_text(row.from_team), team_text(row.to_team),
-              owner_text(row.nominal), days_between((row.offered_on - on).days))
+        Offer(row, row.nominal, may_answer_transfer(viewer, row, deputy_of), team_text(row.from_team),
+              team_text(row.to_team), owner_text(row.nominal), days_between((row.offered_on - on).days))
         for row in found.order_by("offered_on", "pk")[:MOST]
     ]  # fmt: skip
 
 
-def to_answer(viewer: Any) -> int:
-    """How many offers wait for this person's answer (one query)."""
-    rows = Transfer.objects.waiting().filter(nominal__in=Nominal.objects.visible_to(viewer))
-    return sum(may_answer_transfer(viewer, row) for row in rows[:MOST])
+def to_answer(viewer: Any, on: dt.date) -> int:
+    """How many offers wait for this person's answer (one query; where there are any, one more for a supervisor)."""
+    rows = Transfer.objects.waiting().filter(nominal__in=Nominal.objects.visible_to(viewer))[:MOST]
+    deputy_of = deputised(viewer, on) if rows else ()
+    return sum(may_answer_transfer(viewer, row, deputy_of) for row in rows)
 
 
 def _described(viewer: Any, found: list[tuple[str, Any]], on: dt.date) -> list[Waiting]:

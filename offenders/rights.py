@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from accounts import permissions as p
@@ -71,14 +72,22 @@ def may_offer(user: Any, nominal: Nominal) -> bool:
     return user.can(p.ALLOCATE) and nominal.force_id == user.force_id is not None and may_write(user, nominal)
 
 
-def may_answer_transfer(user: Any, transfer: Transfer) -> bool:
+def may_answer_transfer(user: Any, transfer: Transfer, deputy_of: Collection[int]) -> bool:
     """Accept or return an offer: whoever allocates for the team to which it is made, never who made it.
 
-    By the role alone: the record is open to them read-only until they accept it.
+    By the role, or as the deputy of that team's supervisor (`accounts.absences.deputised` on the day): the record is
+    open to them read-only until they accept it.
     """
     if not user.is_active or user.role not in ALLOCATORS or transfer.offered_by_id == user.pk:
         return False
-    return transfer.answer == "" and may_own(transfer.to_team, by=user)
+    stands_in = transfer.to_team_id in deputy_of and transfer.to_team.force_id == user.force_id
+    return transfer.answer == "" and (stands_in or may_own(transfer.to_team, by=user))
+
+
+def may_take(officer: User, transfer: Transfer) -> bool:
+    """Whether a case on offer can be accepted for a person: active, managing, of the team to which it is made."""
+    ours = (officer.force_id, officer.team_id) == (transfer.to_team.force_id, transfer.to_team_id)
+    return officer.is_active and officer.role in MANAGING_ROLES and ours
 
 
 def may_write(user: Any, nominal: Nominal) -> bool:

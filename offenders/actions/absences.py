@@ -20,7 +20,8 @@ from deadlines.reconcile import BUCKET, lock_for_change
 from offenders.actions.base import NOT_YOURS, said, values
 from offenders.actions.errors import Conflict, NotAllowed, Refused
 from offenders.covering import settle_exceptions_of
-from offenders.models import Nominal
+from offenders.models import Nominal, Transfer
+from offenders.models.transfers import OPEN
 from offenders.rights import MANAGING_ROLES
 
 LONGEST = dt.timedelta(days=731)  # before or after today; more is a slip of the pen
@@ -242,7 +243,8 @@ def _follow(absence: Absence, on: dt.date, nominal: Nominal | None = None) -> li
     """Access and alerts as they now are, for the officer's cases or the one; their references."""
     theirs = Q(officer_id=absence.officer_id)
     if absence.officer.role == Role.SUPERVISOR and absence.officer.team_id is not None:
-        theirs |= Q(team_id=absence.officer.team_id)  # a deputy has the team's
+        offered = Transfer.objects.filter(OPEN, to_team_id=absence.officer.team_id).values("nominal_id")
+        theirs |= Q(team_id=absence.officer.team_id) | Q(pk__in=offered)  # a deputy has the team's
     cases = Nominal.objects.filter(theirs)
     if nominal is not None:
         cases = cases.filter(pk=nominal.pk)

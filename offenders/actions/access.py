@@ -17,10 +17,8 @@ from common.text import plain_date
 from offenders.actions.base import NOT_YOURS, log, refuse_writing, said, values
 from offenders.actions.errors import NotAllowed, NotVisible, Refused
 from offenders.models import AccessKind, Nominal, NominalAccess, Transfer
+from offenders.models.access import LONGEST
 from offenders.rights import manages_access
-
-LONGEST = {AccessKind.COVER: 92, AccessKind.TRANSFER: 92, AccessKind.MEETING: 28, AccessKind.BRIEFING: 92}
-"""The kinds that are granted by hand, and for how many days at most. They always end."""
 
 FIELDS = ("kind", "starts_on", "expires_on", "reason")
 READING_ROLES = TEAM_SCOPE | FORCE_SCOPE

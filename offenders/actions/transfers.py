@@ -10,15 +10,18 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from accounts import permissions as p
+from accounts.absences import deputised
 from accounts.models import Team, User
 from accounts.roles import Role
-from offenders.actions.access import LONGEST, open_to
+from offenders.actions.access import open_to
 from offenders.actions.allocation import move
 from offenders.actions.base import NOT_YOURS, change, log, said, values
 from offenders.actions.errors import NotAllowed, Refused
 from offenders.closed import NO_INSPECTOR, NO_SUPERVISOR, closed_to, unanswered_in
+from offenders.covering import settle_exceptions_of
 from offenders.models import AccessKind, Answer, Bar, Nominal, NominalAccess, Transfer
-from offenders.rights import ALLOCATORS, may_answer_transfer, may_offer, may_receive
+from offenders.models.access import LONGEST
+from offenders.rights import ALLOCATORS, may_answer_transfer, may_offer, may_take
 
 NOBODY_ANSWERS = (
     "Nobody of that team could answer: it has no supervisor, and its force no inspector, who may see the case"
@@ -29,8 +32,9 @@ FIELDS = ("to_team_id", "from_team_id", "from_force_id", "reason")
 def offer_transfer(*, nominal: Nominal, team: Team, reason: str, by: Any, on: dt.date) -> Transfer:
     """Offer a case to another team, of this force or another. Until it is accepted nothing changes but who may read it:
 
-    the supervisors of that team and the inspectors of its force, while the offer waits. A restricted case stays closed
-    to all but its named few; a supervisor of that team has to be among them, and for another force an inspector.
+    the supervisors of that team and their deputies, and the inspectors of its force, while the offer waits. A
+    restricted case stays closed to all but its named few; a supervisor of that team has to be among them, and for
+    another force an inspector.
     Sent twice, it is one offer. Raises `NotAllowed`, `NotVisible`, `Refused`.
     """
     reason = said(reason, "reason", "Enter the reason")
@@ -48,11 +52,11 @@ def offer_transfer(*, nominal: Nominal, team: Team, reason: str, by: Any, on: dt
             nominal=held, from_team_id=held.team_id, from_force_id=held.force_id, to_team=team, reason=reason,
             offered_on=on, offered_by=by,
         )  # fmt: skip
-        if not (receivers := _may_see(row, held, on)):
+        if not _may_see(row, held, on):
             raise Refused(NOBODY_ANSWERS, "team")
         _settle(row, held, on)
-        opened_to = sorted(one.username for one in receivers)
-        log("transfer.offered", by=by, nominal=held, fact=row, after=values(row, *FIELDS), opened_to=opened_to)
+        after = values(row, *FIELDS)
+        log("transfer.offered", by=by, nominal=held, fact=row, after=after, opened_to=_opened_to(held))
     return row
 
 
@@ -66,8 +70,8 @@ def accept_transfer(*, transfer: Transfer, officer: User, by: Any, on: dt.date) 
         row = _hold(transfer, held)
         if (row.answer, row.answered_by_id) == (Answer.ACCEPTED, by.pk):
             return row
-        _may_answer(row, by)
-        if not may_receive(officer, by=by) or officer.team_id != row.to_team_id:
+        _may_answer(row, by, on)
+        if not may_take(officer, row):
             raise Refused("Select an officer of the team", "officer")
         if why := closed_to(officer, [held], row.to_team, on).get(held.pk):
             raise Refused(why, "officer")
@@ -87,7 +91,7 @@ def return_transfer(*, transfer: Transfer, reason: str, by: Any, on: dt.date) ->
         row = _hold(transfer, held)
         if (row.answer, row.answered_by_id) == (Answer.RETURNED, by.pk):
             return row
-        _may_answer(row, by)
+        _may_answer(row, by, on)
         _answer(row, Answer.RETURNED, by, on, reason)
         _settle(row, held, on)
         log("transfer.returned", by=by, nominal=held, fact=row, reason=reason)
@@ -121,10 +125,10 @@ def _hold(transfer: Transfer, held: Nominal) -> Transfer:
     return rows.get(pk=transfer.pk, nominal=held)
 
 
-def _may_answer(row: Transfer, by: Any) -> None:
+def _may_answer(row: Transfer, by: Any, on: dt.date) -> None:
     if row.answer:
         raise Refused(f"This was {row.get_answer_display().lower()} meanwhile")
-    if not may_answer_transfer(by, row):
+    if not may_answer_transfer(by, row, deputised(by, on)):
         raise NotAllowed("A transfer is answered by the team to which it is offered, never by whoever offered it")
 
 
@@ -160,13 +164,21 @@ def _may_see(row: Transfer, held: Nominal, on: dt.date) -> list[User]:
 
 
 def _settle(row: Transfer, held: Nominal, on: dt.date) -> None:
-    """Open the case to those who answer while the offer waits, and to nobody else by it."""
+    """Open the case to those who answer while the offer waits, and to nobody else by it. Deputies by their cover."""
     wanted = {} if row.answer else {one.pk: one for one in _may_see(row, held, on)}
     standing = NominalAccess.objects.filter(transfer=row, ended_at__isnull=True)
     standing.exclude(user_id__in=wanted).update(ended_at=Now(), ended_by=row.answered_by)
     last = row.offered_on + dt.timedelta(days=LONGEST[AccessKind.TRANSFER])
     for pk in wanted.keys() - set(standing.values_list("user_id", flat=True)):
         open_to(held, wanted[pk], AccessKind.TRANSFER, row.reason, last, row.offered_by, on, transfer=row)
+    settle_exceptions_of([held.pk], on)
+
+
+def _opened_to(held: Nominal) -> list[str]:
+    """Who may read a case because it is on offer, deputies as well."""
+    standing = NominalAccess.objects.filter(content_object=held, kind=AccessKind.TRANSFER, ended_at__isnull=True)
+    by_offer = standing.filter(Q(transfer__isnull=False) | Q(cover__isnull=False))
+    return sorted(set(by_offer.values_list("user__username", flat=True)))
 
 
 def _end_access(row: Transfer, held: Nominal, by: Any) -> list[str]:

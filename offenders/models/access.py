@@ -31,6 +31,9 @@ OPENING = frozenset({AccessKind.COVER, AccessKind.TRANSFER, AccessKind.MEETING, 
 WRITING = frozenset({AccessKind.COVER, AccessKind.NAMED})
 """Kinds with which somebody may also do what their role does; the others read only."""
 
+LONGEST = {AccessKind.COVER: 92, AccessKind.TRANSFER: 92, AccessKind.MEETING: 28, AccessKind.BRIEFING: 92}
+"""The kinds that are granted by hand, and for how many days at most. They always end."""
+
 
 class NominalAccessQuerySet(models.QuerySet[Any]):
     """Exceptions to scope."""

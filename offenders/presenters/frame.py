@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from django.urls import reverse
 
+from accounts.absences import deputised
 from accounts.models import Team
 from common.text import plain_date, short_date
 from offenders import record
@@ -116,17 +117,18 @@ def waiting_text(team: str, offered_on: dt.date) -> str:
     return f"Transfer to {team} offered on {short_date(offered_on)}, waiting"
 
 
-def transfer_of(nominal: Nominal, user: Any) -> dict[str, str] | None:
+def transfer_of(nominal: Nominal, user: Any, on: dt.date) -> dict[str, str] | None:
     """What both screens say while an offer waits. The nominal comes from `with_frame`."""
     row = next(iter(nominal.offers), None)  # type: ignore[attr-defined]
     if row is None:
         return None
+    answers = may_answer_transfer(user, row, deputised(user, on))
     withdraw = reverse("transfers:withdraw", args=[nominal.reference, row.pk]) if may_offer(user, nominal) else ""
     return {
         "title": waiting_text(team_text(row.to_team), row.offered_on),
         "text": f"Until it is accepted, {team_text(row.from_team)} owns the case and {owner_text(nominal)} manages it."
         f" No date moves. Offered by {row.offered_by.full_name}: {row.reason}",
-        "answer_url": reverse("transfers:answer", args=[row.pk]) if may_answer_transfer(user, row) else "",
+        "answer_url": reverse("transfers:answer", args=[row.pk]) if answers else "",
         "withdraw_url": withdraw,
     }
 
@@ -138,7 +140,7 @@ def frame(nominal: Nominal, user: Any, on: dt.date, current: str) -> dict[str, A
         "reference": nominal.reference,
         "identity": identity(nominal, on),
         "death": death_of(nominal.deaths, user, nominal),  # type: ignore[attr-defined]
-        "transfer": transfer_of(nominal, user),
+        "transfer": transfer_of(nominal, user, on),
         "access_note": access_note(nominal, user),
         "tabs": tabs(nominal, user, current),
         "record_url": reverse("offenders:record", args=[nominal.reference]),

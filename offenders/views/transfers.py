@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_http_methods
 
+from accounts.absences import deputised
 from accounts.models import Team, User
 from audit import events
 from common.clock import today
@@ -18,10 +19,9 @@ from offenders.forms.people import AnswerTransferForm, OfferForm
 from offenders.middleware import ask_first
 from offenders.models import Nominal, Transfer
 from offenders.presenters.transfers import facts, team_text
-from offenders.rights import may_answer_transfer, may_offer
+from offenders.rights import may_answer_transfer, may_offer, may_take
 from offenders.standing_access import standing_of
 from offenders.views.frame import allow, fetch, form_page, saved, show
-from offenders.views.people import receivers
 
 form_methods = require_http_methods(["GET", "HEAD", "POST"])
 APPROVALS = "/approvals/"
@@ -70,8 +70,9 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
     nominal = get_object_or_404(Nominal.objects.with_frame(), pk=row.nominal_id)
     if (asked := _opening(request, nominal)) is not None:
         return asked
-    allow(may_answer_transfer(request.user, row))
-    officers = {one.username: one for one in receivers(request.user) if one.team_id == row.to_team_id}
+    allow(may_answer_transfer(request.user, row, deputised(request.user, today())))
+    people = User.objects.filter(team_id=row.to_team_id, is_active=True)
+    officers = {one.username: one for one in people if may_take(one, row)}
     choices = [(name, one.full_name) for name, one in officers.items()]
     form: Any = AnswerTransferForm(request.POST or None, on=today(), officers=choices)
     form.cancel_url = APPROVALS

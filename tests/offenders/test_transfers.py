@@ -8,12 +8,13 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 
 from accounts import leaving
-from accounts.models import User
+from accounts.models import Team, User
 from audit.models import Event
 from deadlines.models import Deadline, PolicyValue
 from deadlines.policy_keys import PolicyBook
 from deadlines.reconcile import batch_for, reconcile_batch
 from offenders import actions
+from offenders.actions import absences
 from offenders.actions.access import grant_access
 from offenders.actions.transfers import NOBODY_ANSWERS
 from offenders.closed import BARRED, NO_INSPECTOR, NO_SUPERVISOR, NOT_NAMED, OFFERED
@@ -202,6 +203,81 @@ def test_nobody_accepts_their_own_and_only_the_receiver_answers(case, inspector,
     accept(row, outsider, south)
     assert reads(supervisor, case) == (False, False)
     assert reads(inspector, case) == (True, True)  # of the same force
+
+
+def covers(who, absent, by, until=ON + 7 * DAY, first=ON):
+    """Cover for the whole work of somebody who is away."""
+    absence = absences.record_absence(
+        officer=absent, kind="leave", from_on=first, to_on=until, review_on=None, by=by, on=ON
+    )
+    return absences.arrange_cover(absence=absence, officer=who, nominal=None, from_on=first, to_on=until, by=by, on=ON)
+
+
+@pytest.fixture
+def deputy(world):
+    hill = Team.objects.create(force=world.other_force, name="Hill")
+    return world.person("h.deputy", "supervisor", team=hill)
+
+
+@pytest.mark.parametrize("offered_first", [True, False])
+def test_the_deputy_of_the_receiving_supervisor_answers(
+    case, far, far_inspector, deputy, foreigner, supervisor, signed_in, request, offered_first
+):
+    if not offered_first:
+        covers(deputy, far, far_inspector)
+    row = request.getfixturevalue("offer")
+    if offered_first:
+        assert reads(deputy, case) == (False, False)
+        covers(deputy, far, far_inspector)
+        assert Event.objects.get(action="cover.arranged").subjects == ["CASE"]
+    else:
+        assert Event.objects.get(action="transfer.offered").details["opened_to"] == ["h.deputy", "i.far", "s.far"]
+    assert reads(deputy, case) == (True, False)
+    client, path = signed_in(deputy), f"/transfers/{row.pk}/"
+    assert f'href="{path}"' in client.get("/approvals/").content.decode()
+    assert f'href="{path}"' in client.get("/nominals/CASE/").content.decode()
+    done = client.post(path, {"answer": "accept", "officer": "d.moor"}, follow=True)
+    assert done.redirect_chain[-1][0] == "/nominals/CASE/"
+    assert Nominal.objects.get().officer == foreigner
+    assert reads(deputy, case) == (True, True)  # a case of that team now
+    assert reads(supervisor, case) == (False, False)
+
+
+def test_a_deputy_answers_while_the_cover_lasts_and_the_offer_waits(
+    case, offer, far, far_inspector, deputy, foreigner, world
+):
+    cover = covers(deputy, far, far_inspector, first=ON + DAY, until=ON + 200 * DAY)
+    assert reads(deputy, case) == (False, False)
+    with pytest.raises(actions.NotVisible):
+        accept(offer, foreigner, deputy)
+    row = NominalAccess.objects.get(user=deputy)
+    assert (row.kind, row.starts_on, row.expires_on) == ("transfer", ON + DAY, ON + 92 * DAY)
+    with time_machine.travel(dt.datetime(2026, 11, 21, 9, 30, tzinfo=dt.UTC), tick=False):
+        assert reads(deputy, case) == (True, False)
+        absences.end_cover(cover=cover, by=far_inspector, on=ON + DAY)
+        assert reads(deputy, case) == (False, False)
+    officer = world.person("h.officer", "offender_manager", team=deputy.team)
+    again = covers(deputy, world.person("t.far", "supervisor", team=world.far), far_inspector)
+    with pytest.raises(actions.Refused, match="officer of the team"):
+        accept(offer, officer, deputy)
+    actions.return_transfer(transfer=offer, reason="Not moved yet", by=deputy, on=ON)
+    assert reads(deputy, case) == (False, False)
+    assert again.exceptions.count() == 0
+
+
+def test_an_officer_who_stands_in_for_the_supervisor_is_no_deputy(case, offer, far, far_inspector, foreigner):
+    covers(foreigner, far, far_inspector)
+    assert reads(foreigner, case) == (False, False)
+    with pytest.raises(actions.NotVisible):
+        accept(offer, foreigner, foreigner)
+
+
+def test_a_deputy_does_not_answer_what_they_offered(case, inspector, supervisor, world):
+    south = world.person("s.south", "supervisor", team=world.south)
+    covers(supervisor, south, inspector)
+    row = actions.offer_transfer(nominal=case, team=world.south, reason="Area", by=supervisor, on=ON)
+    with pytest.raises(actions.NotAllowed):
+        accept(row, south, supervisor)
 
 
 def test_where_nobody_could_answer_it_is_not_offered(case, supervisor, inspector, world):
