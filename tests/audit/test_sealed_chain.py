@@ -94,12 +94,12 @@ def test_an_event_that_commits_late_is_sealed_later_without_an_alarm(sealed):
         with transaction.atomic():
             record("nominal.opened", by=None, subjects=["SLOW"])
             begun.set()
-            finish.wait(10)
+            finish.wait(60)
         connection.close()
 
     thread = threading.Thread(target=slow)
     thread.start()
-    begun.wait(10)
+    begun.wait(60)
     events(3, 100)
     assert seals.seal() == 3
     assert seals.verify().faults == []

@@ -16,6 +16,7 @@ from django.db import connections
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 
 from tests.browser import checks
+from tests.browser.settling import settle_clicks
 from tests.fixtures import PASSWORD
 
 SIZES = {"1280": (1280, 900), "390": (390, 844)}
@@ -29,6 +30,7 @@ FLAGS = [
     "--disable-sync",
 ]
 BACKEND = "django.contrib.auth.backends.ModelBackend"
+expect.set_options(timeout=20_000)  # an expectation that holds is over at once; a busy machine gets its time
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -93,8 +95,9 @@ def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]
 
 
 @pytest.fixture
-def page(page: Page) -> Iterator[Page]:
+def page(page: Page, monkeypatch: pytest.MonkeyPatch) -> Iterator[Page]:
     """A page on which a script error, or anything that the content security policy refuses, fails the test."""
+    settle_clicks(monkeypatch, page)
     faults: list[str] = []
 
     def listen(message: ConsoleMessage) -> None:

@@ -145,7 +145,10 @@ def test_the_date_follows_what_is_typed_and_typing_is_kept(page, sign_in, office
     page.get_by_label("Notes").fill("Half an account")
     expect(page.locator("#kept")).to_contain_text("Draft kept at")
     expect(page.locator("#outlook")).to_be_visible()
-    page.wait_for_timeout(2500)
+    for _ in range(200):  # kept two seconds after the last word
+        if VisitDraft.objects.get().data["fields"]["notes"] == ["Half an account"]:
+            break
+        page.wait_for_timeout(100)
     assert VisitDraft.objects.get().data["fields"]["notes"] == ["Half an account"]
     page.goto(home)
     page.get_by_role("link", name=re.compile("visit log begun")).click()

@@ -129,10 +129,10 @@ def test_a_hundred_rows_are_cheap():
     context = Context({"rows": [row] * 100})
     template.render(context)
     best = min(_timed(lambda: template.render(context)) for _ in range(5))
-    assert best < 0.05, f"{best * 1000:.1f} ms for a hundred rows"
+    assert best < 0.05, f"{best * 1000:.1f} ms of the processor for a hundred rows"
 
 
 def _timed(work):
-    begun = time.perf_counter()
+    begun = time.thread_time()
     work()
-    return time.perf_counter() - begun
+    return time.thread_time() - begun

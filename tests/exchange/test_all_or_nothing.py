@@ -120,12 +120,12 @@ def test_a_bundle_waits_for_no_other(tmp_path):
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s, 0)", [IMPORT_LOCK])
             held.set()
-            done.wait(20)
+            done.wait(60)
         connection.close()
 
     other = threading.Thread(target=hold)
     other.start()
-    held.wait(20)
+    held.wait(60)
     result = load(folder)
     done.set()
     other.join()

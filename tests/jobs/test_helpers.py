@@ -73,22 +73,22 @@ def test_whoever_took_the_run_waits_for_a_helper_and_does_what_a_killed_one_left
         with transaction.atomic():
             RunBatch.objects.select_for_update(skip_locked=True).filter(done=False).first()
             held.set()
-            go_on.wait(10)
+            go_on.wait(60)
             transaction.set_rollback(True)  # as PostgreSQL does when a process is gone
 
     def helper_first():
         helper.append(elsewhere(killed_in_the_middle)[0])
-        held.wait(10)
+        held.wait(60)
 
     helper = []
     thread, said = elsewhere(lambda: nightly.run(DAY, call_helpers=helper_first))
-    held.wait(10)
+    held.wait(60)
     thread.join(1)
     assert thread.is_alive()
     assert NightlyRun.objects.get().state == "running"
     go_on.set()
-    thread.join(10)
-    helper[0].join(10)
+    thread.join(60)
+    helper[0].join(60)
     assert said[0]["nominals"] == 7
     assert NightlyRun.objects.get().state == "done"
 

@@ -255,7 +255,7 @@ def test_a_change_waits_for_a_batch_and_the_other_way_round(make_nominal):
                 batch = batch_for(DAY, ids=[nominal.pk])
                 nightly.lock_for_batch(batch)
                 started.set()
-                go_on.wait(5)
+                go_on.wait(60)
                 reconcile_batch(batch)
         finally:
             connection.close()
@@ -272,7 +272,7 @@ def test_a_change_waits_for_a_batch_and_the_other_way_round(make_nominal):
 
     first, second = threading.Thread(target=slow_batch), threading.Thread(target=change)
     first.start()
-    started.wait(5)
+    started.wait(60)
     second.start()
     go_on.set()
     first.join()
@@ -324,13 +324,13 @@ def test_a_change_that_cannot_have_its_lock_is_told_to_try_again(make_nominal, m
             with transaction.atomic():
                 nightly.lock_for_batch(batch_for(DAY, ids=[nominal.pk]))
                 held.set()
-                go_on.wait(5)
+                go_on.wait(60)
         finally:
             connection.close()
 
     thread = threading.Thread(target=load)
     thread.start()
-    held.wait(5)
+    held.wait(60)
 
     def save():
         with transaction.atomic():

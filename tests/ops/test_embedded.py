@@ -46,7 +46,7 @@ def data_dir() -> Iterator[Path]:
 
 def remove(data_dir: Path) -> None:
     """Stop what runs there and take away what lies elsewhere."""
-    assert embedded.release(data_dir, wait=20)
+    assert embedded.release(data_dir, wait=60)
     if Paths(data_dir).secrets.exists() and (elsewhere := load_secrets(Paths(data_dir)).home):
         shutil.rmtree(elsewhere)
 
@@ -66,7 +66,7 @@ def ask(data_dir: Path, services: embedded.Services, statement: str, role: str =
         return cursor.fetchone() if cursor.description else None
 
 
-def user(data_dir: Path, seconds: float = 60) -> subprocess.Popen[str]:
+def user(data_dir: Path, seconds: float = 300) -> subprocess.Popen[str]:
     """Another process that uses the services."""
     command = [sys.executable, "-c", USE, str(data_dir), str(seconds)]
     return subprocess.Popen(command, cwd=PROJECT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
@@ -86,7 +86,7 @@ def servers_of(data_dir: Path) -> list[int]:
     return found
 
 
-def wait_for(condition, seconds: float = 10) -> bool:
+def wait_for(condition, seconds: float = 60) -> bool:
     deadline = time.monotonic() + seconds
     while not condition() and time.monotonic() < deadline:
         time.sleep(0.05)
@@ -101,7 +101,7 @@ def test_it_starts_is_shared_and_ends_with_its_last_user(data_dir):
         assert not embedded.release(data_dir, wait=0.5)  # the other one goes on
         assert servers_of(data_dir)
         other.kill()  # as hard as can be: its lock goes with it
-    assert embedded.release(data_dir, wait=10)
+    assert embedded.release(data_dir, wait=60)
     assert not servers_of(data_dir)
 
 
@@ -135,7 +135,7 @@ def test_a_killed_keeper_takes_its_servers_along_and_nothing_is_lost(data_dir):
     services = embedded.ensure(data_dir)
     ask(data_dir, services, "CREATE TABLE kept AS SELECT 42 AS answer", embedded.OWNER_ROLE)
     os.kill(services.keeper_pid, signal.SIGKILL)
-    assert wait_for(lambda: not servers_of(data_dir), 15)
+    assert wait_for(lambda: not servers_of(data_dir))
     assert embedded.look(data_dir) is None
     again = embedded.ensure(data_dir)
     assert again.keeper_pid != services.keeper_pid
@@ -154,12 +154,12 @@ def test_a_crashed_server_comes_back_by_itself(data_dir):
         except psycopg2.OperationalError:
             return False
 
-    assert wait_for(answers, 15)
+    assert wait_for(answers)
 
 
 def test_taken_ports_and_a_stale_pid_file_are_no_obstacle(data_dir):
     first = embedded.ensure(data_dir)
-    assert embedded.release(data_dir, wait=10)
+    assert embedded.release(data_dir, wait=60)
     (Paths(data_dir).folder / "postgres" / "postmaster.pid").write_text(f"{os.getpid()}\n")
     with (
         socket.create_server(("127.0.0.1", first.postgres_port)),
@@ -182,7 +182,7 @@ def test_two_that_start_at_once_share_one_keeper(data_dir):
 
 def test_what_went_wrong_is_said_with_the_end_of_the_log(data_dir):
     embedded.ensure(data_dir)
-    assert embedded.release(data_dir, wait=10)
+    assert embedded.release(data_dir, wait=60)
     (Paths(data_dir).folder / "postgres" / "pg_hba.conf").write_text("nonsense\n")
     with pytest.raises(embedded.ServiceError, match=r"(?s)PostgreSQL ended at once.*pg_hba"):
         embedded.ensure(data_dir)
@@ -203,7 +203,7 @@ def test_below_a_private_folder_roots_servers_live_elsewhere_and_no_permission_c
         running = servers_of(elsewhere)
         assert running
         assert {Path(f"/proc/{process}").stat().st_uid for process in running} == {pwd.getpwnam("nobody").pw_uid}
-        assert embedded.release(data_dir, wait=10)
+        assert embedded.release(data_dir, wait=60)
         embedded.ensure(data_dir)
         assert capsys.readouterr().err == ""  # said once
     finally:

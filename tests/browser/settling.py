@@ -1,0 +1,74 @@
+"""A click is over when the page it leads to has come.
+
+Playwright waits only for a navigation that Chromium has already told of when the click ends; on a busy machine the news
+comes later, and what the test asks next is asked of the page that is going. So the page itself says that it is leaving.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Error, Locator, Page, Response
+
+# A prevented submission goes nowhere; a link to the same page asks for nothing and stays silent here.
+TELL = """
+addEventListener('submit', event => { if (!event.defaultPrevented) window.leaving = true })
+addEventListener('beforeunload', () => { window.leaving = true })
+addEventListener('pageshow', () => { window.leaving = false })
+"""
+LEAVING = "new Promise(say => setTimeout(() => say(window.leaving === true || document.readyState !== 'complete')))"
+STAYS = (204, 205)
+LIMIT = 30  # seconds, as Playwright's own
+
+
+class Settling:
+    """Knows of one page whether it is on its way to another one, or to a file, which leaves it where it is."""
+
+    def __init__(self, page: Page) -> None:
+        self.stayed = False
+        page.add_init_script(TELL)
+        page.on("download", self._stay)
+        page.on("response", self._answered)
+        self.page = page
+
+    def _stay(self, *_: Any) -> None:
+        self.stayed = True
+
+    def _answered(self, response: Response) -> None:
+        if response.status in STAYS:
+            self._stay()
+
+    def after(self, act: Callable[..., None], *args: Any, **named: Any) -> None:
+        """Do it, and wait until the page is whole again."""
+        self.stayed = False
+        act(*args, **named)
+        end = time.monotonic() + LIMIT
+        while self._leaving() and not self.stayed:
+            assert time.monotonic() < end, f"{self.page.url} never gave way to another page"
+            self.page.wait_for_timeout(20)
+
+    def _leaving(self) -> bool:
+        try:
+            return bool(self.page.evaluate(LEAVING))
+        except Error:  # the page went while it was asked
+            return not self.page.is_closed()
+
+
+def settle_clicks(patch: pytest.MonkeyPatch, page: Page) -> None:
+    """From now on every click and key on this page waits so; pages and locators of other contexts stay as they are."""
+    settling = Settling(page)
+    for name in ("click", "press"):
+        patch.setattr(Locator, name, _settled(getattr(Locator, name), settling))
+
+
+def _settled(act: Callable[..., None], settling: Settling) -> Callable[..., None]:
+    def do(locator: Locator, *args: Any, **named: Any) -> None:
+        if locator.page == settling.page:
+            settling.after(act, locator, *args, **named)
+        else:
+            act(locator, *args, **named)
+
+    return do
