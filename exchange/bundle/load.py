@@ -30,6 +30,7 @@ from exchange.bundle.problems import BundleRefused, Problems
 from exchange.bundle.spec import Counts, FileSpec, Outcome, Staged
 from exchange.bundle.staging import Progress, execute, stage
 from exchange.bundle.variations import respect_variations
+from offenders.actions.transfers import withdraw_moved
 
 IMPORT_LOCK = 7303  # first half of the key of the lock that an import holds
 NOMINALS_AT_ONCE = 2_000
@@ -156,6 +157,8 @@ def _write_all(staged: dict[FileSpec, Staged], on: dt.date, progress: Progress) 
     if "officer" in present:
         nominals.keep_allocations(on)
     nominals.write_homes(present)
+    if present & {"team", "force"} and (ended := withdraw_moved(on)):
+        outcome.warnings.append(f"{NOMINALS.file}: {plural(ended, 'transfer')} on offer withdrawn: the case has moved")
     counts[NOMINALS].changed = nominals.altered()
     if MAPPA_MEETINGS in counts:
         meetings.settle_meetings(changed=bool(counts[MAPPA_MEETINGS].added or counts[MAPPA_MEETINGS].changed))

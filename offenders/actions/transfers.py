@@ -26,6 +26,7 @@ from offenders.rights import ALLOCATORS, may_answer_transfer, may_offer, may_tak
 NOBODY_ANSWERS = (
     "Nobody of that team could answer: it has no supervisor, and its force no inspector, who may see the case"
 )
+MOVED = "The case was moved by a register bundle"
 FIELDS = ("to_team_id", "from_team_id", "from_force_id", "reason")
 
 
@@ -112,6 +113,24 @@ def withdraw_transfer(*, transfer: Transfer, by: Any, on: dt.date) -> Transfer:
         _settle(row, held, on)
         log("transfer.withdrawn", by=by, nominal=held, fact=row)
     return row
+
+
+def withdraw_moved(on: dt.date) -> int:
+    """End the offers of cases that a register bundle has moved to another team or force; how many there were.
+
+    Nothing is left to offer: whoever made the offer no longer owns the case. In the import's transaction, which holds
+    every record.
+    """
+    moved = [row for row in Transfer.objects.waiting().select_related("nominal") if _elsewhere(row)]
+    for row in moved:
+        _answer(row, Answer.WITHDRAWN, None, on, MOVED)
+        _settle(row, row.nominal, on)
+        log("transfer.withdrawn", by=None, nominal=row.nominal, fact=row, reason=MOVED)
+    return len(moved)
+
+
+def _elsewhere(row: Transfer) -> bool:
+    return (row.nominal.team_id, row.nominal.force_id) != (row.from_team_id, row.from_force_id)
 
 
 def settle_offers(on: dt.date) -> None:

@@ -18,7 +18,7 @@ class Answer(models.TextChoices):
 
     ACCEPTED = "accepted", "Accepted"
     RETURNED = "returned", "Returned"  # by the team to which it was offered
-    WITHDRAWN = "withdrawn", "Withdrawn"  # by the team that offered it
+    WITHDRAWN = "withdrawn", "Withdrawn"  # by the team that offered it, or by nobody: an import moved the case
 
 
 class TransferQuerySet(models.QuerySet[Any]):
@@ -57,7 +57,8 @@ class Transfer(models.Model):
             models.CheckConstraint(condition=models.Q(answer__in=["", *Answer.values]), name="transfer_answer_known"),
             models.CheckConstraint(
                 condition=models.Q(answer="", answered_on__isnull=True, answered_by__isnull=True)
-                | ~models.Q(answer="") & models.Q(answered_on__isnull=False, answered_by__isnull=False),
+                | ~models.Q(answer="") & models.Q(answered_on__isnull=False, answered_by__isnull=False)
+                | models.Q(answer=Answer.WITHDRAWN, answered_on__isnull=False),
                 name="transfer_answered_by_somebody_on_a_day",
             ),
             models.CheckConstraint(

@@ -19,6 +19,7 @@ from offenders.actions.access import grant_access
 from offenders.actions.transfers import NOBODY_ANSWERS
 from offenders.closed import BARRED, NO_INSPECTOR, NO_SUPERVISOR, NOT_NAMED, OFFERED
 from offenders.models import Allocation, Bar, Nominal, NominalAccess, Transfer
+from tests.exchange.driver import load, write_bundle
 from visits.models import Visit
 
 pytestmark = pytest.mark.django_db
@@ -333,6 +334,41 @@ def test_who_may_read_follows_the_accounts_and_is_ended_with_the_offer_alone(cas
     assert open_grants(case) == ["i.far", "n.far"]
     with pytest.raises(actions.Refused, match="Withdraw"):
         actions.access.end_access(access=NominalAccess.objects.get(user=new), by=supervisor, on=ON)
+
+
+@pytest.mark.parametrize(
+    ("place", "stands"),
+    [
+        ("Northshire Police,North", True),
+        ("Northshire Police,South", False),
+        ("Northshire Police,", False),
+        ("Southmere Police,Coast", False),
+    ],
+)
+def test_a_bundle_that_moves_the_case_ends_the_offer(
+    case, offer, colleague, inspector, signed_in, tmp_path, place, stands
+):
+    rows = f"reference,force,team,officer\nCASE,{place},{colleague.username}\n"
+    folder = write_bundle(tmp_path / "bundle", nominals=rows)
+    for dry_run in (True, False):
+        assert Transfer.objects.get().answer == ""
+        result = load(folder, dry_run=dry_run)
+        assert result.exit == 0, result.output
+        assert ("1 transfer on offer withdrawn: the case has moved" in result.output) is not stands
+    row = Transfer.objects.get()
+    assert Nominal.objects.get().officer == colleague
+    assert open_grants(case) == (["i.far", "s.far"] if stands else [])
+    events = list(Event.objects.filter(action="transfer.withdrawn").values_list("username", "subjects"))
+    if stands:
+        assert (row.answer, events) == ("", [])
+        return
+    assert (row.answer, row.answered_by, row.answered_on) == ("withdrawn", None, ON)
+    assert events == [("system", ["CASE"])]
+    assert "on offer" not in load(folder).output
+    if place.endswith("South"):
+        history = signed_in(inspector).get("/nominals/CASE/history/").content.decode()
+        assert "Transfer to Coast, Southmere Police withdrawn" in history
+        assert "The case was moved by a register bundle" in history
 
 
 def test_both_screens_say_so_and_the_receiver_answers(case, offer, signed_in, officer, supervisor, far, foreigner):
