@@ -13,6 +13,7 @@ from caseloads.filters import ALL, DECISIONS, NOBODY, Asked, counted
 from caseloads.queries import CaseRow, Tally
 from common.text import days_phrase, listed, plain_date, plural, short_date, upper_first
 from deadlines.status import DUE_TODAY, OVERDUE, SUSPENDED, days_overdue
+from offenders.models.nominal import full_name
 from offenders.presenters.frame import waiting_text
 
 LEVEL_NAMES = {"very_high": "Very high", "high": "High", "medium": "Medium", "low": "Low", "none": "Not set"}
@@ -59,11 +60,6 @@ STATE_NAMES = {
     q.NO_DATE: "no date", q.NOT_OWED: "none owed",
 }  # fmt: skip
 _ANY = "REFERENCE"
-
-
-def full_name(given_names: str, family_name: str) -> str:
-    """Given names, then the family name in capitals, as on the record."""
-    return f"{given_names} {family_name.upper()}".strip() or "Name not recorded"
 
 
 def shown_rows(rows: Sequence[CaseRow], on: dt.date, *, log: bool = True) -> list[dict[str, Any]]:

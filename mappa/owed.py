@@ -12,7 +12,7 @@ from common.text import days_phrase, plain_date, upper_first
 from deadlines.status import state
 from mappa.models import Action
 from offenders import prepared
-from offenders.models import Nominal
+from offenders.models.nominal import full_name
 
 MOST = 50
 
@@ -38,7 +38,7 @@ def _row(
 ) -> dict[str, Any]:
     return {
         "reference": reference,
-        "name": Nominal(given_names=given, family_name=family).full_name,
+        "name": full_name(given, family),
         "ref": ref,
         "text": action,
         "url": reverse("mappa:action", args=[reference, ref]),

@@ -19,9 +19,10 @@ from django.db.models import QuerySet
 
 from common.clock import today
 from common.rows import Row, fetch
+from offenders.search import query_of
 
-VIEWER, FORCE, TEAM, OFFICER = (-(2**62) - number for number in range(4))  # keys that no row has
-REFERENCE = "?REFERENCE?"  # no reference has such signs
+VIEWER, FORCE, TEAM, OFFICER, TEAM_ASKED = (-(2**62) - number for number in range(5))  # keys that no row has
+REFERENCE, WORD = "?REFERENCE?", "?WORD?"  # neither a reference nor a word of a name has such signs
 Build = Callable[[Any, dt.date], QuerySet[Any]]
 
 
@@ -55,8 +56,9 @@ def _compiled(
 
 
 def rows(
-    build: Build, viewer: Any, on: dt.date, *, officer: int = 0, reference: str = "", around: str = "{}"
-) -> list[Row]:
+    build: Build, viewer: Any, on: dt.date, *, officer: int = 0, team: int = 0, reference: str = "",
+    words: Sequence[str] = (), around: str = "{}",
+) -> list[Row]:  # fmt: skip
     """The rows of `build(viewer, on)`, a `values_list` of plain columns. `around` may wrap the SQL, as in a count.
 
     Give the same function each time: it is part of what is remembered.
@@ -68,5 +70,5 @@ def rows(
         return []
     sql, parameters = found
     actual: dict[Any, Any] = {VIEWER: viewer.pk, FORCE: viewer.force_id, TEAM: viewer.team_id, OFFICER: officer}
-    actual[REFERENCE] = reference.strip().upper()
+    actual |= {TEAM_ASKED: team, REFERENCE: reference.strip().upper(), query_of([WORD]): query_of(words)}
     return fetch(around.format(sql), [actual.get(one, one) if type(one) in (int, str) else one for one in parameters])

@@ -69,7 +69,12 @@ class HasWords(Func):
         return f"({NAME_WORDS.format(name_sql)} @@ {query_sql}::tsquery)", [*name_params, *query_params]
 
 
+def query_of(words: Iterable[str]) -> str:
+    """The query of words that a name answers: each begins some word of it, in any order."""
+    return " & ".join(f"'{word[:LONGEST]}':*" for word in words)
+
+
 def named(words: Iterable[str]) -> Q:
-    """Every word begins some word of the name, in any order. The words hold letters and digits only: no wildcards."""
-    wanted = [f"'{word[:LONGEST]}':*" for word in words]
-    return Q(HasWords(F("search_name"), Value(" & ".join(wanted)))) if wanted else Q()
+    """Those whose name answers the words, which hold letters and digits only: no wildcards. With none, everybody."""
+    wanted = query_of(words)
+    return Q(HasWords(F("search_name"), Value(wanted))) if wanted else Q()

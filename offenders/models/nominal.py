@@ -32,6 +32,11 @@ def misspelt(reference: str) -> str:
     return NO_ADDRESS if reference in (".", "..") else ""
 
 
+def full_name(given_names: str, family_name: str) -> str:
+    """Given names, then the family name in capitals, as forces write it."""
+    return " ".join(part for part in (given_names, family_name.upper()) if part) or "Name not recorded"
+
+
 class Sex(models.TextChoices):
     MALE = "male", "Male"
     FEMALE = "female", "Female"
@@ -179,8 +184,8 @@ class Nominal(models.Model):
 
     @property
     def full_name(self) -> str:
-        """Given names, then the family name in capitals, as forces write it."""
-        return " ".join(part for part in (self.given_names, self.family_name.upper()) if part) or "Name not recorded"
+        """As `full_name`."""
+        return full_name(self.given_names, self.family_name)
 
 
 class Allocation(models.Model):

@@ -17,6 +17,7 @@ from offenders.rights import may_answer_transfer, may_offer, may_write
 
 NOT_WORKED_OUT = "Not worked out yet"
 IN_COMMUNITY = "In the community"
+UNALLOCATED = "Unallocated"
 
 
 class Term(NamedTuple):
@@ -44,7 +45,7 @@ def status_text(code: str) -> str:
 
 def owner_text(nominal: Nominal) -> str:
     """The offender manager, or that there is none."""
-    return nominal.officer.full_name if nominal.officer else "Unallocated"
+    return nominal.officer.full_name if nominal.officer else UNALLOCATED
 
 
 def identity(nominal: Nominal, on: dt.date) -> dict[str, Any]:

@@ -5,17 +5,35 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db.models import QuerySet
+from django.db.models import Count, OuterRef, QuerySet, Subquery, Window
 from django.urls import reverse
 
+from accounts.models import Team, User
 from common.pagination import CAP, Page, paginate
-from offenders.models import Nominal
-from offenders.presenters.frame import NOT_WORKED_OUT, born_text, owner_text, status_text
+from offenders import prepared
+from offenders.models import Nominal, Standing
+from offenders.models.nominal import full_name
+from offenders.presenters.frame import NOT_WORKED_OUT, UNALLOCATED, born_text, status_text
 from offenders.search import typed_words
 
 PER_PAGE = 25
+_ANY = "REFERENCE"
+
+
+class _Row(NamedTuple):
+    """A row as the database gives it."""
+
+    given_names: str
+    family_name: str
+    reference: str
+    born: dt.date | None
+    officer: str | None
+    team: str | None
+    risk_level: str | None
+    status: str | None
+    total: int  # of all that were found
 
 
 @dataclass(frozen=True)
@@ -48,12 +66,9 @@ class Results:
 
 
 def results_page(terms: Mapping[str, Any], user: Any, number: str | None, on: dt.date) -> Results:
-    """The page asked for: one query where everybody found fits on the first page, else two."""
-    query = Nominal.objects.visible_to(user).matching(
-        reference=terms["reference"], words=typed_words(terms["name"]), born=terms["date_of_birth"]
-    )
-    query = query.select_related("officer", "team", "standing").order_by("family_name", "given_names", "reference")
-    page = _first_page(query) if (number or "1") == "1" else paginate(query, number, per_page=PER_PAGE)
+    """The page asked for: one query for the first, two for another."""
+    words = typed_words(terms["name"])
+    page = _page(terms, words, user, number or "1", on)
     born = terms["date_of_birth"]
     hidden = [
         ("name", terms["name"]),
@@ -62,25 +77,56 @@ def results_page(terms: Mapping[str, Any], user: Any, number: str | None, on: dt
         ("whole_force", "on" if terms.get("whole_force") else ""),
     ]
     fields = [name for name, value in hidden if value]
-    return Results([_found(row, on) for row in page.rows], page, fields, [pair for pair in hidden if pair[1]])
+    address = reverse("offenders:record", args=[_ANY])
+    shown = [_found(_Row._make(row), address, on) for row in page.rows]
+    return Results(shown, page, fields, [pair for pair in hidden if pair[1]])
 
 
-def _first_page(query: QuerySet[Nominal]) -> Page:
-    """The first page; how many there are is asked only where there are more."""
-    rows = list(query[: PER_PAGE + 1])
-    total = len(rows) if len(rows) <= PER_PAGE else query[: CAP + 1].count()
-    return paginate(rows, 1, per_page=PER_PAGE, total=total)
+def _page(terms: Mapping[str, Any], words: Sequence[str], user: Any, number: str, on: dt.date) -> Page:
+    """The rows say on the first page how many there are. By name alone, the usual search, its query is ready made."""
+    if number == "1" and words and not (terms["reference"] or terms["date_of_birth"]):
+        return _first(prepared.rows(_first_by_name, user, on, words=words))
+    found = Nominal.objects.visible_to(user).matching(
+        reference=terms["reference"], words=words, born=terms["date_of_birth"]
+    )
+    if number == "1":
+        return _first(list(_listed(found)[:PER_PAGE]))
+    return paginate(_listed(found), number, per_page=PER_PAGE, total=found[: CAP + 1].count())
 
 
-def _found(row: Nominal, on: dt.date) -> Found:
-    standing = getattr(row, "standing", None)
+def _first_by_name(viewer: Any, on: dt.date) -> QuerySet[Any]:
+    return _listed(Nominal.objects.visible_to(viewer).matching(words=[prepared.WORD]))[:PER_PAGE]
+
+
+def _first(rows: Sequence[Any]) -> Page:
+    return paginate(rows, 1, per_page=PER_PAGE, total=_Row._make(rows[0]).total if rows else 0)
+
+
+def _listed(found: QuerySet[Nominal]) -> QuerySet[Any]:
+    """The columns of `_Row`, in order.
+
+    Whatever is not of the nominal comes by subqueries: PostgreSQL asks these of the rows that are shown, where it would
+    join everybody found.
+    """
+    standing = Standing.objects.filter(nominal=OuterRef("pk"))
+    return found.order_by("family_name", "given_names", "reference").values_list(
+        "given_names", "family_name", "reference", "date_of_birth",
+        Subquery(User.objects.filter(pk=OuterRef("officer_id")).order_by().values("full_name")),
+        Subquery(Team.objects.filter(pk=OuterRef("team_id")).order_by().values("name")),
+        Subquery(standing.values("risk_level")),
+        Subquery(standing.values("status")),
+        Window(Count("pk")),
+    )  # fmt: skip
+
+
+def _found(row: _Row, address: str, on: dt.date) -> Found:
     return Found(
-        row.full_name,
+        full_name(row.given_names, row.family_name),
         row.reference,
-        reverse("offenders:record", args=[row.reference]),
-        born_text(row.date_of_birth, on),
-        standing.risk_level if standing else "",
-        status_text(standing.status) if standing else NOT_WORKED_OUT,
-        owner_text(row),
-        row.team.name if row.team else "no team",
+        address.replace(_ANY, row.reference),
+        born_text(row.born, on),
+        row.risk_level or "",
+        NOT_WORKED_OUT if row.status is None else status_text(row.status),
+        UNALLOCATED if row.officer is None else row.officer,
+        "no team" if row.team is None else row.team,
     )
