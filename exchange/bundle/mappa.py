@@ -11,6 +11,7 @@ from exchange.bundle.spec import (
     FileSpec,
     Key,
     Known,
+    Present,
     Row,
     Staged,
     Writes,
@@ -40,6 +41,13 @@ def _judge_referral(row: Row) -> list[Fault]:
 
 def _judge_meeting(row: Row) -> list[Fault]:
     return _before(row, "held_on", "minutes_sent_on", "Minutes sent before the meeting was held")
+
+
+def _status(present: Present) -> str | None:
+    """What a bundle brings is held from its day on; so is what it says anew of its own, though it was moved by hand."""
+    if "held_on" not in present:
+        return None
+    return "CASE WHEN t.recorded_by_id IS NULL AND t.status IN ('planned', 'issued') THEN 'held' ELSE t.status END"
 
 
 MAPPA_LEVELS = FileSpec(
@@ -103,7 +111,7 @@ MAPPA_MEETINGS = FileSpec(
         as_given("level"),
         as_given("held_on"),
         as_given("minutes_sent_on"),
-        fixed("status", "'held'"),
+        Writes("status", "'held'", _status, compared=False),
         VERSION,
     ),
 )

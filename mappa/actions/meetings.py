@@ -17,7 +17,7 @@ from common.text import plain_date
 from mappa.actions.access import close_access, move_access, open_again
 from mappa.actions.base import CANCELLED, change_meeting, free_ref, log_meeting, same_version, sent_before
 from mappa.actions.items import put_on_agenda
-from mappa.models import Area, Invitation, MappaLevel, Meeting, PackVersion, UrgentTrigger, WhyListed
+from mappa.models import Agency, Area, Invitation, MappaLevel, Meeting, PackVersion, UrgentTrigger, WhyListed
 from mappa.models.meetings import COUNTING, MeetingStatus
 from offenders.actions.base import NOT_YOURS, not_after, said, values
 from offenders.actions.errors import NotAllowed, NotVisible, Refused
@@ -83,7 +83,7 @@ def plan_meeting(
         ref = meeting_ref.strip() or free_ref(Meeting, "meeting_ref", f"{letter}{plan.level}-{plan.held_on:%Y%m%d}")
         row = _created(meeting_ref=ref, area=held, recorded_by=by, form_token=form_token, **columns)
         asked = invite_standing(row, by=by, on=on)
-        after = {**asdict(plan), "chair_user": getattr(plan.chair_user, "username", ""), "agencies": asked}
+        after = {**asdict(plan), "chair_user": getattr(plan.chair_user, "username", ""), "agencies": len(asked)}
         record("mappa.meeting_planned", by=by, details={"meeting": ref, "area": held.name, "after": after})
     return row
 
@@ -141,10 +141,14 @@ def _sensible(plan: Plan, on: dt.date) -> None:
         raise Refused("The day of the meeting must be within two years", "held_on")
 
 
-def invite_standing(meeting: Meeting, *, by: Any, on: dt.date) -> int:
-    """Ask the agencies that the area asks to meetings of this level, each contact of each; how many were asked."""
+def invite_standing(meeting: Meeting, *, by: Any, on: dt.date) -> list[str]:
+    """Ask the agencies that the area asks to meetings of this level, each contact of each, but for those asked before.
+
+    The names of those asked now; none where the area is not known.
+    """
     at_level = Q(invited_to_level_3=True) if meeting.level == MappaLevel.THREE else Q(invited_to_level_2=True)
-    agencies = meeting.area.agencies.filter(at_level, left_on=None).prefetch_related("contacts")  # type: ignore[union-attr]
+    standing = Agency.objects.filter(at_level, area=meeting.area_id, left_on=None)
+    agencies = standing.exclude(invitations__meeting=meeting).prefetch_related("contacts")
     rows = []
     for agency in agencies:
         told = {"meeting": meeting, "agency": agency, "agency_name": agency.name, "invited_on": on, "recorded_by": by}
@@ -156,13 +160,15 @@ def invite_standing(meeting: Meeting, *, by: Any, on: dt.date) -> int:
         if not contacts:
             rows.append(Invitation(**told))
     Invitation.objects.bulk_create(rows, ignore_conflicts=True)
-    return len(agencies)
+    return [agency.name for agency in agencies]
 
 
 def change_details(*, meeting: Meeting, plan: Plan, version: int, by: Any, on: dt.date, again: bool = False) -> Meeting:
-    """Another day, time, place or chair, before it was held; `again` plans one that was called off after all.
+    """Another level, day, time, place or chair, before it was held; `again` plans one that was called off after all.
 
-    What its papers opened to members goes with the day. Raises `Conflict` where somebody changed it meanwhile.
+    What its papers opened to members goes with the day. One of a bundle that is moved is planned: nobody held it yet.
+    At another level the standing agencies of that level are asked as well; whoever was asked stays so. Raises
+    `Conflict` where somebody changed it meanwhile.
     """
     columns = plan.columns()
     with change_meeting(meeting, by=by, on=on, final_too=True) as held:
@@ -171,20 +177,22 @@ def change_details(*, meeting: Meeting, plan: Plan, version: int, by: Any, on: d
         same_version(held, version, columns)
         if held.status_on(on) in COUNTING:
             raise Refused("The meeting was held: its day stands")
-        again, was_on = held.status == MeetingStatus.CANCELLED, held.held_on
-        if again or plan.held_on != was_on:
+        again, was_on, was_level = held.status == MeetingStatus.CANCELLED, held.held_on, held.level
+        moved = plan.held_on != was_on
+        if again or moved:
             _sensible(plan, on)
         before = values(held, *columns, "status")
-        if again:
+        if again or (moved and held.status == MeetingStatus.HELD):
             issued = PackVersion.objects.filter(meeting=held, issued_at__isnull=False).exists()
             columns |= {"status": MeetingStatus.ISSUED if issued else MeetingStatus.PLANNED, "cancel_reason": ""}
         Meeting.objects.filter(pk=held.pk, version=version).update(**columns, version=version + 1)
         held.refresh_from_db()
+        asked = invite_standing(held, by=by, on=on) if plan.level != was_level else []
         if again:
             open_again(held, by, on)
-        elif plan.held_on != was_on:
+        elif moved:
             move_access(held, was_on, by, on)
-        log_meeting("mappa.meeting_changed", held, by=by, before=_plain(before), after=_plain(columns))
+        log_meeting("mappa.meeting_changed", held, by=by, before=_plain(before), after=_plain(columns), asked=asked)
     return held
 
 

@@ -34,8 +34,9 @@ class _Details(DayForm):
 
     may_lie_ahead = ("held_on",)
     level = RadioField(
-        label="Level", choices=LEVELS, inline=True, error_messages={"required": "Select level 2 or level 3"}
-    )
+        label="Level", help_text="The standing agencies of this level are asked; nobody who was asked is taken off",
+        choices=LEVELS, inline=True, error_messages={"required": "Select level 2 or level 3"},
+    )  # fmt: skip
     held_on = DateField(label="Date of the meeting", error_messages={"required": "Enter the date of the meeting"})
     starts_at = TimeField(label="Starts at", required=False)
     place = TextField(label="Place", max_length=300, required=False)

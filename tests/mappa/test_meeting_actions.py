@@ -37,6 +37,7 @@ from offenders.actions.merging import merge_nominals
 from offenders.models import Nominal
 from risk.actions import write_plan
 from risk.plan import current
+from tests.exchange.driver import load, write_bundle
 from tests.mappa.meetings import PASSED, WHOLE, box_of, everybody_came, hold, make_area, minute, plan
 
 pytestmark = pytest.mark.django_db
@@ -259,6 +260,42 @@ def test_a_stale_page_of_a_meeting_gets_both_texts(meeting, coordinator):
     with pytest.raises(Conflict) as caught:
         actions.change_details(meeting=meeting, plan=plan(ON, place="Room 3"), version=1, by=coordinator, on=ON)
     assert (caught.value.yours["place"], caught.value.theirs["place"]) == ("Room 3", "Room 2")
+
+
+@pytest.mark.parametrize("day", [D(2026, 11, 20), D(2026, 11, 27)])
+def test_at_another_level_the_agencies_of_that_level_are_asked_and_nobody_is_struck_off(area, coordinator, day):
+    Agency.objects.create(area=area, name="Cabinet", kind="other", invited_to_level_2=False)
+    meeting = actions.plan_meeting(area=area, plan=plan(day), by=coordinator, on=ON)
+    actions.invite(meeting=meeting, agency_name="School", by=coordinator, on=ON)
+    for version, level in enumerate((2, 3, 2), start=1):
+        moved = plan(day, level, place=f"Room {version}")
+        actions.change_details(meeting=meeting, plan=moved, version=version, by=coordinator, on=ON)
+        asked = sorted(Invitation.objects.filter(meeting=meeting).values_list("agency_name", flat=True))
+        first = [*(["Cabinet"] if version > 1 else []), "Housing", "Police", "Probation", "School"]
+        assert asked == first
+    told = [one.details["asked"] for one in events("mappa.meeting_changed")]
+    assert told == [[], ["Cabinet"], []]
+
+
+def test_a_meeting_of_a_bundle_that_was_moved_is_held_once_somebody_says_so(area, item, nominal, coordinator, tmp_path):
+    folder = write_bundle(
+        tmp_path / "bundle",
+        mappa_meetings="meeting_ref,area,level,held_on\nB-1,Northshire,2,2026-11-24\n",
+        mappa_agenda="meeting_ref,reference\nB-1,T-1\n",
+        nominals="reference\nT-1\n",
+    )
+    assert load(folder).exit == 0
+    row = Meeting.objects.get(meeting_ref="B-1")
+    assert row.took_place(D(2026, 11, 24))
+    actions.change_details(meeting=row, plan=plan(D(2026, 11, 27)), version=1, by=coordinator, on=ON)
+    row.refresh_from_db()
+    assert (row.status, row.took_place(D(2026, 11, 27))) == ("planned", False)
+    assert load(folder).counts["mappa_meetings.csv"] == (0, 1, 0)  # the bundle says its day anew
+    row.refresh_from_db()
+    assert (row.status, row.held_on) == ("held", D(2026, 11, 24))
+    actions.change_details(meeting=row, plan=plan(D(2026, 11, 27)), version=3, by=coordinator, on=ON)
+    row.refresh_from_db()
+    assert hold(row, coordinator, D(2026, 11, 27)).took_place(D(2026, 11, 27))
 
 
 def test_called_off_it_stays_with_its_reason(meeting, coordinator):

@@ -577,6 +577,8 @@ def test_a_meeting_to_come_from_a_bundle_is_moved_and_called_off(signed_in, coor
     assert url("attendance", "X-1") not in page
     moved = {"level": "2", **day("held_on", day_ + dt.timedelta(days=2)), "chair": "J Oak", "version": "1"}
     assert client.post(url("edit_meeting", "X-1"), moved).status_code == 302
+    row = Meeting.objects.get(meeting_ref="X-1")
+    assert (row.status, row.status_on(row.held_on)) == ("planned", "planned")  # nobody held it on the new day yet
     assert client.post(url("cancel_meeting", "X-1"), {"reason": "The chair is ill"}).status_code == 302
     row = Meeting.objects.get(meeting_ref="X-1")
     assert (row.status, row.held_on) == ("cancelled", day_ + dt.timedelta(days=2))
