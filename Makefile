@@ -19,7 +19,7 @@ run: setup
 	@exec .venv/bin/python -m config.supervisor
 
 test: setup
-	@.venv/bin/python -m pytest -n 2 $(PYTEST)
+	@.venv/bin/python -m pytest -n 2 --maxschedchunk 6 $(PYTEST)
 
 access: setup ## every address x role x standing x method against the hand-written table
 	@.venv/bin/python -m pytest -n 2 -m matrix tests/guards/test_access_matrix.py
