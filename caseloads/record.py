@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlencode
 
@@ -10,10 +11,11 @@ from django.urls import reverse
 
 from accounts import permissions as p
 from caseloads import release
+from caseloads.supervision import sample_presenters, samples
 from common.text import short_date
 from deadlines.models import Deadline
 from offenders.models import Nominal
-from offenders.record import Panel, add_panel
+from offenders.record import Panel, TimelineRow, add_panel, add_readers_timeline
 from offenders.rights import may_write
 from visits.models import PlannedVisit
 from visits.policy import WHEREABOUTS
@@ -23,6 +25,12 @@ def register() -> None:
     """Called once, as the app starts."""
     add_panel(Panel("caseloads/_panel.html", panel, 15))
     add_panel(Panel("caseloads/_release.html", release.panel, 14))
+    add_readers_timeline(dip_samples, "Dip samples", p.SUPERVISE)
+
+
+def dip_samples(nominal: Nominal, reader: Any) -> Iterator[TimelineRow]:
+    """The checks of dip samples, for those who supervise the team from which the case was drawn (ADR 35)."""
+    return sample_presenters.timeline(samples.checks_of(nominal, reader))
 
 
 def panel(nominal: Nominal, user: Any, on: dt.date) -> dict[str, Any]:

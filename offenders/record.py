@@ -46,9 +46,10 @@ class Panel:
 
 
 Timeline = Callable[[Nominal], Iterable[TimelineRow]]
+ReadersTimeline = Callable[[Nominal, Any], Iterable[TimelineRow]]
 
 _tabs: list[Tab] = []
-_timelines: list[tuple[str, Timeline]] = []
+_timelines: list[tuple[str, str, ReadersTimeline]] = []  # the kind, who may read it (blank: anybody), the source
 _panels: list[Panel] = []
 _risk_panels: list[Panel] = []
 _level_panels: list[Panel] = []
@@ -61,7 +62,12 @@ def add_tab(tab: Tab) -> None:
 
 def add_timeline(source: Timeline, kind: str = "Other") -> None:
     """Called once by an app as it starts; `kind` is what its rows are, for the reader to filter by."""
-    _timelines.append((kind, source))
+    _timelines.append((kind, "", lambda nominal, reader: source(nominal)))
+
+
+def add_readers_timeline(source: ReadersTimeline, kind: str, permission: str) -> None:
+    """The same, of what not everybody who may open the record may read: the source is asked for its reader."""
+    _timelines.append((kind, permission, source))
 
 
 def add_panel(panel: Panel) -> None:
@@ -99,12 +105,17 @@ def level_panels() -> list[Panel]:
     return sorted(_level_panels, key=lambda panel: panel.order)
 
 
-def timeline_kinds() -> list[str]:
+def timeline_kinds(reader: Any) -> list[str]:
     """What the timeline can be narrowed to, in the order of registration."""
-    return list(dict.fromkeys(kind for kind, _ in _timelines))
+    return list(dict.fromkeys(kind for kind, _ in _sources(reader)))
 
 
-def timeline(nominal: Nominal, kind: str = "") -> list[TimelineRow]:
-    """Everything that is on record, or everything of one kind, latest first."""
-    rows = [replace(row, kind=name) for name, source in _timelines if kind in ("", name) for row in source(nominal)]
+def _sources(reader: Any) -> list[tuple[str, ReadersTimeline]]:
+    return [(kind, source) for kind, permission, source in _timelines if not permission or reader.can(permission)]
+
+
+def timeline(nominal: Nominal, reader: Any, kind: str = "") -> list[TimelineRow]:
+    """Everything on record that the reader may read, or everything of one kind, latest first."""
+    sources = [one for one in _sources(reader) if kind in ("", one[0])]
+    rows = [replace(row, kind=name) for name, source in sources for row in source(nominal, reader)]
     return sorted(rows, key=lambda row: (row.on, row.order), reverse=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from django.urls import reverse
@@ -14,6 +14,7 @@ from caseloads.supervision.samples import is_late, next_day
 from common.text import days_phrase, plain_date, plural, short_date, upper_first
 from deadlines.status import state
 from offenders.presenters.frame import owner_text
+from offenders.record import TimelineRow
 
 
 def pool_words(number: int, usual: int) -> str:
@@ -109,6 +110,25 @@ def _steps(row: SampleCheck) -> list[tuple[str, str]]:
     if row.follow_on is None:
         return [put_right]
     return [(reverse("supervision:follow_up", args=[row.pk]), "What followed is done"), put_right]
+
+
+def timeline(rows: Iterable[SampleCheck]) -> Iterator[TimelineRow]:
+    """Checks as the record's timeline has them: drawn, done with what was found, what followed."""
+    for row in rows:
+        url, drawn = reverse("supervision:check", args=[row.pk]), row.sample
+        by = drawn.recorded_by.full_name if drawn.recorded_by else ""
+        stratum = f"From: {drawn.get_stratum_display()}."
+        yield TimelineRow(drawn.drawn_on, "Drawn in a dip sample", stratum, drawn.recorded_at, by, url=url)
+        if row.done_on is not None:
+            title = f"{row.get_way_display()} of a dip sample done"
+            yield TimelineRow(row.done_on, title, f"{row.findings}\n{_follows(row)}", url=url, order="2")
+        if row.followed_on is not None:
+            yield TimelineRow(row.followed_on, "What followed from a dip sample is done", row.came_of_it, url=url,
+                              order="3")  # fmt: skip
+
+
+def _follows(row: SampleCheck) -> str:
+    return f"Follows: {row.follow_up} By {plain_date(row.follow_on)}." if row.follow_up else "Nothing follows."
 
 
 def check_facts(row: SampleCheck, on: dt.date) -> list[tuple[str, str]]:

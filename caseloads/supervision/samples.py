@@ -67,6 +67,12 @@ def checks(viewer: Any, team: Team) -> SampleCheckQuerySet:
     return SampleCheck.objects.counted().filter(sample__team=team, nominal__in=Nominal.objects.visible_to(viewer))
 
 
+def checks_of(nominal: Nominal, viewer: Any) -> SampleCheckQuerySet:
+    """The checks of one person's record, which the viewer may see, for the teams that they supervise."""
+    rows = SampleCheck.objects.counted().filter(nominal=nominal, sample__team__in=teams.teams_of(viewer))
+    return rows.select_related("sample__recorded_by")
+
+
 def owed(viewer: Any, team: Team) -> SampleCheckQuerySet:
     """Those not settled yet; the figure of the first page counts them, the list has them."""
     return checks(viewer, team).owed()

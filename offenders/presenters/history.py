@@ -47,10 +47,10 @@ def entry(row: TimelineRow) -> Entry:
     )
 
 
-def filters(nominal: Nominal, kind: str) -> list[dict[str, Any]]:
+def filters(nominal: Nominal, reader: Any, kind: str) -> list[dict[str, Any]]:
     """Links that narrow the timeline to one kind."""
     base = reverse("offenders:history", args=[nominal.reference])
-    kinds = record.timeline_kinds()
+    kinds = record.timeline_kinds(reader)
     links = [{"text": "Everything", "url": base, "current": not kind}]
     return links + [{"text": name, "url": f"{base}?kind={slug(name)}", "current": name == kind} for name in kinds]
 
@@ -60,9 +60,9 @@ def slug(kind: str) -> str:
     return kind.lower().replace(" ", "-")
 
 
-def kind_of(code: str) -> str:
+def kind_of(code: str, reader: Any) -> str:
     """The kind that an address asks for, '' for everything or anything unknown."""
-    return next((kind for kind in record.timeline_kinds() if slug(kind) == code), "")
+    return next((kind for kind in record.timeline_kinds(reader) if slug(kind) == code), "")
 
 
 def entries(page: Page) -> list[Entry]:

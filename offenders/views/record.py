@@ -41,9 +41,10 @@ def record(request: HttpRequest, reference: str) -> HttpResponse:
 def history(request: HttpRequest, reference: str) -> HttpResponse:
     """Everything on record, latest first; `?kind=` narrows it."""
     nominal = fetch(request, reference)
-    kind = told.kind_of(request.GET.get("kind", ""))
-    page = paginate(registry.timeline(nominal, kind), request.GET.get("page"), per_page=PER_PAGE)
-    context = {"filters": told.filters(nominal, kind), "page": page, "entries": told.entries(page), "kind": kind}
+    kind = told.kind_of(request.GET.get("kind", ""), request.user)
+    page = paginate(registry.timeline(nominal, request.user, kind), request.GET.get("page"), per_page=PER_PAGE)
+    filters = told.filters(nominal, request.user, kind)
+    context = {"filters": filters, "page": page, "entries": told.entries(page), "kind": kind}
     return show(request, "offenders/history.html", nominal, "offenders:history", context)
 
 

@@ -83,6 +83,30 @@ def test_from_whom(stratum, pool, team, supervisor, world):
     assert list(found.values_list("reference", flat=True)) == pool
 
 
+def test_checks_stand_in_the_timeline_for_those_who_supervise_the_team(
+    make_nominal, officer, supervisor, inspector, world, signed_in
+):
+    make_nominal("DRAWN", level="low")
+    cast.work_out()
+    drawn = draw_sample(team=world.north, stratum="all", size=1, by=supervisor, on=TODAY, form_token=uuid.uuid4())
+    check, on = drawn.checks.get(), {"by": supervisor, "on": TODAY}
+    check = decide_check(check=check, way="file", due_on=TODAY, version=1, **on)
+    check = record_findings(check=check, done_on=TODAY, findings="No plan on file", follow_up="Write one.",
+                            follow_on=TODAY, version=2, **on)  # fmt: skip
+    finish_follow_up(check=check, followed_on=TODAY, came_of_it="Written and agreed", version=3, **on)
+    told = ["Drawn in a dip sample", "No plan on file", "Follows: Write one.", "Written and agreed", "dip-samples"]
+    for person in (supervisor, inspector):
+        for query in ("", "?kind=dip-samples"):
+            page = signed_in(person).get(f"/nominals/DRAWN/history/{query}").content.decode()
+            assert [words for words in told if words not in page] == []
+    for query in ("", "?kind=dip-samples"):
+        page = signed_in(officer).get(f"/nominals/DRAWN/history/{query}").content.decode()
+        assert not [words for words in told if words in page]
+    Nominal.objects.update(team=world.south)
+    south = world.person("s.south", "supervisor", team=world.south)
+    assert "No plan on file" not in signed_in(south).get("/nominals/DRAWN/history/").content.decode()
+
+
 def test_a_restricted_record_is_not_drawn_even_by_whom_it_is_open_to(team, supervisor, world):
     """Others who supervise the team see the draw, and how many it took."""
     closed = Nominal.objects.get(reference="CLOSED")
