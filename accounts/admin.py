@@ -10,7 +10,7 @@ from django.db import transaction
 from django.http import HttpRequest
 
 from accounts.admin_site import ReferenceDataAdmin, administrator, site
-from accounts.leaving import changed, objections
+from accounts.leaving import before_change, objections
 from accounts.models import Force, Team, Training, User
 from audit.events import record
 from common.clock import today
@@ -114,13 +114,14 @@ class UserAdmin(ReferenceDataAdmin):
         """A new account has no usable password until its holder sets one."""
         if not change:
             obj.set_unusable_password()
-        before = _as_kept(User.objects.get(pk=obj.pk)) if change else {}
+        before, after = _as_kept(User.objects.get(pk=obj.pk)) if change else {}, _as_kept(obj)
+        moved = any(before and before[name] != after[name] for name in PLACE)
         with transaction.atomic():
+            changed = before_change(today()) if moved else None
             super().save_model(request, obj, form, change)
-            after = _as_kept(obj)
             self._log(request, obj, before, after)
-            if any(before and before[name] != after[name] for name in PLACE):
-                changed(today())
+            if changed:
+                changed(request.user)
 
     def _log(self, request: Any, obj: User, before: dict[str, Any], after: dict[str, Any]) -> None:
         """What an account may do changed: one event for each thing that matters to who sees what, before and after."""

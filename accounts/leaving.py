@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from typing import Any
 
 from accounts.models import User
 
 Objection = Callable[[User], str]
-Follower = Callable[[dt.date], object]
+Finish = Callable[[Any], None]
+Follower = Callable[[dt.date], Finish]
 _objections: list[Objection] = []
 _followers: list[Follower] = []
 
@@ -28,11 +30,23 @@ def objections(after: User) -> list[str]:
 
 
 def register_follower(follower: Follower) -> None:
-    """Called once by an app as it starts: what it has to bring into line once accounts have changed."""
+    """Called once by an app as it starts: what it has to bring into line once accounts have changed.
+
+    It is called before, to see how things are, and what it gives back is called afterwards.
+    """
     _followers.append(follower)
 
 
-def changed(on: dt.date) -> None:
-    """Accounts have changed role, team or force, or were closed or opened. In the transaction that changed them."""
-    for follower in _followers:
-        follower(on)
+def before_change(on: dt.date) -> Finish:
+    """Accounts are about to change role, team or force, or to be closed or opened.
+
+    What this gives back is to be called with who changed them (None: an import), in the same transaction, once they
+    have.
+    """
+    finishing = [follower(on) for follower in _followers]
+
+    def changed(by: Any) -> None:
+        for finish in finishing:
+            finish(by)
+
+    return changed

@@ -9,13 +9,11 @@ class OffendersConfig(AppConfig):
         """Tell the engine who is managed and what is known of them, and accounts who has to stay and what follows."""
         from accounts import leaving as account
         from deadlines.registry import register_population
-        from offenders import covering, leaving
-        from offenders.actions.transfers import settle_offers
+        from offenders import following, leaving
         from offenders.deadlines import population
         from offenders.presenters import timeline
 
         register_population(population)
         timeline.register()
         account.register(leaving.last_of_the_named)
-        account.register_follower(covering.settle_all_exceptions)
-        account.register_follower(settle_offers)
+        account.register_follower(following.follow_accounts)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from django.db import transaction
 
-from accounts.leaving import changed
+from accounts.leaving import before_change
 from audit.events import record
 from common.rows import fetch
 from common.text import plural
@@ -139,6 +139,7 @@ def _write_all(staged: dict[FileSpec, Staged], on: dt.date, progress: Progress) 
     """Write the difference, file by file. Nothing here can fail for what the bundle holds: it has been judged."""
     outcome = Outcome()
     counts: dict[FileSpec, Counts] = {}
+    changed = before_change(on) if OFFICERS in staged else None
     for spec, one in staged.items():
         progress(f"Writing {spec.file}", one.rows)
         if spec is NOMINALS:
@@ -151,8 +152,8 @@ def _write_all(staged: dict[FileSpec, Staged], on: dt.date, progress: Progress) 
             outcome.warnings += respect_variations(one)
         counts[spec] = merge(one)
         outcome.files.append(counts[spec])
-    if OFFICERS in counts and counts[OFFICERS].changed:
-        changed(on)
+    if changed and counts[OFFICERS].changed:
+        changed(None)
     present = staged[NOMINALS].present
     if "officer" in present:
         nominals.keep_allocations(on)

@@ -1,13 +1,17 @@
 """Reference data: administrators only, their own force only, never their own account (trust A, B)."""
 
+import datetime as dt
+
 import pytest
+from django.contrib.auth.models import Permission
 from django.core import mail
 from django.urls import reverse
 
 from accounts.models import Force, User
 from audit.models import Event
 from common import outbox
-from common.clock import now
+from common.clock import now, today
+from offenders.models import NominalAccess
 
 pytestmark = pytest.mark.django_db
 
@@ -109,3 +113,27 @@ def test_a_team_of_another_force_is_refused(signed_in, world):
         "/administration/accounts/user/add/", fields(force=world.force.pk, team=world.far.pk)
     )
     assert "Choose a team of the force chosen" in response.content.decode()
+
+
+@pytest.mark.parametrize("change", [{"is_active": ""}, {"role": "auditor"}, {"role": "neighbourhood"}])
+def test_what_a_change_of_an_account_closes_and_opens_is_on_record(
+    signed_in, administrator, outsider, make_nominal, supervisor, world, change
+):
+    for reference, day in (("LENT", today()), ("PAST", today() - dt.timedelta(days=9))):
+        NominalAccess.objects.create(
+            content_object=make_nominal(reference), user=outsider, kind="cover", reason="x", expires_on=day,
+            granted_by=supervisor, permission=Permission.objects.get(codename="view_nominal"),
+        )  # fmt: skip
+    client, address = signed_in(administrator), f"/administration/accounts/user/{outsider.pk}/change/"
+    same = fields(username=outsider.username, full_name=outsider.full_name, force=world.force.pk, team=world.south.pk)
+
+    def told():
+        rows = Event.objects.filter(action="access.followed_account").order_by("id")
+        return [(row.username, row.subjects, row.details["opened"], row.details["closed"]) for row in rows]
+
+    assert client.post(address, same | {"full_name": "Another Name"}).status_code == 302
+    assert told() == []  # nothing that goes before what somebody sees
+    assert client.post(address, same | change).status_code == 302
+    assert client.post(address, same).status_code == 302
+    lent = [["LENT", "cover"]]
+    assert told() == [(administrator.username, ["LENT"], [], lent), (administrator.username, ["LENT"], lent, [])]

@@ -328,10 +328,16 @@ def test_while_it_is_offered_the_team_assigns_within_itself_only(
 
 
 def test_who_may_read_follows_the_accounts_and_is_ended_with_the_offer_alone(case, offer, supervisor, far, world):
+    changed = leaving.before_change(ON)
     User.objects.filter(pk=far.pk).update(team=world.north, force=world.force)
     new = world.person("n.far", "supervisor", team=world.far)
-    leaving.changed(ON)
+    changed(None)
     assert open_grants(case) == ["i.far", "n.far"]
+    told = Event.objects.filter(action="access.followed_account").order_by("id").values_list("subjects", "details")
+    assert [(subjects, one["user"], one["opened"], one["closed"]) for subjects, one in told] == [
+        (["CASE"], "n.far", [["CASE", "transfer"]], []),
+        (["CASE"], "s.far", [], [["CASE", "transfer"]]),
+    ]
     with pytest.raises(actions.Refused, match="Withdraw"):
         actions.access.end_access(access=NominalAccess.objects.get(user=new), by=supervisor, on=ON)
 
