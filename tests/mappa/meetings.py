@@ -11,6 +11,8 @@ from mappa.actions.minutes import agencies_of
 from mappa.models import Agency, AgencyContact, Area, Invitation, Meeting
 from mappa.policy import Answers
 
+NOW = dt.datetime(2026, 11, 20, 14, 10, tzinfo=dt.UTC)  # a Friday
+ON = NOW.date()
 WHOLE: dict[str, Any] = {
     "risk_assessment": "High risk of harm to children he meets online",
     "supervision": "Visits every month",

@@ -1,9 +1,6 @@
 """The agenda by hand: cases added and taken off, put in order by two people; what members see meanwhile."""
 
-import datetime as dt
-
 import pytest
-import time_machine
 from django.urls import reverse
 
 from audit.models import Event as AuditEvent
@@ -12,38 +9,15 @@ from mappa.actions import agenda, packs
 from mappa.models import AgendaItem, Invitation, NotSelected
 from offenders.actions.errors import Conflict, NotVisible, Refused
 from offenders.models import Bar, Nominal, NominalAccess
-from tests.mappa.meetings import hold, make_area, minute, plan
+from tests.mappa.meetings import NOW, ON, hold, minute, plan
 
-pytestmark = pytest.mark.django_db
-NOW = dt.datetime(2026, 11, 20, 14, 10, tzinfo=dt.UTC)
-ON = NOW.date()
-
-
-@pytest.fixture(autouse=True)
-def _friday():
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
-@pytest.fixture
-def area(world):
-    return make_area(world.force)
-
-
-@pytest.fixture
-def meeting(area, coordinator):
-    return actions.plan_meeting(area=area, plan=plan(ON), by=coordinator, on=ON, meeting_ref="M-1")
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("friday")]
 
 
 @pytest.fixture
 def three(meeting, make_nominal, coordinator):
     """Three cases on the agenda."""
     return [add(meeting, make_nominal(f"T-{number}"), coordinator) for number in (1, 2, 3)]
-
-
-@pytest.fixture
-def member(world):
-    return world.person("p.ash", "offender_manager", team=world.far)
 
 
 def add(meeting, nominal, by, line="Asked for by probation"):

@@ -38,21 +38,10 @@ from offenders.models import Nominal
 from risk.actions import write_plan
 from risk.plan import current
 from tests.exchange.driver import load, write_bundle
-from tests.mappa.meetings import PASSED, WHOLE, box_of, everybody_came, hold, make_area, minute, plan
+from tests.mappa.meetings import ON, PASSED, WHOLE, box_of, everybody_came, hold, make_area, minute, plan
 
 pytestmark = pytest.mark.django_db
 D = dt.date
-ON = D(2026, 11, 20)  # a Friday
-
-
-@pytest.fixture
-def area(world):
-    return make_area(world.force)
-
-
-@pytest.fixture
-def nominal(make_nominal):
-    return make_nominal("T-1", seen=D(2026, 11, 1), on=ON, lead_agency="police", mappa_category=1)
 
 
 @pytest.fixture

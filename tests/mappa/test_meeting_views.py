@@ -6,7 +6,6 @@ import datetime as dt
 import uuid
 
 import pytest
-import time_machine
 from django.contrib.auth.models import Permission
 from django.test import Client
 from django.urls import reverse
@@ -17,32 +16,13 @@ from mappa.models import Action, AgendaItem, Invitation, LevelDecision, Meeting,
 from offenders.actions.errors import Refused
 from offenders.models import Nominal, NominalAccess
 from risk.actions import write_plan
-from tests.mappa.meetings import WHOLE, everybody_came, hold, make_area, minute, plan
+from tests.mappa.meetings import ON, WHOLE, everybody_came, hold, make_area, minute
 
-pytestmark = pytest.mark.django_db
-NOW = dt.datetime(2026, 11, 20, 14, 10, tzinfo=dt.UTC)
-ON = NOW.date()
-
-
-@pytest.fixture(autouse=True)
-def _friday():
-    with time_machine.travel(NOW, tick=False):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("friday")]
 
 
 @pytest.fixture
-def area(world):
-    return make_area(world.force)
-
-
-@pytest.fixture
-def nominal(make_nominal):
-    return make_nominal("T-1", seen=dt.date(2026, 11, 1), on=ON, lead_agency="police", mappa_category=1)
-
-
-@pytest.fixture
-def meeting(area, nominal, coordinator):
-    meeting = actions.plan_meeting(area=area, plan=plan(ON), by=coordinator, on=ON, meeting_ref="M-1")
+def meeting(meeting, nominal, coordinator):
     actions.put_on_agenda(meeting=meeting, nominal=nominal, by=coordinator, on=ON, why="review")
     return meeting
 

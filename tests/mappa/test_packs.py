@@ -376,11 +376,6 @@ def test_papers_that_cannot_be_made_say_so_and_can_be_asked_for_again(meeting, a
     assert ready(meeting, coordinator).number == 2
 
 
-@pytest.fixture
-def member(world):
-    return world.person("p.ash", "offender_manager", team=world.far)
-
-
 def test_issue_opens_the_cases_to_a_member_until_the_follow_up_ends(meeting, at_level, coordinator, member, signed_in):
     person, other = at_level("T-1"), at_level("T-2")
     listed(meeting, person)
