@@ -36,6 +36,7 @@ from exchange.demo.orders import write_orders
 from exchange.demo.plans import write_plans, write_trials
 from exchange.demo.shape import DEFAULT, Case, ForceShape, cases, deal, forces
 from exchange.demo.staff import SIGN_INS, Crew, Recruiter, recruit
+from exchange.demo.supervised import write_supervised
 from exchange.demo.tables import NOMINAL, Rows, numbers, reserve_ids
 from exchange.demo.timeline import timeline
 from exchange.demo.words import TOWNS
@@ -89,6 +90,7 @@ def load(
         statistics.refresh()
         nightly.run(on, again=True)
         write_closed(on, seed)
+        write_supervised(on, seed)
         overdue = _check(shapes, on)
         visits = _count("visits_visit")
         events.record(

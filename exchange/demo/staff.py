@@ -22,7 +22,13 @@ CAST: tuple[tuple[str, str, int, int | None, str], ...] = (
         0,
         "My caseload: 60 people, 4 overdue, 2 due today, a decision owed after failed visits",
     ),
-    ("Kofi Bramwick", Role.SUPERVISOR, 0, 0, "Team backlog, approvals, people without an officer to allocate"),
+    (
+        "Kofi Bramwick",
+        Role.SUPERVISOR,
+        0,
+        0,
+        "Team backlog, approvals, a transfer to answer, a dip sample, people without an officer to allocate",
+    ),
     ("Priya Dunthorpe", Role.INSPECTOR, 0, None, "Every team of the force; reactive management to approve"),
     (
         "Eluned Farrowby",
