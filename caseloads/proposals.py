@@ -124,9 +124,10 @@ def transfers(viewer: Any, on: dt.date) -> list[Offer]:
 
 
 def to_answer(viewer: Any, on: dt.date) -> int:
-    """How many offers wait for this person's answer (one query; where there are any, one more for a supervisor)."""
+    """How many offers wait for this person's answer (one query; one more where one could be a deputy's to answer)."""
     rows = Transfer.objects.waiting().filter(nominal__in=Nominal.objects.visible_to(viewer))[:MOST]
-    deputy_of = deputised(viewer, on) if rows else ()
+    others = any(viewer.team_id != row.to_team_id and viewer.pk != row.offered_by_id for row in rows)
+    deputy_of = deputised(viewer, on) if others else ()
     return sum(may_answer_transfer(viewer, row, deputy_of) for row in rows)
 
 

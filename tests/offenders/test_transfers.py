@@ -235,6 +235,8 @@ def test_the_deputy_of_the_receiving_supervisor_answers(
         assert Event.objects.get(action="transfer.offered").details["opened_to"] == ["h.deputy", "i.far", "s.far"]
     assert reads(deputy, case) == (True, False)
     client, path = signed_in(deputy), f"/transfers/{row.pk}/"
+    figures = {one["text"]: one["number"] for one in client.get("/").context["day"]["figures"]}
+    assert figures["Transfers to answer"] == "1"
     assert f'href="{path}"' in client.get("/approvals/").content.decode()
     assert f'href="{path}"' in client.get("/nominals/CASE/").content.decode()
     done = client.post(path, {"answer": "accept", "officer": "d.moor"}, follow=True)
