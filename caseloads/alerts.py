@@ -56,8 +56,7 @@ class AlertRow(NamedTuple):
 
 def badge(user: Any, on: dt.date) -> int:
     """How many alerts wait, for the menu of every page: what `number` says, by a query that is ready made."""
-    found = prepared.rows(_waiting, user, on, around="SELECT count(*) FROM ({}) waiting")
-    return int(found[0][0]) if found else 0
+    return prepared.number(_waiting, user, on)
 
 
 def _waiting(user: Any, on: dt.date) -> QuerySet[Any]:

@@ -6,13 +6,16 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from django.urls import reverse
+
 from caseloads import presenters
 from caseloads import queries as q
 from caseloads.filters import ALL, DECISIONS, NOBODY, Asked, counted
 from caseloads.presenters import BAND_NAMES, LEVEL_NAMES, STATUS_NAMES
-from caseloads.teams import Member
-from common.text import listed, plural, short_date
+from caseloads.teams import Member, Worst
+from common.text import days_phrase, listed, plural, short_date, upper_first
 from deadlines.status import DUE_TODAY, OVERDUE, SUSPENDED
+from offenders.models.nominal import full_name
 
 Cell = dict[str, Any]  # number, url ('' where there is nothing to open), about
 
@@ -132,7 +135,24 @@ OFFICER_COLUMNS = (
 )  # fmt: skip
 
 
-def what_stops_it(row: q.CaseRow) -> str:
+def in_words(tallies: Sequence[q.Tally], worst: Worst | None, on: dt.date) -> dict[str, Any]:
+    """The sentence to read out and the most overdue visit, named."""
+    sentence = spoken_sentence(tallies, on)
+    if worst is None:
+        return {"sentence": sentence, "worst": None, "stopped_by": ""}
+    shown = {
+        "url": reverse("offenders:record", args=[worst.reference]),
+        "name": full_name(worst.given_names, worst.family_name),
+        "reference": worst.reference,
+        "officer": presenters.officer_name(worst),
+        "risk": LEVEL_NAMES[worst.level],
+        "due": short_date(worst.due_on),
+        "state": upper_first(days_phrase((worst.due_on - on).days)),
+    }
+    return {"sentence": sentence, "worst": shown, "stopped_by": what_stops_it(worst)}
+
+
+def what_stops_it(row: Worst) -> str:
     """Why the most overdue visit has not been made, as far as the record says."""
     found = []
     if row.status in q.AWAY:
@@ -155,14 +175,14 @@ def what_stops_it(row: q.CaseRow) -> str:
     return f"{words[:1].upper()}{words[1:]}."
 
 
-def spoken_sentence(tallies: Sequence[q.Tally], worst: q.CaseRow | None, on: dt.date) -> str:
+def spoken_sentence(tallies: Sequence[q.Tally], on: dt.date) -> str:
     """One sentence to read out when somebody rings: number, riskiest, longest."""
-    number = counted(tallies, Asked(show=OVERDUE))
-    if not number or worst is None or worst.due_on is None:
+    number, since = counted(tallies, Asked(show=OVERDUE)), q.overdue_since(tallies)
+    if since is None:
         return "No home visit is overdue."
     risky = presenters.worst_levels(tallies)
     now = counted(tallies, Asked(show=OVERDUE, place="can"))
     return (
         f"{plural(number, 'home visit')} overdue{f' ({risky})' if risky else ''}, {now:,} of which could be made today;"
-        f" the longest by {plural((on - worst.due_on).days, 'day')}."
+        f" the longest by {plural((on - since).days, 'day')}."
     )

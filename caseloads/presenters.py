@@ -11,6 +11,7 @@ from django.urls import reverse
 from caseloads import queries as q
 from caseloads.filters import ALL, DECISIONS, NOBODY, Asked, counted
 from caseloads.queries import CaseRow, Tally
+from caseloads.teams import Worst
 from common.text import days_phrase, listed, plain_date, plural, short_date, upper_first
 from deadlines.status import DUE_TODAY, OVERDUE, SUSPENDED, days_overdue
 from offenders.models.nominal import full_name
@@ -106,7 +107,7 @@ def _shown(row: CaseRow, on: dt.date, record: str, visit: str, *, new_part: bool
     }
 
 
-def officer_name(row: CaseRow) -> str:
+def officer_name(row: CaseRow | Worst) -> str:
     """Whose case it is, said plainly where that is nobody who is at work."""
     if row.officer is None:
         return "Unallocated"

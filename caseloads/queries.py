@@ -8,14 +8,15 @@ A list filters by these words; a figure counts by the same words (`tally`): so a
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from django.db import models
-from django.db.models import Case, Count, F, FilteredRelation, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, Count, Exists, F, FilteredRelation, Min, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce, Length, Lower, NullIf, StrIndex, Substr, Trim, Upper
 
 from common.pagination import Key
-from deadlines.models import in_state
+from deadlines.models import Deadline, in_state
 from deadlines.recipients import READING
 from deadlines.status import DUE_TODAY, OVERDUE, SUSPENDED, UPCOMING
 from offenders.models import Address, Nominal
@@ -36,6 +37,8 @@ AWAY = ("missing", "abroad")  # the date stands, but nobody can call today
 CAN_VISIT, CANNOT_VISIT, STOPPED, UNDATED, NONE_OWED = 0, 1, 2, 3, 4
 """Places: the parts of a list, in this order."""
 
+PLACES = {SUSPENDED: STOPPED, NO_DATE: UNDATED, NOT_OWED: NONE_OWED}  # of the others it depends on where the person is
+
 UNSPACED = r"^[A-Z]{1,2}[0-9][0-9A-Z]?[0-9][A-Z]{2}$"
 
 # Where these rules decided, the deadline was counted from the last visit that saw the person.
@@ -43,7 +46,7 @@ FROM_A_VISIT = ("visit_interval", "plan_interval", "change_of_interval")
 
 
 class Tally(NamedTuple):
-    """How many nominals share these words, and for how many of them a decision is owed."""
+    """How many nominals share these words, for how many of them a decision is owed, and the earliest visit due."""
 
     officer: int | None
     level: str
@@ -54,21 +57,32 @@ class Tally(NamedTuple):
     district: str
     number: int
     decisions: int
+    oldest: dt.date | None
 
 
 def cases(viewer: Any, on: dt.date) -> models.QuerySet[Any]:
     """Every nominal visible to somebody, one row each, with the words that lists and figures go by on a day."""
     return (
         with_deadlines(viewer)
-        .alias(postcode=Trim(Upper(home_postcode(on))), rank=Coalesce("standing__risk_rank", Value(2)))
-        .annotate(
-            level=Coalesce(NullIf("standing__risk_level", Value("")), Value("none")),
-            status=Coalesce("standing__status", Value("community")),
-            bucket=_bucket(on),
-            district=_district("postcode"),
-        )
+        .alias(postcode=Trim(Upper(home_postcode(on))), rank=rank())
+        .annotate(level=level(), status=status(), bucket=_bucket(on), district=_district("postcode"))
         .annotate(place=_place(), band=_band(on))
     )
+
+
+def level() -> Coalesce:
+    """The risk level, `none` where there is none."""
+    return Coalesce(NullIf("standing__risk_level", Value("")), Value("none"))
+
+
+def status() -> Coalesce:
+    """Where the person is; in the community, unless something else is recorded."""
+    return Coalesce("standing__status", Value("community"))
+
+
+def rank() -> Coalesce:
+    """What lists are sorted by before lateness. No level ranks as high."""
+    return Coalesce("standing__risk_rank", Value(2))
 
 
 def with_deadlines(viewer: Any) -> models.QuerySet[Any]:
@@ -129,13 +143,8 @@ def _bucket(on: dt.date) -> Case:
 
 
 def _place() -> Case:
-    return Case(
-        When(bucket=SUSPENDED, then=Value(STOPPED)),
-        When(bucket=NO_DATE, then=Value(UNDATED)),
-        When(bucket=NOT_OWED, then=Value(NONE_OWED)),
-        When(status__in=AWAY, then=Value(CANNOT_VISIT)),
-        default=Value(CAN_VISIT),
-    )
+    known = [When(bucket=bucket, then=Value(place)) for bucket, place in PLACES.items()]
+    return Case(*known, When(status__in=AWAY, then=Value(CANNOT_VISIT)), default=Value(CAN_VISIT))
 
 
 def _band(on: dt.date) -> Case:
@@ -146,8 +155,8 @@ def _band(on: dt.date) -> Case:
         if last is not None
     ]
     late = Case(*steps, default=Value("over-90"))
-    soon = Q(bucket__in=(DUE_TODAY, NEXT), due__due_on__lte=on + dt.timedelta(days=WEEK))
-    return Case(When(bucket=OVERDUE, then=late), When(soon, then=Value(THIS_WEEK)), default=Value(""))
+    soon = Q(due__suspended=False, due__due_on__range=(on, on + dt.timedelta(days=WEEK)))
+    return Case(When(in_state(OVERDUE, on, "due__"), then=late), When(soon, then=Value(THIS_WEEK)), default=Value(""))
 
 
 def _district(postcode: str) -> Case:
@@ -171,9 +180,39 @@ def last_seen_at_home() -> Case:
 
 def tally(rows: models.QuerySet[Any], *, districts: bool = False) -> list[Tally]:
     """How many of `cases` share the same words (one query, a row a combination). Districts only where asked for."""
-    words = ["officer_id", "level", "status", "bucket", "place", "band", *(["district"] if districts else [])]
-    counted = rows.order_by().values_list(*words).annotate(number=Count("pk"), decisions=Count("decision__id"))
-    return [Tally._make(row if districts else (*row[:6], "", *row[6:])) for row in counted]
+    return tallies_of(tallied(rows, districts=districts))
+
+
+def tallied(rows: models.QuerySet[Any], *, districts: bool = False) -> models.QuerySet[Any]:
+    """The query of `tally`."""
+    owed = Exists(Deadline.objects.open().filter(nominal=OuterRef("pk"), kind=VISIT_DECISION, subject=""))
+    district = F("district") if districts else Value("")
+    words = ("officer_id", "standing__risk_level", "standing__status", "bucket", "band", district)
+    counts = {"number": Count("pk"), "decisions": Count("pk", filter=owed), "oldest": Min("due__due_on")}
+    return rows.order_by().values_list(*words).annotate(**counts)
+
+
+def tallies_of(rows: Iterable[tuple[Any, ...]]) -> list[Tally]:
+    """What `tallied` gives, with the words that follow: no level, in the community, the part of a list."""
+    return [
+        Tally(
+            officer, level or "none", status or "community", bucket, place_of(bucket, status), band, district, *counts
+        )
+        for officer, level, status, bucket, band, district, *counts in rows
+    ]
+
+
+def overdue_since(tallies: Iterable[Tally]) -> dt.date | None:
+    """The day on which the visit that has been overdue the longest was due."""
+    return min((row.oldest for row in tallies if row.bucket == OVERDUE and row.oldest), default=None)
+
+
+def place_of(bucket: str, status: str | None) -> int:
+    """The part of a list: `_place` for rows that have been fetched."""
+    known = PLACES.get(bucket)
+    if known is not None:
+        return known
+    return CANNOT_VISIT if status in AWAY else CAN_VISIT
 
 
 class Sort(NamedTuple):
@@ -254,12 +293,12 @@ OFFICER_COLUMNS = ("officer__full_name", "officer__is_active", "officer_opens", 
 def fetch(rows: models.QuerySet[Any], *, officers: bool = False) -> list[CaseRow]:
     """The rows of an `ordered` list (one query); officers' names only where the list is not one officer's."""
     if officers:
-        with_officers = rows.annotate(officer_opens=_officer_opens()).values_list(*COLUMNS, *OFFICER_COLUMNS)
+        with_officers = rows.annotate(officer_opens=officer_opens()).values_list(*COLUMNS, *OFFICER_COLUMNS)
         return [CaseRow._make(row) for row in with_officers]
     return [CaseRow._make((*row, None, None, None, None)) for row in rows.values_list(*COLUMNS)]
 
 
-def _officer_opens() -> Case:
+def officer_opens() -> Case:
     """The query side of `Recipients.opens`, for an active officer."""
     same_force = Q(force_id__isnull=True) | Q(officer__force_id__isnull=True) | Q(officer__force_id=F("force_id"))
     return Case(When(same_force, officer__role__in=sorted(READING), then=Value(True)), default=Value(False))

@@ -5,26 +5,42 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.http import Http404
 
 from accounts.absences import absent_on, away_words, may_record
-from accounts.models import Team, User
+from accounts.models import Absence, Team, User
 from accounts.roles import FORCE_SCOPE
 from caseloads import queries
 from caseloads.filters import NOBODY, Asked
+from common.rows import rows_of
+from deadlines.models import Deadline, in_state
 from deadlines.recipients import READING
+from deadlines.status import OVERDUE
+from offenders import prepared
 from offenders.models import Nominal
 from offenders.rights import MANAGING_ROLES
+from visits.policy import VISIT_DECISION, WHEREABOUTS
+
+TEAM = [field.attname for field in Team._meta.concrete_fields]
+ASKED = Team(pk=prepared.TEAM_ASKED)  # stands for the team of a query that is ready made
 
 
 def teams_of(viewer: Any) -> list[Team]:
     """The teams whose backlog somebody watches: an inspector all of the force's, others their own."""
     if viewer.role in FORCE_SCOPE:
-        return list(Team.objects.filter(force_id=viewer.force_id)) if viewer.force_id else []
-    return list(Team.objects.filter(pk=viewer.team_id)) if viewer.team_id else []
+        return [Team(*row) for row in rows_of(_teams_of_force, viewer.force_id)] if viewer.force_id else []
+    return [Team(*row) for row in rows_of(_own_team, viewer.team_id)] if viewer.team_id else []
+
+
+def _teams_of_force(force: int) -> QuerySet[Any]:
+    return Team.objects.filter(force_id=force).values_list(*TEAM)
+
+
+def _own_team(team: int) -> QuerySet[Any]:
+    return Team.objects.filter(pk=team).values_list(*TEAM)
 
 
 def chosen_team(viewer: Any, wanted: str) -> tuple[Team | None, list[Team]]:
@@ -65,8 +81,63 @@ def without_team(viewer: Any, on: dt.date) -> QuerySet[Any]:
 
 
 def number_without_team(viewer: Any, on: dt.date) -> int:
-    """How many of them there are (one query)."""
-    return without_team(viewer, on).count()
+    """How many of them there are (one query, ready made)."""
+    return prepared.number(_without_team, viewer, on)
+
+
+def _without_team(viewer: Any, on: dt.date) -> QuerySet[Any]:
+    return without_team(viewer, on).values_list("pk")
+
+
+def tallies_of(viewer: Any, team: Team, on: dt.date) -> list[queries.Tally]:
+    """What `queries.tally` says of the team's cases, by a query that is ready made."""
+    return queries.tallies_of(prepared.rows(_tallied, viewer, on, team=team.pk))
+
+
+def _tallied(viewer: Any, on: dt.date) -> QuerySet[Any]:
+    return queries.tallied(cases_of(viewer, ASKED, on))
+
+
+class Worst(NamedTuple):
+    """The visit of a team that has been overdue the longest, and what may stop it."""
+
+    reference: str
+    given_names: str
+    family_name: str
+    level: str
+    status: str
+    due_on: dt.date
+    attempts: int
+    decision_on: dt.date | None
+    enquiry_on: dt.date | None
+    officer: str | None
+    officer_active: bool | None
+    officer_opens: bool
+
+
+def most_overdue(viewer: Any, team: Team, tallies: Sequence[queries.Tally], on: dt.date) -> Worst | None:
+    """Of several that were due on the same day, the riskiest (one query, ready made).
+
+    The tallies say which day that was: by it PostgreSQL finds the visit without looking at every case once more.
+    """
+    since = queries.overdue_since(tallies)
+    found = prepared.rows(_overdue_since, viewer, on, team=team.pk, day=since) if since else []
+    return Worst._make(found[0]) if found else None
+
+
+def _overdue_since(viewer: Any, on: dt.date) -> QuerySet[Any]:
+    late = Q(in_state(OVERDUE, on, "due__"), belonging(ASKED), due__due_on=prepared.DAY)
+    rows = queries.with_deadlines(viewer).filter(late).order_by(queries.rank(), "reference")
+    return rows.values_list(
+        "reference", "given_names", "family_name", queries.level(), queries.status(), "due__due_on", "due__attempts",
+        _owed_since(VISIT_DECISION), _owed_since(WHEREABOUTS), "officer__full_name", "officer__is_active",
+        queries.officer_opens(),
+    )[:1]  # fmt: skip
+
+
+def _owed_since(kind: str) -> Subquery:
+    """Asked of the one visit that is shown."""
+    return Subquery(Deadline.objects.open().filter(nominal=OuterRef("pk"), kind=kind, subject="").values("due_on"))
 
 
 @dataclass(frozen=True)
@@ -82,12 +153,24 @@ class Member:
     away: str = ""  # 'on leave until Fri 4 Dec 2026'
 
 
+class _Person(NamedTuple):
+    """What `members` and `may_record` ask of an account."""
+
+    pk: int
+    username: str
+    full_name: str
+    is_active: bool
+    team_id: int | None
+    role: str
+    force_id: int | None
+
+
 def members(team: Team, tallies: Sequence[queries.Tally], viewer: Any, on: dt.date) -> list[Member]:
-    """The team's offender managers, and anybody else who holds one of its cases (two queries)."""
-    away = absent_on(on)
+    """The team's offender managers, and anybody else who holds one of its cases (two queries, ready made)."""
+    away = {row[0]: Absence(kind=row[1], from_on=row[2], to_on=row[3]) for row in rows_of(_absent, on)}
     holding = {row.officer for row in tallies if row.officer is not None}
-    own = Q(team_id=team.pk, is_active=True, role__in=MANAGING_ROLES)
-    people = User.objects.filter(own | Q(pk__in=holding)).order_by("full_name", "username")
+    found = prepared.rows(_people, viewer, on, team=team.pk, officers=holding)
+    people: list[Any] = [_Person._make(row) for row in found]
     return [
         Member(
             person.pk, person.username, person.full_name, person.is_active, person.team_id == team.pk,
@@ -96,6 +179,16 @@ def members(team: Team, tallies: Sequence[queries.Tally], viewer: Any, on: dt.da
         )
         for person in people
     ]  # fmt: skip
+
+
+def _people(viewer: Any, on: dt.date) -> QuerySet[Any]:
+    own = Q(team_id=ASKED.pk, is_active=True, role__in=MANAGING_ROLES)
+    people = User.objects.filter(own | Q(pk__in=prepared.OFFICERS)).order_by("full_name", "username")
+    return people.values_list(*_Person._fields)
+
+
+def _absent(on: dt.date) -> QuerySet[Any]:
+    return Absence.objects.on(on).values_list("officer_id", "kind", "from_on", "to_on")
 
 
 def absent_officers(team: Team, on: dt.date) -> set[int]:

@@ -75,7 +75,7 @@ def _worded(raw: _Raw, on: dt.date, officer: Any) -> tuple[int, CaseRow]:
     bucket = _bucket(raw, on)
     row = CaseRow(
         raw.reference, raw.given_names, raw.family_name, raw.risk_level or "none", status, bucket,
-        _place(bucket, status), _band(bucket, raw.due_on, on), raw.due_on, raw.reason,
+        q.place_of(bucket, status), _band(bucket, raw.due_on, on), raw.due_on, raw.reason,
         raw.seen_on, raw.attempts, district(raw.postcode), raw.decision_on, raw.enquiry_on, raw.registered_on,
         raw.management, raw.failure, raw.offered_on, raw.offered_to, officer.full_name, officer.is_active, True,
         officer.pk,
@@ -93,13 +93,6 @@ def _bucket(raw: _Raw, on: dt.date) -> str:
         return q.NOT_OWED
     unknown = raw.registered_on is None or raw.registered_on > on
     return q.NO_DATE if raw.status is None or raw.failure is not None or unknown else q.NOT_OWED
-
-
-def _place(bucket: str, status: str) -> int:
-    known = {state_of.SUSPENDED: q.STOPPED, q.NO_DATE: q.UNDATED, q.NOT_OWED: q.NONE_OWED}.get(bucket)
-    if known is not None:
-        return known
-    return q.CANNOT_VISIT if status in q.AWAY else q.CAN_VISIT
 
 
 def _band(bucket: str, due_on: dt.date | None, on: dt.date) -> str:
@@ -146,7 +139,16 @@ def tallies_of(rows: Iterable[CaseRow]) -> list[q.Tally]:
     """What `queries.tally` would say of rows that have been fetched already."""
     return [
         q.Tally(
-            None, row.level, row.status, row.bucket, row.place, row.band, row.district, 1, int(bool(row.decision_on))
+            None,
+            row.level,
+            row.status,
+            row.bucket,
+            row.place,
+            row.band,
+            row.district,
+            1,
+            int(bool(row.decision_on)),
+            row.due_on,
         )
         for row in rows
     ]

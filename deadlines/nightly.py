@@ -14,12 +14,15 @@ from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import DatabaseError, connection, transaction
+from django.db.models import QuerySet
 
 from audit.events import prepare_months
 from common.clock import LONDON, now, today
 from common.holidays import load_calendar
+from common.rows import rows_of
 from deadlines.book import load_book
 from deadlines.digest import queue_digests
 from deadlines.models import NightlyRun, RunBatch
@@ -237,12 +240,14 @@ def last_finished_at(on: dt.date) -> dt.datetime | None:
 
     A run for an older day is a sign of life of that day only: it counts as finished by the end of the day after it.
     """
+    for day, finished_at in rows_of(_last_finished, on):
+        return min(finished_at, dt.datetime.combine(day + dt.timedelta(days=2), dt.time(), LONDON))
+    return None
+
+
+def _last_finished(on: dt.date) -> QuerySet[Any]:
     finished = NightlyRun.objects.filter(job=JOB, finished_at__isnull=False, on__lte=on).order_by("-on")
-    row = finished.values_list("on", "finished_at").first()
-    if row is None or row[1] is None:
-        return None
-    ended = dt.datetime.combine(row[0] + dt.timedelta(days=2), dt.time(), LONDON)
-    return min(row[1], ended)
+    return finished.values_list("on", "finished_at")[:1]
 
 
 def is_stale(moment: dt.datetime) -> bool:

@@ -9,20 +9,22 @@ The condition itself stays the one of `visible_to`: nothing of it is written her
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 
-from django.core.exceptions import EmptyResultSet
-from django.db import connection
 from django.db.models import QuerySet
+from django.db.models.expressions import RawSQL
 
 from common.clock import today
-from common.rows import Row, fetch
+from common.rows import Row, fetch, sql_of
 from offenders.search import query_of
 
 VIEWER, FORCE, TEAM, OFFICER, TEAM_ASKED = (-(2**62) - number for number in range(5))  # keys that no row has
 REFERENCE, WORD = "?REFERENCE?", "?WORD?"  # neither a reference nor a word of a name has such signs
+OFFICERS = RawSQL("SELECT unnest(%s::bigint[])", ["?OFFICERS?"])  # for `pk__in`
+DAY = dt.date.min  # before every day that is recorded
+MARKS = (int, str, dt.date)
 Build = Callable[[Any, dt.date], QuerySet[Any]]
 
 
@@ -49,15 +51,12 @@ def _compiled(
     build: Build, role: str, force: bool, team: bool, on: dt.date, day: dt.date
 ) -> tuple[str, Sequence[Any]] | None:
     """The SQL and its parameters, marks among them; None where the viewer reaches nothing. `day` is the scope's."""
-    try:
-        return build(_StandIn(role, force, team), on).query.get_compiler(connection=connection).as_sql()
-    except EmptyResultSet:
-        return None
+    return sql_of(build(_StandIn(role, force, team), on))
 
 
 def rows(
     build: Build, viewer: Any, on: dt.date, *, officer: int = 0, team: int = 0, reference: str = "",
-    words: Sequence[str] = (), around: str = "{}",
+    words: Sequence[str] = (), officers: Iterable[int] = (), day: dt.date = DAY, around: str = "{}",
 ) -> list[Row]:  # fmt: skip
     """The rows of `build(viewer, on)`, a `values_list` of plain columns. `around` may wrap the SQL, as in a count.
 
@@ -70,5 +69,12 @@ def rows(
         return []
     sql, parameters = found
     actual: dict[Any, Any] = {VIEWER: viewer.pk, FORCE: viewer.force_id, TEAM: viewer.team_id, OFFICER: officer}
-    actual |= {TEAM_ASKED: team, REFERENCE: reference.strip().upper(), query_of([WORD]): query_of(words)}
-    return fetch(around.format(sql), [actual.get(one, one) if type(one) in (int, str) else one for one in parameters])
+    actual |= {TEAM_ASKED: team, REFERENCE: reference.strip().upper(), query_of([WORD]): query_of(words), DAY: day}
+    actual[OFFICERS.params[0]] = f"{{{','.join(map(str, officers))}}}"
+    return fetch(around.format(sql), [actual.get(one, one) if type(one) in MARKS else one for one in parameters])
+
+
+def number(build: Build, viewer: Any, on: dt.date) -> int:
+    """How many rows `build(viewer, on)` has."""
+    found = rows(build, viewer, on, around="SELECT count(*) FROM ({}) counted")
+    return int(found[0][0]) if found else 0

@@ -38,23 +38,21 @@ def backlog(request: HttpRequest, *, home: bool = False) -> HttpResponse:
     team, choice = teams.chosen_team(request.user, asked.team)
     if team is None:
         return render(request, "caseloads/no_team.html")
-    rows = teams.cases_of(request.user, team, on)
-    tallies = queries.tally(rows)
-    worst = most_overdue(rows)
-    top = my_day(request, team, rows, tallies, worst, on) if home else None
+    tallies = teams.tallies_of(request.user, team, on)
+    worst = teams.most_overdue(request.user, team, tallies, on)
+    top = my_day(request, team, tallies, worst, on) if home else None
     subjects = sorted({*([worst.reference] if worst else []), *day.references(top)})
     details = {"team": team.name, **({"home": True} if home else {})}
     record("backlog.opened", by=request.user, subjects=subjects, details=details)
     context = {"team": team, "teams": choice, "can_allocate": may(request, p.ALLOCATE), "day": top,
                "supervises": may(request, p.SUPERVISE)}  # fmt: skip
-    context |= figures(request, team, tallies, on) | worst_words(tallies, worst, on)
+    context |= figures(request, team, tallies, on) | board.in_words(tallies, worst, on)
     return render(request, "caseloads/backlog.html", context)
 
 
-def my_day(request: HttpRequest, team: Team, rows: QuerySet[Any], tallies: list[queries.Tally], worst: Any,
-           on: dt.date) -> dict[str, Any]:  # fmt: skip
+def my_day(request: HttpRequest, team: Team, tallies: list[queries.Tally], worst: Any, on: dt.date) -> dict[str, Any]:
     """What stands on top of a team's backlog for whoever has just signed in."""
-    cases = rows.order_by().values("pk")
+    cases = teams.cases_of(request.user, team, on).order_by().values("pk")
     return day.for_team(request.user, team, tallies, worst, teams.absent_officers(team, on), cases, on, now())
 
 
@@ -72,22 +70,6 @@ def figures(request: HttpRequest, team: Team, tallies: list[queries.Tally], on: 
         "benchmark": benchmark,
         "teamless": teams.number_without_team(request.user, on) if may(request, p.ALLOCATE) else 0,
     }
-
-
-def worst_words(tallies: list[queries.Tally], worst: queries.CaseRow | None, on: dt.date) -> dict[str, Any]:
-    """The sentence to read out and the most overdue visit, named."""
-    return {
-        "sentence": board.spoken_sentence(tallies, worst, on),
-        "worst": presenters.shown_rows([worst], on, log=False)[0] if worst else None,
-        "stopped_by": board.what_stops_it(worst) if worst else "",
-    }
-
-
-def most_overdue(rows: QuerySet[Any]) -> queries.CaseRow | None:
-    """The visit that has been overdue the longest; of several, the riskiest."""
-    late = queries.ordered(rows.filter(bucket="overdue"))
-    found = queries.fetch(late.order_by("due__due_on", "rank", "reference")[:1], officers=True)
-    return found[0] if found else None
 
 
 @require_safe

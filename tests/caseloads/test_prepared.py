@@ -4,9 +4,11 @@ import datetime as dt
 
 import pytest
 
-from caseloads import alerts, queries, whole
+from accounts.models import Absence, Team
+from caseloads import alerts, board, queries, teams, whole
 from deadlines import nightly
 from offenders.models import Nominal
+from offenders.models.nominal import NominalQuerySet
 
 pytestmark = pytest.mark.django_db
 DAY = dt.date(2026, 3, 23)
@@ -56,3 +58,72 @@ def test_a_change_of_team_or_force_counts_on_the_next_request(people, world):
     assert whole.of_officer(supervisor, officer, DAY)
     supervisor.team = world.south
     assert whole.of_officer(supervisor, officer, DAY) == []
+
+
+def test_a_backlog_is_the_same_either_way_for_every_viewer_and_team(people, make_nominal, world):
+    for number, (officer, team) in enumerate(((None, None), ("officer", None), ("outsider", world.north))):
+        make_nominal(
+            f"P-LOOSE-{number}", team=team, officer=people.get(officer), seen=DAY - dt.timedelta(days=300 + number)
+        )
+    nightly.run(DAY)
+    named = set()
+    for viewer in (*people.values(), *people.values()):
+        for team in Team.objects.all():
+            rows, tallies = teams.cases_of(viewer, team, DAY), teams.tallies_of(viewer, team, DAY)
+            assert sorted(map(repr, tallies)) == sorted(map(repr, queries.tally(rows))), (viewer, team)
+            late = queries.ordered(rows.filter(bucket="overdue")).order_by("due__due_on", "rank", "reference")
+            worst, usual = teams.most_overdue(viewer, team, tallies, DAY), queries.fetch(late, officers=True)
+            assert worst == (shared(usual[0]) if usual else None), (viewer, team)
+            named.add(worst and worst.reference)
+        assert teams.number_without_team(viewer, DAY) == teams.without_team(viewer, DAY).count(), viewer
+    assert len(named) > 2
+
+
+def shared(row: queries.CaseRow) -> teams.Worst:
+    """The most overdue visit as a list has it."""
+    return teams.Worst._make(getattr(row, name) for name in teams.Worst._fields)
+
+
+def test_the_managers_of_a_team_and_whoever_else_holds_its_cases(people, make_nominal, world):
+    outsider, officer = people["outsider"], people["officer"]
+    make_nominal("P-HELD", officer=outsider, team=world.north)
+    Absence.objects.create(officer=officer, kind="leave", from_on=DAY, to_on=DAY, recorded_by=officer)
+    tallies = teams.tallies_of(people["supervisor"], world.north, DAY)
+    found = {one.username: one for one in teams.members(world.north, tallies, people["supervisor"], DAY)}
+    assert not found[outsider.username].in_team
+    assert found[officer.username].in_team
+    assert found[officer.username].away == "on leave until Mon 23 Mar 2026"
+    assert found[people["colleague"].username].away == ""
+    without = teams.members(world.north, [], people["supervisor"], DAY)
+    assert outsider.username not in [one.username for one in without]
+    later = teams.members(world.north, [], people["supervisor"], DAY + dt.timedelta(days=1))
+    assert not any(one.away for one in later)
+
+
+@pytest.mark.parametrize("who", ["supervisor", "inspector"])
+def test_a_backlog_asks_for_its_scope_once(people, signed_in, who, monkeypatch):
+    """The second time, for anybody of the role, no query of nominals is put together."""
+    client = signed_in(people[who])
+    first = client.get("/backlog/").content
+
+    def again(*_):
+        raise AssertionError("The scope was put together once more")
+
+    monkeypatch.setattr(NominalQuerySet, "visible_to", again)
+    page = client.get("/backlog/")
+    assert page.status_code == 200
+    assert len(page.content) == len(first)
+
+
+def test_a_visit_made_meanwhile_does_not_silence_the_sentence(people, world):
+    """Figures and the visit named come by two queries: what the one counted is said, whatever the other finds."""
+    tallies = teams.tallies_of(people["supervisor"], world.north, DAY)
+    words = board.in_words(tallies, None, DAY)
+    assert words["worst"] is None
+    assert "overdue" in words["sentence"]
+    assert "No home visit" not in words["sentence"]
+    assert words["sentence"] == board.in_words(tallies, worst_in(people, world, tallies), DAY)["sentence"]
+
+
+def worst_in(people, world, tallies):
+    return teams.most_overdue(people["supervisor"], world.north, tallies, DAY)

@@ -81,6 +81,7 @@ def test_sql_and_memory_say_the_same(seed, officer, world):
             from_sql = queries.fetch(queries.ordered(team, sort), officers=True)
             in_memory = whole.fetch(queries.with_deadlines(officer).filter(officer=officer), on, officer, sort)
             assert from_sql == in_memory, sort
+        assert queries.overdue_since(tallies) == queries.overdue_since(whole.tallies_of(in_memory))
         for show in SHOWN:
             asked = Asked(show=show)
             kept = [row for row in in_memory if shows(row, asked)]
