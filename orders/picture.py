@@ -31,9 +31,8 @@ from orders.policy import (
     order_specs,
     passports_to_surrender,
     standings,
-    term_warnings,
 )
-from orders.reading import terms_of
+from orders.reading import terms_of, warnings_of
 
 ENDING_WITHIN = dt.timedelta(days=90)  # a decision is owed: renew, or let lapse
 
@@ -174,14 +173,12 @@ def _picture(standing: Standing, specs: dict[tuple[str, str], Spec], reader: _Re
         _condition(reader, term, specs.get((CONDITION_CHECK, f"{ref}/{term.number}")), on) for term in standing.terms
     ]
     conditions.sort(key=lambda one: number_key(one.row.number))
-    force = row.nominal.force_id
-    monitoring = row.made_on is not None and batch.book.yes("order_electronic_monitoring", force, on=row.made_on)
     return OrderPicture(
         row,
         standing,
         specs.get((ORDER_END, ref)),
         conditions,
-        term_warnings(standing.order, on, monitoring_in_force=monitoring),
+        warnings_of(standing.order, row.nominal.force_id, batch),
         reader.events.get(row.pk, []),
         reader.breaches.get(row.pk, []),
         on,

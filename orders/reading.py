@@ -1,12 +1,18 @@
-"""What is read of an order and its conditions: the words as of a day, and the state in which a page showed them."""
+"""What is read of an order and its conditions: the words as of a day, what of them the Act does not seem to allow, and
+
+the state in which a page showed them.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
 
+from deadlines.registry import Batch
 from orders.models import Condition, ConditionVersion, Order
 from orders.models.events import CHANGES
+from orders.policy import OrderFact, TermWarning, term_warnings
+from orders.policy.facts import NOT_KNOWN
 
 
 def terms_of(
@@ -16,6 +22,16 @@ def terms_of(
     rows = condition.versions.counted() if versions is None else versions
     known = [row for row in rows if row.effective_from <= on and row.voided_at is None]
     return max(known, key=lambda row: row.effective_from) if known else condition
+
+
+def warnings_of(order: OrderFact, force_id: int | None, batch: Batch) -> list[TermWarning]:
+    """Everything about an order on the batch's day that the law does not seem to allow (`term_warnings`).
+
+    Whether electronic monitoring could be ordered when it was made is policy, `order_electronic_monitoring`.
+    """
+    known = order.made_on != NOT_KNOWN
+    monitoring = known and batch.book.yes("order_electronic_monitoring", force_id, on=order.made_on)
+    return term_warnings(order, batch.on, monitoring_in_force=monitoring)
 
 
 def state_of(order: Order) -> str:

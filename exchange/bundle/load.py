@@ -29,6 +29,7 @@ from exchange.bundle.orders import CONDITIONS
 from exchange.bundle.problems import BundleRefused, Problems
 from exchange.bundle.spec import Counts, FileSpec, Outcome, Staged
 from exchange.bundle.staging import Progress, execute, stage
+from exchange.bundle.terms import odd_terms
 from exchange.bundle.variations import respect_variations
 from offenders.actions.transfers import withdraw_moved
 
@@ -213,4 +214,4 @@ def _warnings(outcome: Outcome, staged: dict[FileSpec, Staged], on: dt.date) -> 
         [[ahead]] = fetch(f"SELECT count(*) FROM {VISITS.matched} WHERE date > %s", [on])
         if ahead:
             found.append(f"{VISITS.file}: {plural(ahead, 'visit')} dated after today")
-    return found
+    return found + odd_terms(staged, on)

@@ -95,6 +95,50 @@ def test_an_order_of_which_little_is_known_loads(tmp_path):
     assert "Nothing to change" in load(folder).output
 
 
+@pytest.mark.parametrize(
+    ("kind", "condition", "warning"),
+    [
+        ("shpo", "prohibition,2029-02-27", "conditions.csv: 1 condition loaded as made: Lasts less than 5 years (s.103C"),
+        ("shpo", "prohibition,2029-02-28", ""),  # 5 years to the day
+        ("shpo", "prohibition,", ""),
+        ("sro", "prohibition,2026-02-27", "Lasts less than 2 years (s.122"),
+        ("sro", "prohibition,2026-02-28", ""),
+        ("sopo", "prohibition,2028-03-01", "Lasts less than 5 years (s"),
+        ("rosho", "prohibition,2025-03-01", "Lasts less than 2 years (s.123"),
+        ("interim_shpo", "prohibition,", "An order of this kind is for a fixed time, and no last day is given (s.103F"),
+        ("interim_sro", "prohibition,", "An order of this kind is for a fixed time, and no last day is given (s.122E"),
+        ("shpo", "foreign_travel,2029-03-01", "A travel ban lasts at most 5 years at a time (s.103D"),
+        ("shpo", "foreign_travel,2029-02-28", ""),
+        ("shpo", "foreign_travel,", "A travel ban is for a fixed time of at most 5 years (s.103D"),
+    ],
+)
+def test_a_term_that_the_act_does_not_allow_loads_as_made_with_a_warning(tmp_path, kind, condition, warning):
+    orders = ORDERS.replace("shpo", kind)
+    if kind in ("sopo", "rosho"):
+        orders = orders.replace("2024-03-01", "2014-03-01")
+        condition = condition.replace("2028", "2018").replace("2025", "2015")
+    rows = f"order_ref,number,kind,ends_on\no-1,1a,{condition}\n"
+    folder = bundle(tmp_path, orders=orders, conditions=rows)
+    dry, real = load(folder, dry_run=True), load(folder)
+    assert (dry.exit, real.exit) == (0, 0)
+    ends_on = Condition.objects.get().ends_on
+    assert (ends_on.isoformat() if ends_on else "") == condition.split(",")[1]
+    for run in (dry, real):
+        said = [line for line in run.output.splitlines() if line.startswith("warning:")]
+        assert len(said) == bool(warning)
+        assert not warning or (warning in said[0] and said[0].endswith(": O-1/1a"))
+
+
+def test_warnings_of_odd_terms_name_the_first_and_count_the_rest(tmp_path):
+    orders = "reference,order_ref,kind,made_on\n" + "".join(f"T-1,O-{n},sro,2024-03-0{n}\n" for n in range(1, 8))
+    rows = "".join(f"O-{n},1,prohibition,2025-03-01\n" for n in range(1, 8))
+    load(bundle(tmp_path, orders=orders))
+    result = load(bundle(tmp_path, conditions="order_ref,number,kind,ends_on\n" + rows))
+    [said] = [line for line in result.output.splitlines() if line.startswith("warning:")]
+    assert "7 conditions loaded as made" in said
+    assert said.endswith("O-1/1, O-2/1, O-3/1, O-4/1, O-5/1 and 2 more")
+
+
 TWO = "reference,force\nT-1,Northshire Police\nT-2,Northshire Police\n"
 
 
