@@ -10,6 +10,7 @@ from mappa.facts import facts_of, load_facts
 from mappa.policy import ACTION, FIRST_MEETING, KINDS, MINUTES, NOTHING, REVIEW, Facts, level_on, mappa_specs
 from mappa.policy.facts import POLICE
 from offenders.deadlines import PersonRow
+from risk.facts import lead_of
 
 
 def review_audience(batch: Batch) -> Mapping[tuple[int, str], Told]:
@@ -50,7 +51,7 @@ class MappaSource:
         """What is owed under MAPPA on the batch's day."""
         if facts is None:
             return []
-        return mappa_specs(person.facts, person.lead_agency, facts, batch.on, batch.book, batch.calendar)
+        return mappa_specs(person.facts, lead_of(person), facts, batch.on, batch.book, batch.calendar)
 
     def outcome(self, old: Spec, new: Spec | None, facts: Facts | None) -> str:
         """A later meeting or decision, minutes that were sent, an action done: `done`; else the facts changed."""

@@ -19,6 +19,7 @@ from mappa.models import AgendaItem, Attendance, Invitation, Meeting
 from mappa.policy import Facts, first_meeting_due, level_on, met_on, minutes_due, review_on
 from offenders.deadlines import PersonRow
 from offenders.models import Nominal
+from risk.facts import lead_of
 
 DAY = dt.timedelta(days=1)
 NOT_RECORDED = "none"
@@ -177,13 +178,14 @@ def _reviews(
     person: PersonRow, facts: Facts, period: Period, book: PolicyBook, calendar: WorkingDays
 ) -> Iterator[tuple[int, dt.date, bool, bool]]:
     """For each review that was made, and one that is overdue at the end: level, day, whether in time, whether made."""
+    lead = lead_of(person)
     days = {row.effective_from for row in facts.levels} | {row.held_on for row in facts.items}
     for day in sorted(day for day in days if period.holds(day)):
         before = day - DAY
-        owed = review_on(person.facts, person.lead_agency, facts, before, book, calendar)
+        owed = review_on(person.facts, lead, facts, before, book, calendar)
         if owed is not None:
             yield level_on(facts, before) or 1, day, owed.suspended or day <= owed.due_on, True
-    owed = review_on(person.facts, person.lead_agency, facts, period.last, book, calendar)
+    owed = review_on(person.facts, lead, facts, period.last, book, calendar)
     if owed is not None and not owed.suspended and owed.due_on < period.last:
         yield level_on(facts, period.last) or 1, owed.due_on, False, False
 

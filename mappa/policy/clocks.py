@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from common.dates import Interval, WorkingDays, add_interval, long_date
 from deadlines.policy_keys import PolicyBook
 from deadlines.spec import Spec
-from mappa.policy.facts import ACCEPTED, POLICE, Facts, ItemFact, ReferralFact
+from mappa.policy.facts import ACCEPTED, Facts, ItemFact, ReferralFact
 from offenders.policy import CUSTODY, DECEASED, DETAINED, PersonFacts, open_status
+from risk.policy import Lead, police_led
 
 REVIEW, FIRST_MEETING, MINUTES, ACTION = KINDS = (
     "mappa_review", "mappa_first_meeting", "mappa_minutes", "mappa_action",
@@ -43,7 +44,7 @@ def met_on(referral: ReferralFact, facts: Facts, on: dt.date) -> dt.date | None:
 
 
 def mappa_specs(
-    person: PersonFacts, lead: str, facts: Facts, on: dt.date, book: PolicyBook, calendar: WorkingDays
+    person: PersonFacts, lead: Lead, facts: Facts, on: dt.date, book: PolicyBook, calendar: WorkingDays
 ) -> list[Spec]:
     """All that is owed under MAPPA on a day. Nothing is owed about the dead. May raise `BeyondHolidayData`."""
     if person.statuses and open_status(person.statuses, on, (DECEASED,)) is not None:
@@ -60,7 +61,7 @@ def _interval(key: str, level: int, person: PersonFacts, on: dt.date, book: Poli
 
 
 def review_on(
-    person: PersonFacts, lead: str, facts: Facts, on: dt.date, book: PolicyBook, calendar: WorkingDays
+    person: PersonFacts, lead: Lead, facts: Facts, on: dt.date, book: PolicyBook, calendar: WorkingDays
 ) -> Spec | None:
     """The level review that is owed on a day, if one is. May raise `BeyondHolidayData`."""
     return _review(person, lead, facts, on, book, calendar)
@@ -83,14 +84,15 @@ def first_meeting_due(
 
 
 def _review(
-    person: PersonFacts, lead: str, facts: Facts, on: dt.date, book: PolicyBook, calendar: WorkingDays
+    person: PersonFacts, lead: Lead, facts: Facts, on: dt.date, book: PolicyBook, calendar: WorkingDays
 ) -> Spec | None:
     """From the later of the last meeting that discussed the case and the latest level row, which may keep the level.
 
-    At level 1 only where the police lead or nobody is said to, and suspended there in custody and hospital.
+    At level 1 only where the police lead on the day or nobody is said to, and suspended there in custody and hospital.
     """
     level = level_on(facts, on)
-    if level is None or (level == 1 and lead not in ("", POLICE)):
+    managed = max(on, person.registered_on or on)  # nobody led before the person was registered
+    if level is None or (level == 1 and not police_led(lead, managed)):
         return None
     met = last_discussed(facts, on) or dt.date.min
     row = max((row.effective_from for row in facts.levels if row.effective_from <= on), default=dt.date.min)

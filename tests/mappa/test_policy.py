@@ -20,6 +20,7 @@ from mappa.policy import (
     screen,
 )
 from offenders.policy import PersonFacts, StatusFact
+from risk.policy import Lead
 
 CALENDAR = WorkingDays([dt.date(2023, 1, 2), dt.date(2026, 4, 3), dt.date(2026, 4, 6)], dt.date(2028, 12, 31))
 BOOK = PolicyBook([])
@@ -37,11 +38,11 @@ def item(on, *, sent=None, level=2, decided=None, ref="T-1"):
     return ItemFact(ref, day(on), level, day(sent) if sent else None, decided)
 
 
-def owed(facts, on, *, lead="police", statuses=(), kind=None):
+def owed(facts, on, *, lead="police", since=None, statuses=(), kind=None):
     person = PersonFacts(
         None, day("2019-03-04"), statuses=[StatusFact(s, day(a), b and day(b)) for s, a, b in statuses]
     )
-    specs = mappa_specs(person, lead, facts, day(on), BOOK, CALENDAR)
+    specs = mappa_specs(person, Lead(lead, since and day(since)), facts, day(on), BOOK, CALENDAR)
     return [spec for spec in specs if kind in (None, spec.kind)]
 
 
@@ -77,6 +78,23 @@ def test_review(rows, items, on, due):
 )
 def test_at_level_1_only_where_the_police_lead(lead, level, reviewed):
     assert bool(review(Facts(levels(("2026-01-16", level))), "2026-02-01", lead=lead)) is reviewed
+
+
+@pytest.mark.parametrize(
+    ("lead", "since", "on", "reviewed"),
+    [
+        ("probation", "2026-05-01", "2026-04-30", True),  # the police's until the day before
+        ("probation", "2026-05-01", "2026-05-01", False),
+        ("police", "2026-05-01", "2026-04-30", False),  # a partner's until the day before
+        ("police", "2026-05-01", "2026-05-01", True),
+        ("", "2026-05-01", "2026-05-01", True),
+        ("probation", "2019-03-04", "2019-03-03", False),  # always: by the default, since they were registered
+        ("police", "2019-03-04", "2019-03-03", True),
+    ],
+)
+def test_who_leads_counts_from_its_day(lead, since, on, reviewed):
+    facts = Facts(levels(("2019-01-16", 1)))
+    assert bool(review(facts, on, lead=lead, since=since)) is reviewed
 
 
 @pytest.mark.parametrize(
