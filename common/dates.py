@@ -175,6 +175,17 @@ def add_interval(d: dt.date, interval: Interval, calendar: WorkingDays) -> dt.da
     raise ValueError(f"{interval.text()} cannot be added to a date")
 
 
+def is_within(on: dt.date, d: dt.date, interval: Interval, calendar: WorkingDays) -> bool:
+    """Whether `on` is `d` less the interval, or later: months and years count back from `d` and clamp.
+
+    31 March less 1 month: from 28 February on. Working days are counted forwards from `on`: the first such day is the
+    same, and no bank holidays need be known as far off as `d`. Raises as `add_interval` does.
+    """
+    if interval.unit == WORKING_DAYS:
+        return add_interval(on, interval, calendar) >= d
+    return add_interval(d, Interval(-interval.value, interval.unit), calendar) <= on
+
+
 @cache  # there are not many days in a lifetime, and each appears in many sentences
 def long_date(d: dt.date) -> str:
     """`10 January 2026`, in English whatever the machine's language."""

@@ -12,7 +12,7 @@ from typing import Any
 
 from django.db import connection
 
-from common.dates import Interval, WorkingDays, add_interval
+from common.dates import Interval, WorkingDays, add_interval, is_within
 from common.holidays import load_calendar
 from common.rows import fetch
 from deadlines.book import load_book
@@ -21,7 +21,6 @@ from deadlines.recipients import Recipients
 from deadlines.registry import Batch, Told, kinds, population
 
 AS_FOR_NO_LEVEL = "high"
-FURTHEST = dt.timedelta(days=400)  # no force asks to be told earlier than this; bounds what is looked at
 COLUMNS = "nominal_id, kind, subject, due_on, stage, recipient_id"
 
 Row = tuple[int, int, str, str, dt.date]  # id of the deadline, nominal id, kind, subject, due date
@@ -33,7 +32,8 @@ def stages(
 ) -> Iterator[str]:
     """The stages that are true on a day: due soon, due, or overdue; and escalated as well from so many days overdue.
 
-    `due_soon` is how long before the date it starts to be shown; `escalate` how long after it goes to a supervisor.
+    `due_soon` is how long before the date it starts to be shown, counted back from it; `escalate` how long after it
+    goes to a supervisor.
     """
     if due_on < on:
         yield Stage.OVERDUE
@@ -41,7 +41,7 @@ def stages(
             yield Stage.ESCALATED
     elif due_on == on:
         yield Stage.DUE
-    elif add_interval(on, due_soon, calendar) >= due_on:
+    elif is_within(on, due_on, due_soon, calendar):
         yield Stage.DUE_SOON
 
 
@@ -55,7 +55,7 @@ def raise_alerts(batch: Batch, people: Mapping[int, Any], levels: Mapping[int, s
     rows = fetch(
         "SELECT id, nominal_id, kind, subject, due_on FROM deadlines_deadline"
         f" WHERE closed_on IS NULL AND NOT suspended AND due_on <= %s AND {where}",
-        [batch.on + FURTHEST, *parameters],
+        [batch.on + dt.timedelta(days=batch.book.most_days("due_soon", on=batch.on)), *parameters],
     )
     wanted = list(_wanted(rows, batch, people, levels, recipients))
     if not wanted:

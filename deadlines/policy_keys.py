@@ -201,6 +201,16 @@ class PolicyBook:
             raise TypeError(f"{key} is not an interval")
         return value
 
+    def most_days(self, key: str, *, on: dt.date) -> int:
+        """No fewer days than the longest interval of a key that is in force on a day, whichever the force and the case.
+
+        For what bounds a query: nothing is ever counted with this.
+        """
+        cases = {row.applies_to for row in BY_KEY[key]} | {case for (name, case) in self._rows if name == key}
+        forces = {None}.union(*(rows for (name, _), rows in self._rows.items() if name == key))
+        found = max(self.interval(key, force, case, on=on).length() for case in cases for force in forces)
+        return int(found * 1.1) + 14  # a month is up to 31 days, and Easter or Christmas may lie among working days
+
     def count(self, key: str, force: Hashable, applies_to: str = "", *, on: dt.date) -> int:
         """The same for a key that is a number."""
         value = self.value(key, force, applies_to, on=on)

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from common.dates import add_interval
+from common.dates import is_within
 from common.text import days_phrase, plain_date
 from deadlines.reconcile import batch_for
 from deadlines.registry import Batch, population
@@ -75,14 +75,14 @@ def _of_person(person: PersonRow, orders: Sequence[OrderFact], batch: Batch, row
     on = batch.on
     specs = {s.subject: s for s in order_specs(person.facts, orders, on, batch.book, batch.calendar)
              if s.kind == CONDITION_CHECK}  # fmt: skip
-    soon = add_interval(on, batch.book.interval("due_soon", person.force_id, CONDITION_CHECK, on=on), batch.calendar)
+    soon = batch.book.interval("due_soon", person.force_id, CONDITION_CHECK, on=on)
     found = []
     for standing in standings(orders, on):
         for term in standing.terms if not standing.over else ():
             if term.live(on):
                 spec = specs.get(f"{standing.order.ref}/{term.number}")
                 last = term.condition.last_check
-                is_due = last is None or (spec is not None and spec.due_on <= soon)
+                is_due = last is None or (spec is not None and is_within(on, spec.due_on, soon, batch.calendar))
                 found.append((not is_due, spec.due_on if spec else dt.date.max, standing.order, term, last))
     found.sort(key=lambda row: (row[0], row[1], row[2].ref, number_key(row[3].number)))
     return [_shown(on, *row, rows) for row in found]

@@ -6,8 +6,8 @@ import pytest
 
 from common.dates import Interval, WorkingDays
 from deadlines import nightly
-from deadlines.alerts import stages
-from deadlines.models import Alert
+from deadlines.alerts import raise_at_once, stages
+from deadlines.models import Alert, Deadline, PolicyValue
 from offenders.models import Nominal, StatusPeriod
 from visits.models import Visit
 
@@ -39,6 +39,60 @@ def test_a_force_may_count_in_working_days():
     due = dt.date(2026, 4, 8)
     assert list(stages(due, DAY, due_soon=soon, escalate=A_WEEK, calendar=CALENDAR)) == ["due_soon"]
     assert list(stages(due + dt.timedelta(1), DAY, due_soon=soon, escalate=A_WEEK, calendar=CALENDAR)) == []
+
+
+@pytest.mark.parametrize(
+    ("due", "value", "unit", "first"),
+    [
+        ("2026-03-31", 1, "months", "2026-02-28"),
+        ("2024-03-31", 1, "months", "2024-02-29"),
+        ("2026-03-30", 1, "months", "2026-02-28"),
+        ("2026-03-28", 1, "months", "2026-02-28"),
+        ("2026-05-31", 3, "months", "2026-02-28"),
+        ("2028-02-29", 1, "years", "2027-02-28"),
+        ("2026-03-31", 2, "weeks", "2026-03-17"),
+        ("2026-03-31", 14, "days", "2026-03-17"),
+        ("2026-04-07", 1, "working_days", "2026-04-02"),  # Easter between
+        ("2026-03-21", 1, "working_days", "2026-03-20"),  # a Saturday
+        ("2026-03-22", 2, "working_days", "2026-03-19"),
+        ("2036-03-31", 5, "working_days", None),  # bank holidays are not known so far off
+    ],
+)
+def test_due_soon_is_counted_back_from_the_date(due, value, unit, first):
+    due = dt.date.fromisoformat(due)
+
+    def soon(on):
+        return list(stages(due, on, due_soon=Interval(value, unit), escalate=A_WEEK, calendar=CALENDAR))
+
+    if first is None:
+        assert soon(DAY) == []
+        return
+    assert soon(dt.date.fromisoformat(first) - dt.timedelta(days=1)) == []
+    assert soon(dt.date.fromisoformat(first)) == ["due_soon"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("applies_to", "value", "unit", "days", "told"),
+    [
+        ("home_visit", 3660, "days", 1000, True),
+        ("home_visit", 36, "months", 1000, True),
+        ("home_visit", 36, "months", 1200, False),
+        ("home_visit", 520, "working_days", 725, True),
+        ("", 520, "weeks", 3640, True),
+        ("home_visit", 14, "days", 15, False),
+    ],
+)
+def test_a_force_may_ask_to_be_told_years_before(make_nominal, officer, applies_to, value, unit, days, told):
+    nominal = make_nominal(seen=DAY)
+    due = {"kind": "home_visit", "due_on": DAY + dt.timedelta(days=days), "rule": "interval", "opened_on": DAY}
+    PolicyValue.objects.create(
+        force=nominal.force, effective_from=DAY, key="due_soon", applies_to=applies_to, value=value, unit=unit
+    )
+    Deadline.objects.filter(nominal=nominal).delete()
+    Deadline.objects.create(nominal=nominal, **due)
+    raise_at_once([nominal.pk], DAY)
+    assert bool(alerts(nominal=nominal, stage="due_soon")) is told
 
 
 def alerts(**where):
