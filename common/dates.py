@@ -39,7 +39,7 @@ class Interval(NamedTuple):
 
     def every(self) -> str:
         """`every 3 months`, `every month`."""
-        return f"every {self.text() if self.value != 1 else self.text()[2:]}"
+        return _every(self)
 
     def length(self) -> float:
         """Roughly how many days it lasts, to compare different units: 12 weeks < 3 months, 31 days > 1 month.
@@ -53,6 +53,11 @@ class Interval(NamedTuple):
 def _interval_text(interval: Interval) -> str:
     words = interval.unit.replace("_", " ")
     return f"{interval.value} {words[:-1] if interval.value == 1 else words}"
+
+
+@cache
+def _every(interval: Interval) -> str:
+    return f"every {interval.text() if interval.value != 1 else interval.text()[2:]}"
 
 
 def is_leap(year: int) -> bool:

@@ -155,14 +155,15 @@ def _parse(key: str, value: str | int, unit: str) -> Value:
 class _Line:
     """The values of one (key, force, applies_to) over time: `first` until the first of `days`, then step by step."""
 
-    __slots__ = ("days", "values")
+    __slots__ = ("days", "first", "values")
 
     def __init__(self, first: Value, steps: Sequence[tuple[dt.date, Value]]) -> None:
+        self.first = first
         self.days = [day for day, _ in steps]
         self.values = [first, *(value for _, value in steps)]
 
     def on(self, day: dt.date) -> Value:
-        return self.values[bisect_right(self.days, day)] if self.days else self.values[0]
+        return self.values[bisect_right(self.days, day)]
 
 
 class PolicyBook:
@@ -192,7 +193,7 @@ class PolicyBook:
         line = self._lines.get((key, force, applies_to))
         if line is None:
             line = self._lines[(key, force, applies_to)] = self._line(key, force, applies_to)
-        return line.on(on)
+        return line.on(on) if line.days else line.first
 
     def interval(self, key: str, force: Hashable, applies_to: str = "", *, on: dt.date) -> Interval:
         """The same for a key that is an interval and always has a value."""

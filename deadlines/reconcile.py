@@ -125,7 +125,9 @@ def reconcile_batch(batch: Batch, recipients: Recipients | None = None) -> Count
     """
     if batch.ids is None:
         with without_collecting():
-            return _reconcile(batch, recipients)
+            counts = _reconcile(batch, recipients)
+            batch.shared.clear()  # or the collector goes through every fact of it as soon as it is let go again
+            return counts
     return _reconcile(batch, recipients)
 
 
@@ -182,8 +184,10 @@ def compare(batch: Batch, people: Any) -> Difference:
             difference.failed[id_] = f"{type(result).__name__}: {result}"
         else:
             rows = stored.get(id_, ())
-            # Most people's are as they were: kind and subject, which come first, say which goes with which.
-            if sorted([row[2:] for row in rows]) != sorted([spec for _, _, specs in result for spec in specs]):
+            was, owed = [row[2:] for row in rows], [spec for _, _, specs in result for spec in specs]
+            # Most people's are as they were, many in the order in which they came about: else kind and subject, which
+            # come first, say which goes with which.
+            if was != owed and sorted(was) != sorted(owed):
                 old = {(row[2], row[3]): (row[1], Spec._make(row[2:])) for row in rows}
                 _compare_person(difference, id_, old, result, batch.on)
     return difference

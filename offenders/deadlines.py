@@ -164,7 +164,7 @@ class Nominals:
                     ended.get(id_, False),
                 )
             )
-            people[id_] = PersonRow(*identity, closed=closed.get(id_), facts=facts)  # type: ignore[misc]
+            people[id_] = PersonRow(*identity, closed.get(id_), facts)  # type: ignore[call-arg]
         return people
 
     def write_standings(self, batch: Batch, people: Sequence[PersonRow]) -> int:

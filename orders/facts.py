@@ -40,6 +40,7 @@ UNDECIDED = (
 )
 
 OrdersOf = Mapping[int, Sequence[OrderFact]]
+_ORDER, _CONDITION = maker(OrderFact), maker(ConditionFact)
 
 
 def load_orders(batch: Batch) -> OrdersOf:
@@ -50,13 +51,13 @@ def load_orders(batch: Batch) -> OrdersOf:
         return {}
     versions = grouped(VERSIONS.format(where=where), parameters, maker(VersionFact))
     checks: dict[int, Any] = dict(fetch(LAST_CHECKS.format(where=where), [*parameters, batch.on]))
-    conditions: dict[int, list[ConditionFact]] = {}
-    for order_id, *rest in fetch(CONDITIONS.format(where=where), parameters):
-        id_ = rest[0]
-        fact = ConditionFact._make((*rest, versions.get(id_, ()), checks.get(id_)))
-        conditions.setdefault(order_id, []).append(fact)
+    conditions = grouped(
+        CONDITIONS.format(where=where),
+        parameters,
+        lambda row: _CONDITION((*row, versions.get(row[0], ()), checks.get(row[0]))),
+    )
     return {
-        nominal_id: Orders(OrderFact._make((*row, tuple(conditions.get(row[0], ())))) for row in rows)
+        nominal_id: Orders([_ORDER((*row, conditions.get(row[0], ()))) for row in rows])
         for nominal_id, rows in found.items()
     }
 

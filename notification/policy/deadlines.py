@@ -59,15 +59,16 @@ def _end(found: Requirement) -> Spec | None:
     """The last day of the requirement, shown up to and on it."""
     if found.last_day is None:
         return None
-    rule, why = LAST_DAY, f"Last day subject {long_date(found.last_day)}"
-    period = found.governing
-    if period is not None and period.last_day == found.last_day:
+    rule, last, period = LAST_DAY, found.last_day, found.governing
+    if period is not None and period.last_day == last:
         if period.override:
             rule = BY_HAND
         why = f"{period.disposal.ref}: {period.steps[-1].text}"
-    elif found.subject == LIMITED:
-        why += ": the SRO ends (s.122F)"
-    elif found.category == ORDER_ONLY or period is not None:
-        why += ": the order ends (s.103G, SC s.352)"
-    made: Spec = SPEC((END, "", found.last_day, rule, why, False, found.relevant_date, 0))
+    else:
+        why = f"Last day subject {long_date(last)}"
+        if found.subject == LIMITED:
+            why += ": the SRO ends (s.122F)"
+        elif found.category == ORDER_ONLY or period is not None:
+            why += ": the order ends (s.103G, SC s.352)"
+    made: Spec = SPEC((END, "", last, rule, why, False, found.relevant_date, 0))
     return made

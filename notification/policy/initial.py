@@ -39,7 +39,7 @@ def initial_duties(
     Trigger: the relevant date; for a notice under s.96ZA its service (s.96ZC(4)); for an order its service.
     """
     duties = []
-    for spell in (*found.spells, *found.limited):
+    for spell in (*found.spells, *found.limited) if found.limited else found.spells:
         trigger = _trigger(spell)
         if trigger is None or trigger > on:
             continue
@@ -64,10 +64,10 @@ def initial_specs(duties: list[Duty], found: Requirement, on: dt.date) -> Iterat
 
 
 def _trigger(spell: Spell) -> dt.date | None:
-    if spell.period is not None:
-        disposal = spell.period.disposal
-        return disposal.notice_served_on if disposal.event == FOREIGN_NOTICE else spell.relevant_date
-    return spell.relevant_date
+    period = spell[4]
+    if period is not None and period[0][1] == FOREIGN_NOTICE:
+        return period.disposal.notice_served_on
+    return spell[3]
 
 
 def _why(spell: Spell, trigger: dt.date) -> tuple[str, str]:
@@ -92,8 +92,8 @@ def _why(spell: Spell, trigger: dt.date) -> tuple[str, str]:
 def _met(case: CaseFacts, trigger: dt.date, on: dt.date) -> dt.date | None:
     first: dt.date | None = None
     for one in case.notifications:
-        if one.section == S83:
-            day = one.notified_on
+        if one[1] == S83:
+            day = one[2]
             if day is not None and trigger <= day <= on and (first is None or day < first):
                 first = day
     return first

@@ -38,24 +38,24 @@ def last_restart(case: CaseFacts, since: dt.date, on: dt.date, book: PolicyBook)
     Travel, release from a notice that came to nothing, and notice in advance that was no good restart nothing. A matter
     of 2012 does so by the key `annual_date_moves_on_2012_matters`.
     """
-    best: tuple[dt.date, NotificationFact] | None = None
-    unmoved: dt.date | None = None
-    for one in case.notifications:
-        day = one.notified_on
-        if one.section not in _WHAT or day is None or not since <= day <= on:
+    best: NotificationFact | None = None
+    last, unmoved = since, None
+    for one in reversed(case.notifications):  # mostly the last one first: what was before it is passed over at once
+        day = one[2]
+        if day is None or day < last or day > on or (section := one[1]) not in _WHAT:
             continue
-        if one.section == S84 and not _counts(one, on):
-            continue
-        if one.section == S84 and one.matter in MATTERS_OF_2012:
-            moves = book.yes("annual_date_moves_on_2012_matters", case.person.force, on=day)
-            if not moves:
+        if section == S84:
+            if not _counts(one, on):
+                continue
+            if one.matter in MATTERS_OF_2012 and not book.yes(
+                "annual_date_moves_on_2012_matters", case.person.force, on=day
+            ):
                 unmoved = max(unmoved or day, day)
                 continue
-        if best is None or day > best[0]:
-            best = day, one
+        best, last = one, day
     if best is None:
         return None
-    restart: Restart = _RESTART((best[1], best[0], unmoved if unmoved is not None and unmoved > best[0] else None))
+    restart: Restart = _RESTART((best, last, unmoved if unmoved is not None and unmoved > last else None))
     return restart
 
 

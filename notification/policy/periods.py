@@ -125,8 +125,8 @@ def _on_its_day(event: str, day: dt.date) -> Step:
 
 def periods(case: CaseFacts, on: dt.date, book: PolicyBook) -> list[Period]:
     """The period of every Schedule 3 disposal known on a day, each by itself. Absolute discharge makes none (s.134)."""
-    known = [one for one in case.disposals if one.event_on <= on]
-    lengths = combined_lengths([one for one in known if one.sentenced_on is None or one.sentenced_on <= on])
+    known = [one for one in case.disposals if one[2] <= on]
+    lengths = combined_lengths([one for one in known if one[5] is None or one[5] <= on])
     reviews = reviews_in_law(case, book) if case.reviews else ()
     ended = _ended_by_review(reviews, on) if reviews else None
     found = []
@@ -154,27 +154,29 @@ def _period(
 ) -> Period | None:
     if not disposal.schedule_3:
         return None
-    sentenced = disposal.sentenced_on is None or disposal.sentenced_on <= on
-    if sentenced and disposal.outcome == ABSOLUTE and disposal.event != CAUTION:
+    event, sentenced_on = disposal.event, disposal.sentenced_on
+    sentenced = sentenced_on is None or sentenced_on <= on
+    if sentenced and disposal.outcome == ABSOLUTE and event != CAUTION:
         return None
     day, first = relevant_date(disposal)
     begins: dt.date = day
     gaps: Sequence[str] = ()
-    if disposal.event == FOREIGN_NOTICE:
+    if event == FOREIGN_NOTICE:
         begins, gaps = disposal.notice_served_on or day, _notice_gap(disposal)
     if day > on or begins > on:
         return None
     mixed = length is not None and length.length is not None and length.length.mixed
     weeks = mixed and book.yes("weeks_as_months", case.person.force, on=day)
     category, steps, more = _category(disposal, length, weeks) if sentenced else ("5y", [_not_yet(disposal)], [])
-    readings = _readings(disposal, length) if sentenced else None
-    counted, months, last, closing = _length(disposal, category, day, case.born)
-    young = under_18(case.born, day)
+    readings = _readings(disposal, length) if sentenced and mixed else None
+    born = case.born
+    young = under_18(born, day)
+    counted, months, last, closing = _length(disposal, category, day, young)
     if young and category in MONTHS:
         category += HALVED
     period: Period = _PERIOD((
         disposal, day, begins, category, counted, months, last, young, (first, *steps, *closing), readings,
-        (*gaps, *more, *_birth_gap(case.born, disposal)) if gaps or more or case.born is None else (), False,
+        (*gaps, *more, *_birth_gap(born, disposal)) if gaps or more or born is None else (), False,
     ))  # fmt: skip
     return _overridden(period) if disposal.override_ends_on is not None else period
 
@@ -193,15 +195,18 @@ def _birth_gap(born: dt.date | None, disposal: DisposalFact) -> list[str]:
     return [] if born is not None else [f"{disposal.ref}: date of birth not known, treated as an adult"]
 
 
-def _category(disposal: DisposalFact, length: Combined | None, weeks: bool) -> tuple[str, list[Step], list[str]]:
+Row = tuple[str, Sequence[Step], Sequence[str]]  # category, steps, gaps
+
+
+def _category(disposal: DisposalFact, length: Combined | None, weeks: bool) -> Row:
     """The row of the table of s.82(1), for an adult."""
     outcome = CAUTIONED if disposal.event == CAUTION else disposal.outcome
+    if outcome in PRISON:
+        return _of_prison(disposal, length, weeks)
     if outcome == LIFE:
         return INDEFINITE, [Step("Imprisonment for life, or for public protection: indefinite", "s.82(1)")], []
     if outcome == HOSPITAL_RESTRICTION:
         return INDEFINITE, [Step("Hospital with a restriction order: indefinite", "s.82(1)")], []
-    if outcome in PRISON:
-        return _of_prison(disposal, length, weeks)
     if outcome == CONDITIONAL:
         return CONDITIONAL_DISCHARGE, [Step("Conditional discharge: the period of the discharge", "s.82(1)")], []
     if outcome == HOSPITAL:
@@ -212,25 +217,25 @@ def _category(disposal: DisposalFact, length: Combined | None, weeks: bool) -> t
     return "5y", steps, [] if outcome else [f"{disposal.ref}: the sentence or outcome is not recorded"]
 
 
-def _of_prison(disposal: DisposalFact, combined: Combined | None, weeks: bool) -> tuple[str, list[Step], list[str]]:
+def _of_prison(disposal: DisposalFact, combined: Combined | None, weeks: bool) -> Row:
     if combined is None or combined.length is None:
         words = f"{disposal.ref}: the term is not recorded, so no end can be worked out"
         return INDEFINITE, [Step(words, "s.82(1)")], [words]
     length = combined.length
     start = disposal.sentenced_on or disposal.event_on if length.mixed and not weeks else dt.date.min
-    category, step = _of_length(length, disposal.outcome == SUSPENDED, weeks, start)
-    return category, [*(Step(*step) for step in combined.steps), step] if combined.steps else [step], []
+    category, steps = _of_length(length, disposal.outcome == SUSPENDED, weeks, start)
+    return category, [*(Step(*step) for step in combined.steps), *steps] if combined.steps else steps, ()
 
 
 @lru_cache(maxsize=4096)  # the same few lengths in every register; `start` is told apart only where the calendar counts
-def _of_length(length: Length, suspended: bool, weeks: bool, start: dt.date) -> tuple[str, Step]:
+def _of_length(length: Length, suspended: bool, weeks: bool, start: dt.date) -> tuple[str, Sequence[Step]]:
     words, category = _BY_BAND[band_of(length, start, weeks_as_months=weeks)]
     what = "A suspended term counts in full: " if suspended else ""
     if length.mixed:
         how = "52 weeks are 12 months, 365 days are 12 months" if weeks else "counted on the calendar"
         what += f"({how}) "
     text = f"{what}{length.text()} is {words}"
-    return category, Step(text[0].upper() + text[1:], "s.82(1)")
+    return category, (Step(text[0].upper() + text[1:], "s.82(1)"),)
 
 
 def _readings(disposal: DisposalFact, length: Combined | None) -> Readings | None:
@@ -240,16 +245,16 @@ def _readings(disposal: DisposalFact, length: Combined | None) -> Readings | Non
 
 
 def _length(
-    disposal: DisposalFact, category: str, day: dt.date, born: dt.date | None
+    disposal: DisposalFact, category: str, day: dt.date, young: bool
 ) -> tuple[dt.date, int | None, dt.date | None, list[Step]]:
     """Counted from, months, last day, and the steps: halved for under 18 on the relevant date (s.82(2))."""
     if category == INDEFINITE:
-        steps = [Step("An indefinite period is not halved", "s.82(2)")] if under_18(born, day) else []
+        steps = [Step("An indefinite period is not halved", "s.82(2)")] if young else []
         return day, None, None, steps
     if category == CONDITIONAL_DISCHARGE:
         return _of_discharge(disposal)
     months = MONTHS[category]
-    if not under_18(born, day):
+    if not young:
         last, step = _ending(day, months)
         return day, months, last, [step]
     months //= 2

@@ -120,7 +120,7 @@ def requirement(
     """
     found = periods(case, on, book) if found is None else found
     spells = full_spells(case, found, on)
-    gaps = [gap for period in found if period.gaps for gap in period.gaps]
+    gaps = [gap for period in found for gap in period[10]]
     limited: list[Spell] = []
     bound: list[Spell] = []
     travel = False
@@ -157,20 +157,20 @@ def _full(
     explained: bool,
 ) -> Requirement:
     """Date and category are the governing disposal's while its own period runs; after that `order_only`."""
-    ends = live[0].last_day if len(live) == 1 else max(spell.last_day for spell in live)
     root = live[0]
-    if len(live) == 1 and root.period is not None and not root.by_orders:  # its own period, nothing besides
-        own = live
-    else:
+    _, _, ends, relevant, governing, _, _, by_orders, _ = root
+    if len(live) > 1 or governing is None or by_orders:  # more than its own period
+        ends = max(spell.last_day for spell in live)
         own = [spell for spell in live if spell.period is not None and spell.period.runs(on)]
-    if len(live) > 1:
-        root = max(own or live, key=lambda spell: _own_end(spell) if own else (spell.last_day, spell.begins_on))
-    governing = root.period if own else None
+        if len(live) > 1:
+            root = max(own or live, key=lambda spell: _own_end(spell) if own else (spell.last_day, spell.begins_on))
+        relevant, governing = root.relevant_date, root.period if own else None
     category = governing.category if governing is not None else ORDER_ONLY
+    forever = ends == FOREVER
     steps = _steps(live, root, ends, on) if explained else []
     made: Requirement = _REQUIREMENT((
-        YES, root.relevant_date, category, None if ends == FOREVER else ends, ends == FOREVER, steps, spells, limited,
-        found, governing, gaps, travel,
+        YES, relevant, category, None if forever else ends, forever, steps, spells, limited, found, governing, gaps,
+        travel,
     ))  # fmt: skip
     return made
 
@@ -187,8 +187,9 @@ def full_spells(case: CaseFacts, found: Sequence[Period], on: dt.date) -> list[S
     ]
     if not case.orders:
         return spells
-    spells += _breaches(case, on)
-    for span in sorted(case.orders, key=lambda one: (one.made_on, one.ref)):
+    if case.disposals:
+        spells += _breaches(case, on)
+    for span in _in_order(case.orders):
         if span.made_on > on or not _makes_full(span, found):
             continue
         last = span.last_day or FOREVER
@@ -200,8 +201,18 @@ def full_spells(case: CaseFacts, found: Sequence[Period], on: dt.date) -> list[S
                     last_day=last, by_orders=(*spell.by_orders, span.ref), ended_by_order=True
                 )
         if not prolonged and last >= span.made_on:
-            spells.append(Spell(span.ref, span.made_on, last, span.served_on, order=span, ended_by_order=True))
+            spells.append(_of_order(span, last))
     return spells
+
+
+def _in_order(orders: Sequence[OrderSpan]) -> Sequence[OrderSpan]:
+    return sorted(orders, key=lambda one: (one.made_on, one.ref)) if len(orders) > 1 else orders
+
+
+def _of_order(span: OrderSpan, last: dt.date) -> Spell:
+    """The spell of an order by itself, from the day it was made to a last day."""
+    made: Spell = _SPELL((span.ref, span.made_on, last, span.served_on, None, None, span, (), True))
+    return made
 
 
 def _makes_full(span: OrderSpan, found: Sequence[Period]) -> bool:
@@ -238,10 +249,10 @@ def _breaches(case: CaseFacts, on: dt.date) -> list[Spell]:
 def limited_spells(orders: Sequence[OrderSpan], on: dt.date) -> list[Spell]:
     """Names and home address only: while an SRO or interim SRO lasts (s.122F). An SRO goes on from its interim one."""
     found: list[Spell] = []
-    for span in sorted(orders, key=lambda one: (one.made_on, one.ref)):
+    for span in _in_order([one for one in orders if one.kind in LIMITED_ORDERS]):
         last = span.last_day or FOREVER
-        if span.kind in LIMITED_ORDERS and span.made_on <= on and last >= span.made_on:
-            found.append(Spell(span.ref, span.made_on, last, span.served_on, order=span, ended_by_order=True))
+        if span.made_on <= on and last >= span.made_on:
+            found.append(_of_order(span, last))
     return found
 
 

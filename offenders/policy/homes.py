@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from offenders.policy.facts import HOME, NO_FIXED_ABODE, AddressFact
@@ -27,10 +27,13 @@ def home_on(addresses: Iterable[AddressFact], day: dt.date) -> AddressFact | Non
     return best
 
 
-def no_fixed_abode_on(addresses: Iterable[AddressFact], day: dt.date) -> bool:
+def no_fixed_abode_on(addresses: Sequence[AddressFact], day: dt.date) -> bool:
     """Whether the person was of no fixed abode on a day. Nothing recorded is not that."""
-    home = home_on(addresses, day)
-    return home is not None and home[0] == NO_FIXED_ABODE
+    for row in addresses:
+        if row[0] == NO_FIXED_ABODE:  # few ever are
+            home = home_on(addresses, day)
+            return home is not None and home[0] == NO_FIXED_ABODE
+    return False
 
 
 def first_move_after(addresses: Iterable[AddressFact], after: dt.date, on: dt.date) -> AddressFact | None:

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 
 from common.dates import Interval, WorkingDays, add_interval, long_date
 from deadlines.policy_keys import PolicyBook
-from deadlines.spec import Spec
-from offenders.policy import CUSTODY, DECEASED, DETAINED, PersonFacts, open_status
+from deadlines.spec import SPEC, Spec
+from offenders.policy import CUSTODY, DECEASED, DETAINED, PersonFacts, StatusFact, open_status
 from orders.policy.facts import NOT_KNOWN, OrderFact
 from orders.policy.standing import Standing, Term, standings
 
@@ -37,54 +37,67 @@ def order_specs(
     statuses = person.statuses
     if statuses and open_status(statuses, on, (DECEASED,)) is not None:
         return []
+    detained = open_status(statuses, on, DETAINED) if statuses else None
     specs: list[Spec] = []
     for standing in standings(orders, on):
         if not standing.over:
-            specs += _of_order(standing, person, on, book, calendar)
+            specs += _of_order(standing, person, detained, on, book, calendar)
     return specs
 
 
 def _of_order(
-    standing: Standing, person: PersonFacts, on: dt.date, book: PolicyBook, calendar: WorkingDays
+    standing: Standing,
+    person: PersonFacts,
+    detained: StatusFact | None,
+    on: dt.date,
+    book: PolicyBook,
+    calendar: WorkingDays,
 ) -> Iterator[Spec]:
     order, last = standing.order, standing.last_day
     if last is not None:
         why = "; ".join((f"The last term of the {NAMES[order.kind]} ends on {long_date(last)}", _made(order)))
         yield Spec(ORDER_END, order.ref, last, LAST_DAY, why, counted_from=order.made_on)
     for term in standing.terms:
-        if term.removed or (term.last_day is not None and term.last_day < on):
+        last_day = term.last_day
+        if term.removed or (last_day is not None and last_day < on):
             continue
-        if term.last_day is not None and (last is None or term.last_day < last):
-            why = f"{_named(term, order)} ends on {long_date(term.last_day)}, before the order"
-            subject = f"{order.ref}/{term.number}"
-            yield Spec(CONDITION_END, subject, term.last_day, LAST_DAY, why, counted_from=term.starts_on)
-        check = _check(term, order, person, on, book, calendar)
+        number = term.number
+        subject, named = f"{order.ref}/{number}", f"Condition {number} of the {NAMES[order.kind]}"
+        if last_day is not None and (last is None or last_day < last):
+            why = f"{named} ends on {long_date(last_day)}, before the order"
+            yield SPEC((CONDITION_END, subject, last_day, LAST_DAY, why, False, term.starts_on, 0))
+        check = _check(term, subject, named, person, detained, book, calendar)
         if check is not None:
             yield check
 
 
 def _check(
-    term: Term, order: OrderFact, person: PersonFacts, on: dt.date, book: PolicyBook, calendar: WorkingDays
+    term: Term,
+    subject: str,
+    named: str,
+    person: PersonFacts,
+    detained: StatusFact | None,
+    book: PolicyBook,
+    calendar: WorkingDays,
 ) -> Spec | None:
     last = term.condition.last_check
     begin = last or term.starts_on
     if begin == NOT_KNOWN:
         return None  # no date can be worked out; the order's page says what it lacks
-    interval = check_interval(term, person, begin, book)
+    interval = term.interval or check_interval(term, person, begin, book)
     if interval is None:
         return None
-    texts = [
-        f"{_named(term, order)}, {interval.every()}{'' if term.interval else ' (the force’s interval)'}",
-        f"last checked {long_date(last)}" if last else f"not checked since it began on {long_date(begin)}",
-    ]
-    detained = open_status(person.statuses, on, DETAINED) if person.statuses else None
+    whose = "" if term.interval else " (the force’s interval)"
+    since = f"last checked {long_date(last)}" if last else f"not checked since it began on {long_date(begin)}"
+    why = f"{named}, {interval.every()}{whose}; {since}"
     if detained is not None:
         where = "in custody" if detained.status == CUSTODY else "in hospital"
-        texts.append(f"suspended: {where} since {long_date(detained.began_on)}")
-    return Spec(
-        CONDITION_CHECK, f"{order.ref}/{term.number}", add_interval(begin, interval, calendar),
-        LAST_CHECK if last else CONDITION_START, "; ".join(texts), detained is not None, begin,
-    )  # fmt: skip
+        why += f"; suspended: {where} since {long_date(detained.began_on)}"
+    made: Spec = SPEC((
+        CONDITION_CHECK, subject, add_interval(begin, interval, calendar), LAST_CHECK if last else CONDITION_START, why,
+        detained is not None, begin, 0,
+    ))  # fmt: skip
+    return made
 
 
 def check_interval(term: Term, person: PersonFacts, begin: dt.date, book: PolicyBook) -> Interval | None:
@@ -93,10 +106,6 @@ def check_interval(term: Term, person: PersonFacts, begin: dt.date, book: Policy
         return term.interval
     value = book.value("condition_check", person.force, on=begin)
     return value if isinstance(value, Interval) else None
-
-
-def _named(term: Term, order: OrderFact) -> str:
-    return f"Condition {term.number} of the {NAMES[order.kind]}"
 
 
 def _made(order: OrderFact) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from common.dates import Interval
+from common.tuples import maker
 from orders.policy.facts import ConditionFact, OrderFact
 from orders.policy.kinds import supersedes
 
@@ -67,8 +68,7 @@ def terms_on(order: OrderFact, on: dt.date) -> list[Term]:
     A condition starts when it says, else when the order was served (where that is known by the day), else when made.
     One that was discharged on a day had its last day the day before; if it was never to last that long, its own.
     """
-    served = order.served_on if order.served_on is not None and order.served_on <= on else None
-    default = served or order.made_on
+    default = _known(order.served_on, on) or order.made_on
     return [
         _term(condition, condition.added_on or default, on)
         for condition in order.conditions
@@ -77,11 +77,10 @@ def terms_on(order: OrderFact, on: dt.date) -> list[Term]:
 
 
 def _term(condition: ConditionFact, default_start: dt.date, on: dt.date) -> Term:
-    kind, starts_on, ends_on, removed = condition.kind, condition.starts_on, condition.ends_on, False
-    value, unit = condition.check_value, condition.check_unit
-    everywhere, supervisor = condition.all_countries, condition.supervisor
-    if condition.versions:
-        for version in sorted(condition.versions):
+    _, _, kind, starts_on, ends_on, value, unit, _, everywhere, supervisor, versions, _ = condition
+    removed = False
+    if versions:
+        for version in sorted(versions):
             if version.effective_from > on:
                 break
             if version.removed:
@@ -90,8 +89,14 @@ def _term(condition: ConditionFact, default_start: dt.date, on: dt.date) -> Term
                 ends_on = last if ends_on is None or ends_on > last else ends_on
                 continue
             _, removed, kind, starts_on, ends_on, value, unit, everywhere, supervisor = version
-    interval = Interval(value, unit) if value is not None else None
-    return Term(condition, kind, starts_on or default_start, ends_on, interval, everywhere, supervisor, removed)
+    interval = _INTERVAL((value, unit)) if value is not None else None
+    made: Term = _TERM((
+        condition, kind, starts_on or default_start, ends_on, interval, everywhere, supervisor, removed,
+    ))  # fmt: skip
+    return made
+
+
+_INTERVAL, _TERM, _STANDING, _SPAN = maker(Interval), maker(Term), maker(Standing), maker(OrderSpan)
 
 
 class Orders(list[OrderFact]):
@@ -119,7 +124,9 @@ def standings(orders: Iterable[OrderFact], on: dt.date) -> list[Standing]:
 
 
 def _standings(orders: Iterable[OrderFact], on: dt.date) -> list[Standing]:
-    known = sorted((order for order in orders if order.made_on <= on), key=lambda order: (order.made_on, order.ref))
+    known = [order for order in orders if order.made_on <= on]
+    if len(known) > 1:
+        known.sort(key=lambda order: (order.made_on, order.ref))
     return [_standing(order, known, on) for order in known]
 
 
@@ -135,7 +142,10 @@ def _standing(order: OrderFact, known: Sequence[OrderFact], on: dt.date) -> Stan
                 last_day, why = _earlier(last_day, later.made_on - _DAY, why, LATER_ORDER)
                 by = later.ref if last_day != was else by
     over = last_day is not None and last_day < on
-    return Standing(order, terms, last_day, over, why if over else "", by if over and why == LATER_ORDER else "")
+    made: Standing = _STANDING((
+        order, terms, last_day, over, why if over else "", by if over and why == LATER_ORDER else "",
+    ))  # fmt: skip
+    return made
 
 
 def _longest(terms: Sequence[Term]) -> dt.date | None:
@@ -160,16 +170,13 @@ def active_refs(orders: Iterable[OrderFact], on: dt.date) -> list[str]:
 def order_spans(orders: Iterable[OrderFact], on: dt.date) -> list[OrderSpan]:
     """Every order made by a day with its span as the facts of that day have it."""
     return [
-        OrderSpan(
-            s.order.ref,
-            s.order.kind,
-            s.order.made_on,
-            s.order.served_on if s.order.served_on is not None and s.order.served_on <= on else None,
-            s.last_day,
-            s.over,
-        )
-        for s in standings(orders, on)
+        _SPAN((order.ref, order.kind, order.made_on, _known(order.served_on, on), last_day, over))
+        for order, _, last_day, over, _, _ in standings(orders, on)
     ]
+
+
+def _known(served_on: dt.date | None, on: dt.date) -> dt.date | None:
+    return served_on if served_on is not None and served_on <= on else None
 
 
 def all_ended(orders: Iterable[OrderFact], on: dt.date) -> bool | None:

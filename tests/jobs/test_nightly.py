@@ -11,6 +11,7 @@ from common.errors import Unavailable
 from deadlines import nightly, reconcile, registry
 from deadlines.models import Deadline, FailedNominal, NightlyRun, RunBatch
 from deadlines.reconcile import batch_for, reconcile_batch
+from deadlines.registry import population
 from visits.models import Visit
 
 DAY = dt.date(2026, 3, 23)
@@ -241,6 +242,31 @@ def test_two_workers_share_a_run(make_nominal, monkeypatch):
     counts = nightly.finish(claim)
     assert (counts["nominals"], counts["opened"]) == (9, 9)
     nightly._sign_off(claim.run_id)
+
+
+@pytest.mark.django_db
+def test_nothing_read_for_a_batch_outlives_it(make_nominal):
+    """The collector would go through every fact of a batch that is still held when it is let go again."""
+    nominal = make_nominal(seen=SEEN)
+    batch = batch_for(DAY, first=nominal.pk, last=nominal.pk)
+    assert population().load(batch)
+    assert batch.shared
+    assert reconcile_batch(batch)["opened"] == 1
+    assert not batch.shared
+
+
+@pytest.mark.django_db
+def test_what_is_owed_is_compared_whatever_the_order_in_which_it_is_stored(make_nominal):
+    nominal = make_nominal(seen=SEEN)
+    Visit.objects.create(nominal=nominal, date=DAY, outcome="address_vacated")
+    batch = batch_for(DAY, ids=[nominal.pk])
+    assert reconcile_batch(batch)["opened"] == 2
+    stored = list(Deadline.objects.order_by("pk"))
+    Deadline.objects.all().delete()
+    for row in reversed(stored):
+        row.pk = None
+        row.save(force_insert=True)
+    assert set(+reconcile_batch(batch)) == {"nominals"}
 
 
 @pytest.mark.django_db(transaction=True)

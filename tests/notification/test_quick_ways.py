@@ -3,21 +3,24 @@
 import datetime as dt
 from datetime import date as d
 from fractions import Fraction
+from itertools import permutations
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from deadlines.policy_keys import PolicyBook
 from deadlines.reconcile import batch_for
 from deadlines.registry import population, sources
 from notification import actions
 from notification.facts import requirement_of
 from notification.policy import initial_duties, notification_specs, requirement
 from notification.policy.changes import change_specs
+from notification.policy.periodic import last_restart
 from notification.policy.terms import Length, combined_lengths
 from notification.policy.travel import travel_specs
 from offenders.deadlines import requirement_ended
-from tests.notification.facts import BOOK, away, case, disposal, span, told
+from tests.notification.facts import BOOK, FORCE, away, case, disposal, span, told
 
 ON = d(2026, 3, 1)
 CASES = [
@@ -94,6 +97,32 @@ def test_a_sentence_alone_counts_as_it_does_beside_others():
     one = disposal(d(2024, 3, 1), "imprisonment", "9 months")
     other = disposal(d(2024, 3, 1), "imprisonment", "9 months")._replace(ref="ELSEWHERE")
     assert combined_lengths([one])[one.ref] == combined_lengths([one, other])[one.ref]
+
+
+MOVED = PolicyBook([(FORCE, d(2020, 1, 1), "annual_date_moves_on_2012_matters", "", "yes", "yes_no")])
+RESTARTS = [
+    told("s83", d(2024, 3, 2)),
+    told("s85", d(2025, 2, 20)),
+    told("s84", d(2025, 6, 3), matter="bank_or_card"),
+    told("s84", d(2025, 5, 1), matter="identity_document"),
+    told("s85", ON + dt.timedelta(days=1)),
+    told("s84", matter="name", event_on=d(2026, 2, 28)),
+]
+
+
+@pytest.mark.parametrize(
+    ("book", "expected"),
+    [(BOOK, (RESTARTS[1], d(2025, 2, 20), d(2025, 6, 3))), (MOVED, (RESTARTS[2], d(2025, 6, 3), None))],
+)
+def test_the_year_counts_from_the_last_notification_in_whatever_order_they_are_read(book, expected):
+    for rows in permutations(RESTARTS):
+        assert last_restart(case(*rows), d(2024, 3, 1), ON, book) == expected
+
+
+def test_of_two_notifications_of_one_day_the_one_read_first_is_named():
+    one, other, before = told("s85", d(2025, 2, 20)), told("s84", d(2025, 2, 20), matter="name"), RESTARTS[0]
+    for rows in permutations([one, other, before]):
+        assert last_restart(case(*rows), d(2024, 3, 1), ON, BOOK).row == next(row for row in rows if row != before)
 
 
 def test_half_of_an_odd_term_is_a_fraction():
