@@ -33,9 +33,10 @@ def departure_limits(departs_on: dt.date, details_known_on: dt.date | None) -> L
     """Reg 5: details known more than 7 days ahead, not less than 7 days before; else 12 hours before that date.
 
     Plain days for the limit, clear days for the warning. 24 hours before, with an excuse: the end of the last but one
-    day. When the details were known is not recorded: as if known in time.
+    day. Where it is not recorded when the details were known, nothing says that it was more than 7 days ahead, so the
+    later limit (contract, section 4: "else the day before"); the reason gives the earlier one as well.
     """
-    if details_known_on is None or departs_on - details_known_on > SEVEN:
+    if details_known_on is not None and departs_on - details_known_on > SEVEN:
         return Limits(departs_on - SEVEN, REG_5_2, departs_on - SEVEN - _DAY, departs_on - 2 * _DAY)
     return Limits(departs_on - _DAY, REG_5_3, None, None)
 
@@ -68,7 +69,12 @@ def _departure(one: NotificationFact, case: CaseFacts, on: dt.date) -> Iterator[
 def _why(one: NotificationFact, limits: Limits) -> str:
     assert one.departs_on is not None
     leaves = f"Leaves the United Kingdom on {long_date(one.departs_on)}"
-    known = f"details known {long_date(one.details_known_on)}" if one.details_known_on else "details taken as known"
+    if one.details_known_on is None:
+        return (
+            f"{leaves}, when the details were known is not recorded: not less than 12 hours before that date, or where"
+            f" they were known more than 7 days ahead by {long_date(one.departs_on - SEVEN)}"
+        )
+    known = f"details known {long_date(one.details_known_on)}"
     if limits.rule == REG_5_2:
         assert limits.warn_on is not None
         assert limits.excuse_until is not None

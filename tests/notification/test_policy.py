@@ -352,7 +352,7 @@ def test_no_year_counts_from_a_notification_under_an_sro_alone():
     [
         (d(2025, 6, 20), d(2025, 6, 12), d(2025, 6, 13)),
         (d(2025, 6, 20), d(2025, 6, 13), d(2025, 6, 19)),
-        (d(2025, 6, 20), None, d(2025, 6, 13)),
+        (d(2025, 6, 20), None, d(2025, 6, 19)),  # nothing says that they were known in time
     ],
 )
 def test_departure(departs, known, due):
@@ -363,6 +363,13 @@ def test_departure(departs, known, due):
         "N": due
     }
     assert owed("travel_notification", row, span("sro", d(2024, 1, 1)), on=d(2025, 6, 15)) == {}
+
+
+def test_a_departure_of_which_it_is_not_known_when_the_details_were_names_both_days():
+    row = told("s86_departure", ref="N", departs_on=d(2025, 6, 20))
+    [spec] = [s for s in notification_specs(case(*BASE, row), d(2025, 6, 10), BOOK) if s.kind == "travel_notification"]
+    assert "is not recorded" in spec.reason
+    assert "by 13 June 2025" in spec.reason
 
 
 def test_stricter_reading_and_late_notice():
