@@ -7,7 +7,18 @@ from collections.abc import Mapping
 from deadlines.registry import COORDINATORS, Batch, Kind, Told
 from deadlines.spec import Spec
 from mappa.facts import facts_of, load_facts
-from mappa.policy import ACTION, FIRST_MEETING, KINDS, MINUTES, NOTHING, REVIEW, Facts, level_on, mappa_specs
+from mappa.policy import (
+    ACTION,
+    FIRST_MEETING,
+    KINDS,
+    MINUTES,
+    NOTHING,
+    REVIEW,
+    Facts,
+    category_on,
+    level_on,
+    mappa_specs,
+)
 from mappa.policy.facts import POLICE
 from offenders.deadlines import PersonRow
 from risk.facts import lead_of
@@ -51,7 +62,10 @@ class MappaSource:
         """What is owed under MAPPA on the batch's day."""
         if facts is None:
             return []
-        return mappa_specs(person.facts, lead_of(person), facts, batch.on, batch.book, batch.calendar)
+        category = category_on(person.mappa_category, facts.categories, batch.on)
+        return mappa_specs(
+            person.facts, lead_of(person), facts, batch.on, batch.book, batch.calendar, category=category
+        )
 
     def outcome(self, old: Spec, new: Spec | None, facts: Facts | None) -> str:
         """A later meeting or decision, minutes that were sent, an action done: `done`; else the facts changed."""

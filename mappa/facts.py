@@ -11,7 +11,7 @@ from deadlines.registry import Batch
 from mappa.policy import ActionFact, Facts, ItemFact, LevelFact, ReferralFact, category_on, level_on
 
 COUNTED = "m.status IN ('held', 'finalised') AND m.voided_at IS NULL AND m.held_on IS NOT NULL"
-# One query for all four: what a row is, then its columns in a common shape. What stays behind with a record that was
+# One query for all five: what a row is, then its columns in a common shape. What stays behind with a record that was
 # merged into another is answered on the other.
 FACTS = f"""
     SELECT f.* FROM (
@@ -31,6 +31,9 @@ FACTS = f"""
                NULL, a.agency_name
           FROM mappa_action a LEFT JOIN mappa_meeting m ON m.id = a.meeting_id
          WHERE a.{{where}} AND a.voided_at IS NULL
+        UNION ALL
+        SELECT nominal_id, 'category', '', effective_from, NULL, NULL, previous, NULL, ''
+          FROM mappa_categorydecision WHERE {{where}} AND voided_at IS NULL
     ) f JOIN offenders_nominal n ON n.id = f.nominal_id AND n.merged_into_id IS NULL
 """
 CATEGORIES = (
@@ -52,15 +55,17 @@ LEVELS_ON = f"""
 def load_facts(batch: Batch) -> dict[int, Facts]:
     """Everything by nominal id, in one query whatever the number of nominals; nobody of whom nothing is on record."""
     where, parameters = batch.sql("nominal_id")
-    found: dict[int, tuple[list[Any], list[Any], list[Any], list[Any]]] = {}
-    for owner, what, ref, first, second, third, one, two, text in fetch(FACTS.format(where=where), parameters * 4):
-        levels, items, referrals, actions = found.setdefault(owner, ([], [], [], []))
+    found: dict[int, tuple[list[Any], ...]] = {}
+    for owner, what, ref, first, second, third, one, two, text in fetch(FACTS.format(where=where), parameters * 5):
+        levels, items, referrals, actions, categories = found.setdefault(owner, ([], [], [], [], []))
         if what == "level":
             levels.append(LevelFact(first, one))
         elif what == "item":
             items.append(ItemFact(ref, first, one, second, two))
         elif what == "referral":
             referrals.append(ReferralFact(ref, one, text, first))
+        elif what == "category":
+            categories.append((first, one))
         else:
             actions.append(ActionFact(ref, first, second, third, text, one))
     return {owner: Facts(*lists) for owner, lists in found.items()}

@@ -16,7 +16,16 @@ from deadlines.registry import Batch, population
 from mappa.counted import LATE, MET, OWED, Entry
 from mappa.facts import facts_of
 from mappa.models import AgendaItem, Attendance, Invitation, Meeting
-from mappa.policy import Facts, first_meeting_due, level_on, met_on, minutes_due, review_on
+from mappa.policy import (
+    Facts,
+    category_on,
+    first_meeting_due,
+    level_on,
+    met_on,
+    minutes_due,
+    out_of_category,
+    review_on,
+)
 from offenders.deadlines import PersonRow
 from offenders.models import Nominal
 from risk.facts import lead_of
@@ -185,6 +194,8 @@ def _reviews(
         owed = review_on(person.facts, lead, facts, before, book, calendar)
         if owed is not None:
             yield level_on(facts, before) or 1, day, owed.suspended or day <= owed.due_on, True
+    if out_of_category(person.facts, category_on(person.mappa_category, facts.categories, period.last)):
+        return
     owed = review_on(person.facts, lead, facts, period.last, book, calendar)
     if owed is not None and not owed.suspended and owed.due_on < period.last:
         yield level_on(facts, period.last) or 1, owed.due_on, False, False

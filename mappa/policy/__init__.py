@@ -12,6 +12,7 @@ from mappa.policy.clocks import (
     mappa_specs,
     met_on,
     minutes_due,
+    out_of_category,
     review_on,
 )
 from mappa.policy.facts import NOTHING, ActionFact, Facts, ItemFact, LevelFact, ReferralFact
@@ -39,6 +40,7 @@ __all__ = [
     "mappa_specs",
     "met_on",
     "minutes_due",
+    "out_of_category",
     "review_on",
     "screen",
 ]

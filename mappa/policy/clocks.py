@@ -43,15 +43,34 @@ def met_on(referral: ReferralFact, facts: Facts, on: dt.date) -> dt.date | None:
     return min((row.held_on for row in facts.items if decided <= row.held_on <= on), default=None)
 
 
+def out_of_category(person: PersonFacts, category: int | None) -> bool:
+    """Whether the person was in category 1, those subject to notification, and recorded disposals and orders have all
+    ended: then no meeting and no review is owed (contract, "No disposal and no order recorded").
+    """
+    return person.requirement_ended and category == 1
+
+
 def mappa_specs(
-    person: PersonFacts, lead: Lead, facts: Facts, on: dt.date, book: PolicyBook, calendar: WorkingDays
+    person: PersonFacts,
+    lead: Lead,
+    facts: Facts,
+    on: dt.date,
+    book: PolicyBook,
+    calendar: WorkingDays,
+    *,
+    category: int | None = None,
 ) -> list[Spec]:
-    """All that is owed under MAPPA on a day. Nothing is owed about the dead. May raise `BeyondHolidayData`."""
+    """All that is owed under MAPPA on a day, given the category on it. Nothing is owed about the dead.
+
+    Of somebody who is out of category 1 what a meeting left behind is still to be done: its minutes and its actions.
+    May raise `BeyondHolidayData`.
+    """
     if person.statuses and open_status(person.statuses, on, (DECEASED,)) is not None:
         return []
-    specs = list(_minutes(person, facts, on, book, calendar))
+    specs = [*_minutes(person, facts, on, book, calendar), *_actions(facts, on)]
+    if out_of_category(person, category):
+        return specs
     specs += _first_meetings(person, facts, on, book, calendar)
-    specs += _actions(facts, on)
     review = _review(person, lead, facts, on, book, calendar)
     return [review, *specs] if review is not None else specs
 

@@ -54,6 +54,7 @@ class Facts(NamedTuple):
     items: Sequence[ItemFact] = ()
     referrals: Sequence[ReferralFact] = ()
     actions: Sequence[ActionFact] = ()
+    categories: Sequence[tuple[dt.date, int | None]] = ()  # changes of category: from when, the one before
 
 
 NOTHING = Facts()

@@ -15,7 +15,8 @@ from mappa.facts import level_of
 from mappa.models import AgendaItem, Area, AreaPlacement, CategoryDecision, LevelDecision, Meeting
 from mappa.quality import faults_of
 from offenders.actions import NotAllowed, NotVisible, Refused, edit_identity
-from tests.exchange.driver import register
+from offenders.models import Nominal
+from tests.exchange.driver import exported, load, register, write_bundle
 
 ON = dt.date(2026, 11, 20)
 SAID = {"reason": "It helps", "decided_by": "The panel"}
@@ -233,3 +234,34 @@ def test_a_recorded_category_is_not_changed_in_passing(person, make_nominal, off
     edit_identity(nominal=other, by=officer, on=ON, version=other.version, mappa_category=2)
     other.refresh_from_db()
     assert other.mappa_category == 2
+
+
+def test_a_category_1_case_is_not_reviewed_once_the_requirement_has_ended(tmp_path):
+    files = {
+        "nominals": "reference,force,mappa_category,registered_on\nT-1,Northshire Police,1,2020-01-06\n"
+        "T-2,Northshire Police,2,2020-01-06\n",
+        "disposals": "reference,disposal_ref,event,event_on,outcome\nT-1,D-1,caution,2020-01-06,caution\n"
+        "T-2,D-2,caution,2020-01-06,caution\n",
+        "mappa_levels": "reference,level,effective_from\nT-1,1,2020-02-03\nT-2,1,2020-02-03\n",
+        "mappa_referrals": "reference,referral_ref,referred_on,proposed_level,decision,decided_on\n"
+        "T-1,R-1,2020-03-02,2,accepted,2020-03-09\n",
+    }
+    assert load(write_bundle(tmp_path / "bundle", **files)).exit == 0
+    for day, kinds in (("2022-01-05", {"mappa_review", "mappa_first_meeting"}), ("2022-01-06", set())):
+        rows = [row for row in exported("export_deadlines", day) if row["kind"].startswith("mappa")]
+        assert {row["kind"] for row in rows if row["reference"] == "T-1"} == kinds
+        assert {row["kind"] for row in rows if row["reference"] == "T-2"} == {"mappa_review"}
+
+
+def test_the_category_of_the_day_decides_whether_the_requirement_ends_the_review(tmp_path, coordinator):
+    files = {
+        "nominals": "reference,force,mappa_category,registered_on\nT-1,Northshire Police,1,2020-01-06\n",
+        "disposals": "reference,disposal_ref,event,event_on,outcome\nT-1,D-1,caution,2020-01-06,caution\n",
+        "mappa_levels": "reference,level,effective_from\nT-1,1,2020-02-03\n",
+    }
+    load(write_bundle(tmp_path / "bundle", **files))
+    set_category(
+        nominal=Nominal.objects.get(), by=coordinator, on=ON, category=2, effective_from=dt.date(2022, 6, 1), **SAID
+    )
+    for day, owed in (("2022-05-31", 0), ("2022-06-01", 1)):
+        assert sum(row["kind"] == "mappa_review" for row in exported("export_deadlines", day)) == owed

@@ -98,6 +98,28 @@ def test_who_leads_counts_from_its_day(lead, since, on, reviewed):
 
 
 @pytest.mark.parametrize(
+    ("ended", "category", "kinds"),
+    [
+        (True, 1, {"mappa_minutes", "mappa_action"}),
+        (False, 1, {"mappa_minutes", "mappa_action", "mappa_review", "mappa_first_meeting"}),
+        (True, 2, {"mappa_minutes", "mappa_action", "mappa_review", "mappa_first_meeting"}),
+        (True, 3, {"mappa_minutes", "mappa_action", "mappa_review", "mappa_first_meeting"}),
+        (True, None, {"mappa_minutes", "mappa_action", "mappa_review", "mappa_first_meeting"}),
+    ],
+)
+def test_category_1_ends_with_the_requirement(ended, category, kinds):
+    facts = Facts(
+        levels(("2026-01-16", 1)),
+        [item("2026-01-20")],
+        [ReferralFact("R-1", 2, "accepted", day("2026-02-02"))],
+        [ActionFact("A-1", day("2026-03-02"), None, day("2026-01-20"))],
+    )
+    person = PersonFacts(None, day("2019-03-04"), requirement_ended=ended)
+    specs = mappa_specs(person, Lead("police"), facts, day("2026-02-10"), BOOK, CALENDAR, category=category)
+    assert {spec.kind for spec in specs} == kinds
+
+
+@pytest.mark.parametrize(
     ("status", "level", "suspended"),
     [
         ("custody", 1, True),
