@@ -12,7 +12,7 @@ from exchange.bundle.mappa import meetings_of
 from exchange.bundle.notification import links_of
 from exchange.bundle.orders import CONDITION_CHECKS, CONDITIONS
 from exchange.bundle.problems import LISTED, Problems
-from exchange.bundle.spec import FileSpec, Key, Staged
+from exchange.bundle.spec import FileSpec, Key, Parent, Staged
 
 HOMES = "('home', 'no_fixed_abode')"
 
@@ -31,7 +31,7 @@ def check(one: Staged, problems: Problems, *, nominals_read: bool, unread: Colle
     spec = one.spec
     checks = [_same_key(spec)]
     if spec.parent:
-        checks += [] if spec.parent.file in unread else [_nothing(spec)]
+        checks += [] if spec.parent.file in unread else _nothing(spec.parent, spec, unread)
     elif spec.of_person and spec is not NOMINALS and nominals_read:
         checks.append(_nobody(spec))
     if spec.key_alone:
@@ -103,15 +103,21 @@ def _nobody(spec: FileSpec) -> Check:
     )
 
 
-def _nothing(spec: FileSpec) -> Check:
-    """What the rows hang on is not known."""
-    assert spec.parent is not None
-    return Check(
-        "nothing",
-        spec.parent.column,
-        f"SELECT s.line, {spec.parent.message} AS message FROM {spec.matched} s"
-        f" WHERE s.parent_id IS NULL AND {spec.parent.key} IS NOT NULL",
-    )
+def _nothing(parent: Parent, spec: FileSpec, unread: Collection[str]) -> list[Check]:
+    """What the rows hang on is not known, or what that hangs on is not."""
+    above = parent.above if parent.above and parent.above.file not in unread else None
+    lacking = f"s.parent_id IS NULL AND {parent.key} IS NOT NULL"
+    found = []
+    if above:
+        known = f"EXISTS (SELECT FROM {above.known} k WHERE k.key = {above.key})"
+        found = [_lacks(above, spec, f"{lacking} AND NOT {known}")]
+        lacking += f" AND {known}"
+    return [*found, _lacks(parent, spec, lacking)]
+
+
+def _lacks(parent: Parent, spec: FileSpec, where: str) -> Check:
+    sql = f"SELECT s.line, {parent.message} AS message FROM {spec.matched} s WHERE {where}"
+    return Check(f"no {parent.column}", parent.column, sql)
 
 
 def _somebody_elses(spec: FileSpec) -> Check:

@@ -148,7 +148,9 @@ CONDITION_CHECKS = FileSpec(
         "'Order “' || s.order_ref || '” has no condition “' || s.number || '”: add it to conditions.csv,'"
         " || ' or correct it'",
         "conditions.csv",
+        above=CONDITIONS.parent,
     ),
+    also_names=("bundle_known_orders",),
     columns=(
         ORDER_REF,
         NUMBER,

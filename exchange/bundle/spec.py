@@ -72,6 +72,7 @@ class Parent:
     message: str  # SQL: what to say then
     file: str  # that brings new ones
     versioned: str = ""  # its table, where the rows are part of one entry whose `version` counts every change
+    above: Parent | None = None  # what it hangs on itself: where that is not known either, that is what is reported
 
 
 @dataclass(frozen=True)

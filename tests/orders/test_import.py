@@ -98,7 +98,11 @@ def test_an_order_of_which_little_is_known_loads(tmp_path):
 @pytest.mark.parametrize(
     ("kind", "condition", "warning"),
     [
-        ("shpo", "prohibition,2029-02-27", "conditions.csv: 1 condition loaded as made: Lasts less than 5 years (s.103C"),
+        (
+            "shpo",
+            "prohibition,2029-02-27",
+            "conditions.csv: 1 condition loaded as made: Lasts less than 5 years (s.103C",
+        ),
         ("shpo", "prohibition,2029-02-28", ""),  # 5 years to the day
         ("shpo", "prohibition,", ""),
         ("sro", "prohibition,2026-02-27", "Lasts less than 2 years (s.122"),
@@ -170,6 +174,11 @@ TWO = "reference,force\nT-1,Northshire Police\nT-2,Northshire Police\n"
         (
             {"orders": ORDERS, "conditions": CONDITIONS, "condition_checks": CHECKS.replace("1A", "2")},
             ("condition_checks.csv", 2, "number"),
+        ),
+        ({"condition_checks": CHECKS}, ("condition_checks.csv", 2, "order_ref")),
+        (
+            {"orders": ORDERS, "conditions": CONDITIONS, "condition_checks": CHECKS.replace("O-1", "O-9")},
+            ("condition_checks.csv", 2, "order_ref"),
         ),
         (
             {
