@@ -81,8 +81,12 @@ def without_team(viewer: Any, on: dt.date) -> QuerySet[Any]:
 
 
 def number_without_team(viewer: Any, on: dt.date) -> int:
-    """How many of them there are (one query, ready made)."""
-    return prepared.number(_without_team, viewer, on)
+    """How many of them there are (one short query, and another only where somebody of the force lacks a team)."""
+    return prepared.number(_without_team, viewer, on) if rows_of(_no_team, viewer.force_id) else 0
+
+
+def _no_team(force: Any) -> QuerySet[Any]:
+    return Nominal.objects.filter(force_id=force, team_id__isnull=True).values_list("pk")[:1]
 
 
 def _without_team(viewer: Any, on: dt.date) -> QuerySet[Any]:
@@ -154,7 +158,7 @@ class Member:
 
 
 class _Person(NamedTuple):
-    """What `members` and `may_record` ask of an account."""
+    """What `members`, `may_record` and `away_words` ask of an account and its absence."""
 
     pk: int
     username: str
@@ -163,11 +167,13 @@ class _Person(NamedTuple):
     team_id: int | None
     role: str
     force_id: int | None
+    kind: str | None  # of the absence that holds on the day
+    from_on: dt.date | None
+    to_on: dt.date | None
 
 
 def members(team: Team, tallies: Sequence[queries.Tally], viewer: Any, on: dt.date) -> list[Member]:
-    """The team's offender managers, and anybody else who holds one of its cases (two queries, ready made)."""
-    away = {row[0]: Absence(kind=row[1], from_on=row[2], to_on=row[3]) for row in rows_of(_absent, on)}
+    """The team's offender managers, and anybody else who holds one of its cases (one query, ready made)."""
     holding = {row.officer for row in tallies if row.officer is not None}
     found = prepared.rows(_people, viewer, on, team=team.pk, officers=holding)
     people: list[Any] = [_Person._make(row) for row in found]
@@ -175,7 +181,7 @@ def members(team: Team, tallies: Sequence[queries.Tally], viewer: Any, on: dt.da
         Member(
             person.pk, person.username, person.full_name, person.is_active, person.team_id == team.pk,
             person.role in READING and person.force_id in (team.force_id, None),
-            away_words(away[person.pk], full=may_record(viewer, person)) if person.pk in away else "",
+            away_words(person, full=may_record(viewer, person)) if person.kind else "",
         )
         for person in people
     ]  # fmt: skip
@@ -184,11 +190,9 @@ def members(team: Team, tallies: Sequence[queries.Tally], viewer: Any, on: dt.da
 def _people(viewer: Any, on: dt.date) -> QuerySet[Any]:
     own = Q(team_id=ASKED.pk, is_active=True, role__in=MANAGING_ROLES)
     people = User.objects.filter(own | Q(pk__in=prepared.OFFICERS)).order_by("full_name", "username")
-    return people.values_list(*_Person._fields)
-
-
-def _absent(on: dt.date) -> QuerySet[Any]:
-    return Absence.objects.on(on).values_list("officer_id", "kind", "from_on", "to_on")
+    away = Absence.objects.on(on).filter(officer=OuterRef("pk"))
+    absence = [Subquery(away.values(name)[:1]) for name in _Person._fields[-3:]]
+    return people.values_list(*_Person._fields[:-3], *absence)
 
 
 def absent_officers(team: Team, on: dt.date) -> set[int]:

@@ -67,7 +67,10 @@ class Deadline(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                "nominal", "kind", "subject", condition=models.Q(closed_on__isnull=True), name="deadline_one_open"
+                fields=["nominal", "kind", "subject"],
+                include=["due_on", "suspended"],  # lists and figures read the state of thousands from the index alone
+                condition=models.Q(closed_on__isnull=True),
+                name="deadline_one_open",
             ),
             models.CheckConstraint(
                 condition=models.Q(closed_on__isnull=True, outcome="")

@@ -100,6 +100,20 @@ def test_the_managers_of_a_team_and_whoever_else_holds_its_cases(people, make_no
     assert not any(one.away for one in later)
 
 
+def test_a_backlog_keeps_to_twelve_queries(people, make_nominal, signed_in, world, django_assert_max_num_queries):
+    """The worst case: nominals in no team, cases held from outside, somebody away, a visit overdue."""
+    make_nominal("P-FREE", team=None, officer=None, seen=DAY - dt.timedelta(days=300))
+    make_nominal("P-HELD", team=world.north, officer=people["outsider"], seen=DAY - dt.timedelta(days=300))
+    nightly.run(DAY)
+    client = signed_in(people["supervisor"])
+    client.get("/backlog/")
+    with django_assert_max_num_queries(12) as asked:
+        page = client.get("/backlog/")
+    assert page.context["teamless"] == 1
+    assert page.context["worst"]
+    assert len(asked) == 12
+
+
 @pytest.mark.parametrize("who", ["supervisor", "inspector"])
 def test_a_backlog_asks_for_its_scope_once(people, signed_in, who, monkeypatch):
     """The second time, for anybody of the role, no query of nominals is put together."""

@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -72,3 +73,13 @@ def test_the_window_of_upcoming_ends_on_its_last_day(make_nominal):
     nominal = make_nominal()
     Deadline.objects.bulk_create([stored(nominal, DAY + dt.timedelta(days=days), False, days) for days in (13, 14, 15)])
     assert ids(Deadline.objects.upcoming(DAY, within_days=14)) == {"13", "14"}
+
+
+def test_the_state_of_an_open_deadline_is_read_from_its_index_alone(db):
+    """Figures over thousands of cases look each up; no row of the table is fetched for it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_get_indexdef('deadline_one_open'::regclass)")
+        definition = cursor.fetchone()[0]
+    assert "UNIQUE" in definition
+    assert "(nominal_id, kind, subject) INCLUDE (due_on, suspended)" in definition
+    assert "closed_on IS NULL" in definition
