@@ -25,6 +25,7 @@ from exchange.bundle.mappa import MAPPA_MEETINGS
 from exchange.bundle.matching import TOUCHED, make_forces, make_known, make_people, make_teams, match
 from exchange.bundle.merge import merge
 from exchange.bundle.named import keep_answered
+from exchange.bundle.notification import DISPOSALS, unexplained
 from exchange.bundle.orders import CONDITIONS
 from exchange.bundle.problems import BundleRefused, Problems
 from exchange.bundle.spec import Counts, FileSpec, Outcome, Staged
@@ -214,4 +215,6 @@ def _warnings(outcome: Outcome, staged: dict[FileSpec, Staged], on: dt.date) -> 
         [[ahead]] = fetch(f"SELECT count(*) FROM {VISITS.matched} WHERE date > %s", [on])
         if ahead:
             found.append(f"{VISITS.file}: {plural(ahead, 'visit')} dated after today")
+    if DISPOSALS in staged:
+        found += unexplained(staged[DISPOSALS])
     return found + odd_terms(staged, on)

@@ -2,16 +2,33 @@
 
 from __future__ import annotations
 
+from common.rows import fetch
+from common.text import plural
 from exchange.bundle import values as v
 from exchange.bundle.facts import REFERENCE
 from exchange.bundle.orders import ORDERS
-from exchange.bundle.spec import FACT, Column, Fault, FileSpec, Key, Row, Staged, Writes, as_given, by, fixed, words
+from exchange.bundle.spec import (
+    FACT,
+    Column,
+    Fault,
+    FileSpec,
+    Key,
+    Present,
+    Row,
+    Staged,
+    Writes,
+    as_given,
+    by,
+    fixed,
+    words,
+)
 from notification.models import EventKind, Matter, Outcome, Section
 from notification.models.disposals import LONGEST, LONGEST_TERM, UNITS
 
 UNIT = v.code([code for code, _ in UNITS])
 VALUE = v.whole(1, LONGEST_TERM)
 VERSION = Writes("version", "1", lambda present: "t.version + 1", compared=False)
+NO_REASON = "No reason given in the bundle"
 PAIRS = ("term", "extension", "overlap")
 
 
@@ -34,8 +51,6 @@ def _judge_disposal(row: Row) -> list[Fault]:
             faults.append((column, f"Give both {name}_value and {name}_unit, or leave both blank"))
         elif value is not None and int(str(value)) > LONGEST[str(unit)]:
             faults.append((f"{name}_value", f"Give a number of {unit} from 1 to {LONGEST[str(unit)]}"))
-    if row.get("override_ends_on") and "override_reason" in row and not row["override_reason"]:
-        faults.append(("override_reason", "Say why the end is set by hand"))
     if row.get("overlaps") and "overlap_value" in row and row["overlap_value"] is None and not row.get("overlap_unit"):
         faults.append(("overlap_value", "Say by how much it overlaps"))
     own = str(row["disposal_ref"]).upper()
@@ -63,6 +78,17 @@ def _pair(name: str) -> tuple[Writes, Writes]:
 def _yes_no(name: str, default: str) -> Writes:
     return by(name, f"coalesce(s.{name}, {default})", name)
 
+
+def _why(present: Present) -> str | None:
+    """An end set by hand always says why in the register; where the file does not, it says that."""
+    if not present & {"override_ends_on", "override_reason"}:
+        return None
+    ends = "s.override_ends_on" if "override_ends_on" in present else "t.override_ends_on"
+    why = "s.override_reason" if "override_reason" in present else "nullif(t.override_reason, '')"
+    return f"coalesce({why}, CASE WHEN {ends} IS NULL THEN '' ELSE '{NO_REASON}' END)"
+
+
+_OVERRIDE_REASON = Writes("override_reason", str(_why(frozenset(("override_ends_on", "override_reason")))), _why)
 
 DISPOSALS = FileSpec(
     name="disposals",
@@ -109,7 +135,7 @@ DISPOSALS = FileSpec(
         as_given("notice_served_on"),
         words("breach_of"),
         as_given("override_ends_on"),
-        words("override_reason"),
+        _OVERRIDE_REASON,
         VERSION,
     ),
 )
@@ -164,7 +190,7 @@ def links_of(one: Staged, unread: frozenset[str]) -> list[Found]:
     if "breach_of" in one.present and ORDERS.file not in unread:
         found.append(_unknown_order())
     found += [] if not one.present & {"consecutive_to", "overlaps"} else [_ring(one)]
-    return [*found, *_needs_reason(one)]
+    return found
 
 
 def _unknown_sentence(name: str) -> Found:
@@ -217,13 +243,15 @@ def _ring(one: Staged) -> Found:
     )
 
 
-def _needs_reason(one: Staged) -> list[Found]:
-    """An end set by hand while the reason is only in the register, or nowhere."""
-    if "override_ends_on" not in one.present or "override_reason" in one.present:
+def unexplained(one: Staged) -> list[str]:
+    """The warning for ends set by hand without a reason: the contract lets it be blank, the law notes ask for one."""
+    if "override_ends_on" not in one.present:
         return []
-    sql = (
-        f"SELECT s.line, 'Say why the end is set by hand: add the column override_reason' AS message"
-        f" FROM {DISPOSALS.matched} s LEFT JOIN {DISPOSALS.table} t ON t.id = s.match_id"
-        " WHERE s.override_ends_on IS NOT NULL AND coalesce(t.override_reason, '') = ''"
+    [[count]] = fetch(
+        f"SELECT count(*) FROM {DISPOSALS.matched} s JOIN {DISPOSALS.table} t"
+        " ON upper(t.disposal_ref) = upper(s.disposal_ref)"
+        " WHERE t.voided_at IS NULL AND s.override_ends_on IS NOT NULL AND t.override_reason = %s",
+        [NO_REASON],
     )
-    return [("override without reason", "override_ends_on", sql)]
+    what = f"{plural(count, 'disposal')} with an end set by hand and no reason why: give override_reason"
+    return [f"{DISPOSALS.file}: {what}"] if count else []

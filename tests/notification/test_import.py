@@ -75,8 +75,6 @@ RING += "T-1,D-2,conviction,2024-03-04,imprisonment,2024-03-04,4,months,D-1,,,,,
         ({"disposals": HEAD + FIRST.replace("2024-03-04,imp", "2024-02-30,imp")}, [("disposals.csv", 2, "event_on")]),
         ({"disposals": HEAD + FIRST.replace("imprisonment", "gallows")}, [("disposals.csv", 2, "outcome")]),
         ({"disposals": HEAD + FIRST.replace(",,,,,,,\n", ",,,,,O-9,,\n")}, [("disposals.csv", 2, "breach_of")]),
-        ({"disposals": HEAD + FIRST.replace(",,,,,,,\n", ",,,,,,2030-01-01,\n")},
-         [("disposals.csv", 2, "override_reason")]),
         ({"disposals": HEAD + FIRST.replace(",,,,,,,\n", ",,,,,,2020-01-01,why\n")},
          [("disposals.csv", 2, "override_ends_on")]),
         ({"disposals": HEAD + FIRST + FIRST.replace("D-1", "d-1")}, [("disposals.csv", 3, "disposal_ref")]),
@@ -94,6 +92,22 @@ def test_what_is_refused_and_where(tmp_path, files, places):
     result = load(bundle(tmp_path, **files))
     assert (result.exit, result.places) == (1, places), result.output
     assert not Disposal.objects.exists()
+
+
+def test_an_end_set_by_hand_without_a_reason_loads_with_a_warning(tmp_path):
+    short = "reference,disposal_ref,event,event_on,outcome,override_ends_on\nT-1,D-1,conviction,2024-03-04,fine,"
+    for disposals in (HEAD + FIRST.replace(",,,,,,,\n", ",,,,,,2030-01-01,\n"), f"{short}2030-01-01\n"):
+        for dry_run in (True, False):
+            result = load(bundle(tmp_path, disposals=disposals), dry_run=dry_run)
+            assert result.exit == 0
+            assert "disposals.csv: 1 disposal with an end set by hand and no reason why" in result.output
+    assert "Nothing to change" in load(bundle(tmp_path, disposals=f"{short}2030-01-01\n")).output
+    assert register("2026-01-05")["T-1"]["notification_ends_on"] == "2030-01-01"
+    given = "reference,disposal_ref,event,override_reason\nT-1,D-1,conviction,As the solicitor advised\n"
+    load(bundle(tmp_path, disposals=given))
+    assert Disposal.objects.get().override_reason == "As the solicitor advised"
+    assert "no reason why" not in load(bundle(tmp_path, disposals=f"{short}2031-01-01\n")).output
+    assert Disposal.objects.get().override_reason == "As the solicitor advised"
 
 
 def test_an_sro_and_its_breach_come_together(tmp_path):
