@@ -53,14 +53,24 @@ def initial_duties(
 
 
 def initial_specs(duties: list[Duty], found: Requirement, on: dt.date) -> Iterator[Spec]:
-    """Those still owed: not met, and the spell that called for it still lasts."""
+    """Those still owed: not met, and the spell that called for it still lasts.
+
+    One for each reference, the earliest: a conviction listed for itself and for the breach of an order (s.122I) calls
+    for one notification, and an order and a disposal of one reference for one after the other.
+    """
+    owed: dict[str, tuple[dt.date, Duty]] = {}
     for duty in duties:
-        if duty.met_on is None and duty.due is not None and duty.spell.runs(on):
-            extra = ""
-            if duty.due != duty.trigger + 2 * _DAY:
-                extra = "; time in custody, in hospital or abroad is left out (s.83(6))"
-            why = f"{duty.why}: within 3 days beginning with {long_date(duty.trigger)}{extra}"
-            yield Spec(INITIAL, duty.subject, duty.due, duty.rule, why, counted_from=duty.trigger)
+        due = duty.due
+        if duty.met_on is not None or due is None or not duty.spell.runs(on):
+            continue
+        if duty.subject not in owed or due < owed[duty.subject][0]:
+            owed[duty.subject] = due, duty
+    for due, duty in owed.values():
+        extra = ""
+        if due != duty.trigger + 2 * _DAY:
+            extra = "; time in custody, in hospital or abroad is left out (s.83(6))"
+        why = f"{duty.why}: within 3 days beginning with {long_date(duty.trigger)}{extra}"
+        yield Spec(INITIAL, duty.subject, due, duty.rule, why, counted_from=duty.trigger)
 
 
 def _trigger(spell: Spell) -> dt.date | None:
@@ -103,7 +113,8 @@ def _not_needed(case: CaseFacts, found: Requirement, spell: Spell, trigger: dt.d
     """s.83(2): subject immediately before by another event or order, notified for that, and so throughout the 3 days.
 
     An order made on somebody already subject has no spell of its own; an SRO on somebody fully subject calls for
-    nothing, and one that follows an interim SRO for nothing fresh (s.122F).
+    nothing, and one that follows an interim SRO for nothing fresh (s.122F): that one ended when it was made, whenever
+    it was served.
     """
     if len(found.spells) == 1 and not found.limited:  # nothing else to be subject by
         return False
@@ -113,10 +124,11 @@ def _not_needed(case: CaseFacts, found: Requirement, spell: Spell, trigger: dt.d
     if spell.order is not None and spell.order.kind == NOTIFICATION_ORDER:
         return False
     last = trigger + (THREE - 1) * _DAY
+    begins = spell.begins_on if limited else trigger
     earlier = [
         other
         for other in (found.limited if limited else found.spells)
-        if other.ref != spell.ref and other.begins_on < trigger and other.last_day >= trigger - _DAY
+        if other.ref != spell.ref and other.begins_on < begins and other.last_day >= begins - _DAY
     ]
     if limited:
         return any(_notified_for(case, found, other, trigger) for other in earlier)

@@ -117,3 +117,25 @@ def test_an_sro_and_its_breach_come_together(tmp_path):
     assert load(bundle(tmp_path, orders=orders, disposals=disposals)).exit == 0
     assert register("2026-01-04")["T-1"]["subject_to_notification"] == "limited"
     assert register("2026-01-05")["T-1"]["subject_to_notification"] == "yes"
+
+
+ORDERS = "reference,order_ref,kind,made_on,served_on\n"
+DISPOSALS = "reference,disposal_ref,event,event_on,outcome,breach_of\n"
+
+
+@pytest.mark.parametrize(
+    ("orders", "disposals", "due"),
+    [
+        # Listed for itself and for the breach of the order: one notification.
+        ("T-1,O-1,sro,2025-02-01,2025-02-01\n", "T-1,D-1,conviction,2026-01-31,fine,O-1\n",
+         {("D-1", "2026-02-02"), ("O-1", "2025-02-03")}),
+        # Each file has references of its own: the earlier of the two that are owed.
+        ("T-1,X-1,sro,2025-02-01,2025-02-03\n", "T-1,X-1,conviction,2026-01-31,fine,\n", {("X-1", "2025-02-05")}),
+    ],
+)  # fmt: skip
+def test_one_reference_owes_one_first_notification(tmp_path, orders, disposals, due):
+    loaded = load(bundle(tmp_path, orders=ORDERS + orders, disposals=DISPOSALS + disposals))
+    assert loaded.exit == 0, loaded.output
+    found = [row for row in exported("export_deadlines", "2026-02-01") if row["kind"] == "initial_notification"]
+    assert {(row["subject"], row["due_on"]) for row in found} == due
+    assert len(found) == len(due)

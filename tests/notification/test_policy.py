@@ -277,6 +277,12 @@ def test_an_sro_after_its_interim_order_calls_for_nothing_fresh():
     assert owed("initial_notification", *facts, told("s83", d(2025, 3, 4)), on=d(2025, 6, 5)) == {}
 
 
+@pytest.mark.parametrize("served", [d(2025, 6, 2), d(2025, 6, 3), d(2025, 6, 20), None])
+def test_however_late_the_sro_is_served(served):
+    facts = [span("interim_sro", d(2025, 3, 3), d(2025, 6, 1), over=True), span("sro", d(2025, 6, 2), served=served)]
+    assert owed("initial_notification", *facts, told("s83", d(2025, 3, 4)), on=d(2025, 6, 21)) == {}
+
+
 BASE = (disposal(d(2024, 2, 5), "imprisonment", "12 months", ref="D"), told("s83", d(2024, 2, 6)))
 
 
