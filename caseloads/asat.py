@@ -65,7 +65,7 @@ def overdue(ids: list[int], day: dt.date) -> tuple[list[Late], int]:
     """Every home visit overdue on the day, and for how many people nothing could be worked out."""
     batch, found = batch_for(day, ids=()), []
     try:
-        for person, specs in as_at(day, ids):
+        for person, specs in as_at(day, ids, [HOME_VISIT]):
             spec = next((one for one in specs if one.kind == HOME_VISIT), None)
             if spec is None or spec.suspended or spec.due_on >= day:
                 continue

@@ -9,14 +9,15 @@ from __future__ import annotations
 import datetime as dt
 import logging
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import OperationalError, connection, transaction
 from psycopg2.extras import execute_values
 
 from common.bulk import copy_rows, without_collecting
+from common.dates import BeyondHolidayData
 from common.errors import Unavailable
 from common.holidays import load_calendar
 from common.rows import Row, fetch
@@ -47,6 +48,18 @@ Answer = tuple[Any, Any, Sequence[Spec]]  # source, facts, what is owed
 AS_AT_BATCH = 2000
 
 
+class Fault(NamedTuple):
+    """What stopped some rules for one person: the first error, and the kinds that nothing can be said of."""
+
+    error: Exception
+    kinds: tuple[str, ...]
+
+    @property
+    def of_the_calendar(self) -> bool:
+        """Whether bank holidays are missing, and nothing is wrong with the person's record."""
+        return isinstance(self.error, BeyondHolidayData)
+
+
 class CannotBeWorkedOut(Exception):
     """The rules failed for some nominals; `failed` has a line for each, the reference and why."""
 
@@ -63,6 +76,7 @@ class Difference:
     reworded: list[tuple[Any, ...]] = field(default_factory=list)  # id, reason, counted_from, attempts
     closed: dict[str, list[int]] = field(default_factory=dict)  # outcome: ids
     failed: dict[int, str] = field(default_factory=dict)
+    unsound: set[int] = field(default_factory=set)  # those of the failed whose own record is at fault
     people: int = 0
 
     def counts(self) -> Counter[str]:
@@ -135,7 +149,7 @@ def _reconcile(batch: Batch, recipients: Recipients | None) -> Counter[str]:
     people = population().load(batch)
     difference = compare(batch, people)
     write(batch, difference)
-    good = [person for id_, person in people.items() if id_ not in difference.failed]
+    good = [person for id_, person in people.items() if id_ not in difference.unsound]
     counts = difference.counts()
     counts["standings"] = population().write_standings(batch, good)
     record_failures(batch, difference.failed)
@@ -144,28 +158,29 @@ def _reconcile(batch: Batch, recipients: Recipients | None) -> Counter[str]:
     return counts
 
 
-def answers(batch: Batch, people: Any) -> dict[int, list[Answer] | Exception]:
-    """What each source says is owed by each person, by id; or the error that stopped the rules.
+def answers(batch: Batch, people: Any) -> tuple[dict[int, list[Answer]], dict[int, Fault]]:
+    """What each source says is owed by each person, by id; and what stopped a source's rules. The others' stand.
 
     A source that goes by its facts alone has no answer for somebody of whom it has none. Source by source and not
     person by person: that is a third quicker, since one source's rules stay in the processor's cache meanwhile.
     """
     found: dict[int, list[Answer]] = {id_: [] for id_ in people}
-    failed: dict[int, list[Answer] | Exception] = {}
+    failed: dict[int, Fault] = {}
     for source in sources():
         facts, always = source.load(batch), not source.by_facts_alone
         if not facts and not always:
             continue
         for id_, person in people.items():
             mine = facts.get(id_)
-            if (mine is None and not always) or id_ in failed:
+            if mine is None and not always:
                 continue
             try:
                 found[id_].append((source, mine, source.specs(person, mine, batch)))
             except Exception as error:  # one bad record must not hold up the rest
                 log.exception("Deadlines of nominal id %s could not be worked out", id_)
-                failed[id_] = error
-    return {**found, **failed}
+                before = failed.get(id_, Fault(error, ()))
+                failed[id_] = before._replace(kinds=(*before.kinds, *source.kinds))
+    return found, failed
 
 
 def compare(batch: Batch, people: Any) -> Difference:
@@ -178,18 +193,22 @@ def compare(batch: Batch, people: Any) -> Difference:
         else:
             stored[row[0]] = [row]
     difference = Difference()
-    for id_, result in answers(batch, people).items():
+    found, failed = answers(batch, people)
+    for id_, result in found.items():
         difference.people += 1
-        if isinstance(result, Exception):
-            difference.failed[id_] = f"{type(result).__name__}: {result}"
-        else:
-            rows = stored.get(id_, ())
-            was, owed = [row[2:] for row in rows], [spec for _, _, specs in result for spec in specs]
-            # Most people's are as they were, many in the order in which they came about: else kind and subject, which
-            # come first, say which goes with which.
-            if was != owed and sorted(was) != sorted(owed):
-                old = {(row[2], row[3]): (row[1], Spec._make(row[2:])) for row in rows}
-                _compare_person(difference, id_, old, result, batch.on)
+        rows: Sequence[Row] = stored.get(id_, ())
+        if id_ in failed:  # what nothing can be said of stays as it is
+            fault = failed[id_]
+            rows = [row for row in rows if row[2] not in fault.kinds]
+            difference.failed[id_] = f"{type(fault.error).__name__}: {fault.error}"
+            if not fault.of_the_calendar:
+                difference.unsound.add(id_)
+        was, owed = [row[2:] for row in rows], [spec for _, _, specs in result for spec in specs]
+        # Most people's are as they were, many in the order in which they came about: else kind and subject, which
+        # come first, say which goes with which.
+        if was != owed and sorted(was) != sorted(owed):
+            old = {(row[2], row[3]): (row[1], Spec._make(row[2:])) for row in rows}
+            _compare_person(difference, id_, old, result, batch.on)
     return difference
 
 
@@ -267,11 +286,11 @@ def reconcile_one_by_one(batch: Batch, ids: Sequence[int], recipients: Recipient
     return counts
 
 
-def as_at(on: dt.date, ids: Sequence[int]) -> Iterator[tuple[Any, list[Spec]]]:
+def as_at(on: dt.date, ids: Sequence[int], kinds: Collection[str] = ()) -> Iterator[tuple[Any, list[Spec]]]:
     """What was owed on a day, from the facts dated on or before it; nothing is written. In the order of `ids`.
 
-    Nominals whose dates cannot be worked out hold up nobody else; after the last one `CannotBeWorkedOut` names them:
-    an answer about everybody must not leave anybody out in silence.
+    A date that cannot be worked out holds up no other; after the last nominal `CannotBeWorkedOut` names those that have
+    one (of these kinds, if any are given): an answer about everybody must not leave anything out in silence.
     """
     book, calendar = load_book(), load_calendar()
     failed: list[str] = []
@@ -279,12 +298,10 @@ def as_at(on: dt.date, ids: Sequence[int]) -> Iterator[tuple[Any, list[Spec]]]:
         some = tuple(ids[start : start + AS_AT_BATCH])
         batch = Batch(on, book, calendar, ids=some)
         people = population().load(batch)
-        found = answers(batch, people)
+        found, faults = answers(batch, people)
         for id_ in some:
-            result = found[id_]
-            if isinstance(result, Exception):
-                failed.append(f"{people[id_].reference}: {result}")
-            else:
-                yield people[id_], [spec for _, _, specs in result for spec in specs]
+            if id_ in faults and (not kinds or not set(kinds).isdisjoint(faults[id_].kinds)):
+                failed.append(f"{people[id_].reference}: {faults[id_].error}")
+            yield people[id_], [spec for _, _, specs in found[id_] for spec in specs]
     if failed:
         raise CannotBeWorkedOut(failed)

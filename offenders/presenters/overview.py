@@ -130,7 +130,7 @@ def blocked(nominal: Nominal) -> str:
         since = plain_date(failure.first_failed_on)
         why = failure.message.partition(": ")[2].rstrip(".")
         return (
-            f"The dates of this record could not be worked out since {since}: {why}."
+            f"Some dates of this record could not be worked out since {since}: {why}."
             " If a date of the record is a mistake, correct it; if not, tell your administrator."
         )
     standing = getattr(nominal, "standing", None)

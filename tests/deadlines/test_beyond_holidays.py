@@ -12,9 +12,11 @@ from django.urls import reverse
 from common.models import BankHoliday
 from deadlines import nightly
 from deadlines.models import Deadline, FailedNominal, PolicyValue
-from offenders.models import StatusPeriod
+from offenders.models import Standing, StatusPeriod
 from risk.actions.csods import record_application
+from risk.deadlines import RiskSource
 from visits.actions import Account, log_visit
+from visits.models import Visit
 from visits.policy import VisitFact
 from visits.presenters import outlook, saved_sentence
 from visits.prospect import load_case, prospect
@@ -39,6 +41,34 @@ def test_one_person_holds_up_nobody_and_the_export_names_them(old, make_nominal,
         call_command("export_deadlines", as_of=ON.isoformat())
     rows = list(csv.DictReader(io.StringIO(capsys.readouterr().out)))
     assert {row["reference"] for row in rows} == {"NEW-1"}
+
+
+def test_what_is_not_counted_in_working_days_stands(make_nominal, capsys):
+    seen = make_nominal("OLD-3", registered_on=dt.date(1985, 6, 3), seen=dt.date(2026, 9, 1), lead_agency="police")
+    nightly.run(ON)
+    assert Deadline.objects.open().get(nominal=seen, kind="home_visit").due_on == dt.date(2026, 12, 1)
+    assert FailedNominal.objects.get().nominal_id == seen.pk  # its first ARMS is counted in working days
+    assert Standing.objects.get(nominal=seen).risk_level == "high"
+    with pytest.raises(CommandError, match="OLD-3: The bank holidays are known only from 1 January 1990"):
+        call_command("export_deadlines", as_of=ON.isoformat())
+    rows = list(csv.DictReader(io.StringIO(capsys.readouterr().out)))
+    assert [(row["reference"], row["kind"]) for row in rows] == [("OLD-3", "home_visit")]
+
+
+def test_the_other_dates_of_a_failed_nominal_go_on(make_nominal, monkeypatch):
+    nominal = make_nominal(seen=dt.date(2026, 9, 1), registered_on=dt.date(2026, 9, 1), lead_agency="police")
+    nightly.run(ON)
+    kinds = set(Deadline.objects.open().values_list("kind", flat=True))
+    assert {"home_visit", "arms_review"} <= kinds
+
+    def poisoned(self, person, facts, batch):
+        raise ValueError("31 February")
+
+    monkeypatch.setattr(RiskSource, "specs", poisoned)
+    Visit.objects.create(nominal=nominal, date=ON, outcome="seen_at_address")
+    assert nightly.run(ON, again=True)["failed"] == 1
+    assert set(Deadline.objects.open().values_list("kind", flat=True)) == kinds
+    assert Deadline.objects.filter(kind="home_visit", outcome="done").count() == 1
 
 
 def test_the_record_and_the_lists_say_so(old, signed_in, officer, supervisor):
