@@ -39,7 +39,7 @@ FORCE = "(SELECT f.id FROM accounts_force f WHERE lower(f.name) = lower(s.force)
 TEAM = "(SELECT x.id FROM accounts_team x WHERE x.force_id = {force} AND lower(x.name) = lower(s.team))"
 OFFICER = "(SELECT u.id FROM accounts_user u WHERE u.username = s.officer)"
 
-FORCE_NAME, TEAM_NAME = Column("force", v.text(100)), Column("team", v.text(100))
+FORCE_NAME, TEAM_NAME = Column("force", v.name(100)), Column("team", v.name(100))
 
 
 def _team(present: Present) -> str | None:

@@ -97,7 +97,7 @@ MAPPA_MEETINGS = FileSpec(
     known=Known(KNOWN, "upper(s.meeting_ref)", "upper(t.meeting_ref)"),
     columns=(
         MEETING_REF,
-        Column("area", v.text(200)),
+        Column("area", v.name(200)),
         Column("level", LEVEL, "smallint"),
         Column("held_on", v.date, "date"),
         Column("minutes_sent_on", v.date, "date"),

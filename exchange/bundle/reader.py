@@ -63,6 +63,13 @@ def is_text(cell: str) -> bool:
     return "\0" not in cell and _is_text(cell)
 
 
+def not_text(cell: str) -> str:
+    """Why a cell is no such text."""
+    if not _is_text(cell):
+        return "Has bytes that are not UTF-8 text: save the file as CSV UTF-8"
+    return "Has a NUL character (a byte of value 0), which no text can hold: take it out"
+
+
 @contextmanager
 def _field_limit() -> Iterator[None]:
     before = csv.field_size_limit(GIVE_UP)

@@ -15,7 +15,7 @@ from django.db import connection
 
 from exchange.bundle.files import RANKS
 from exchange.bundle.problems import Problems
-from exchange.bundle.reader import LONGEST_FIELD, Record, is_text, records
+from exchange.bundle.reader import LONGEST_FIELD, Record, is_text, not_text, records
 from exchange.bundle.spec import Column, Fault, FileSpec, Row, Staged
 from exchange.bundle.values import Wrong, shown
 
@@ -137,7 +137,7 @@ class _Reading:
                 if len(raw) > LONGEST_FIELD:
                     raise Wrong(f"Has {len(raw):,} characters; at most {LONGEST_FIELD:,} are taken")
                 if doubtful and not is_text(raw):
-                    raise Wrong("Has bytes that are not UTF-8 text: save the file as CSV UTF-8")
+                    raise Wrong(not_text(raw))
                 if not cell:
                     raise Wrong("Must not be blank")
                 out.append(convert(cell))

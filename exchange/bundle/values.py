@@ -96,6 +96,12 @@ def text(longest: int | None = None) -> Convert:
     return convert
 
 
+def name(longest: int) -> Convert:
+    """The name of what is known by it alone: the same however many spaces lie between its words."""
+    words = text(longest)
+    return lambda cell: words(" ".join(cell.split()))
+
+
 def code(codes: Collection[str]) -> Convert:
     """One of some codes, whatever its case."""
     known = frozenset(codes)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+import os
 from argparse import ArgumentParser
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
@@ -42,6 +43,11 @@ class ExportCommand(BaseCommand):
         try:
             with snapshot():
                 self._write(type(self).rows(on))
+            self.stdout.flush()
+        except BrokenPipeError:
+            # Whoever read has had enough, as `head` has. What is left goes nowhere, or Python would complain at exit.
+            with open(os.devnull, "w") as nowhere:
+                os.dup2(nowhere.fileno(), self.stdout.fileno())
         except (BeyondHolidayData, CannotBeWorkedOut) as error:
             raise CommandError(str(error)) from error
 

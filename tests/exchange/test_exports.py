@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import os
 
 import pytest
 import time_machine
@@ -117,13 +118,29 @@ def test_values_are_left_as_they_are(tmp_path):
 
 
 @pytest.mark.parametrize("command", ["export_deadlines", "export_register", "run_nightly"])
-@pytest.mark.parametrize(
-    "as_of", ["", "tomorrow", "2026-02-30", "20260201", "01/02/2026", "0001-01-01", "2026-02-01T00:00"]
-)
+@pytest.mark.parametrize("as_of", ["", "tomorrow", "2026-02-30", "20260201", "01/02/2026", "2026-02-01T00:00"])
 def test_what_is_no_date_is_refused(command, as_of):
     with pytest.raises(CommandError, match="is not a date like 2026-11-20") as refused:
         text(command, as_of=as_of)
     assert refused.value.returncode == 1
+
+
+@pytest.mark.parametrize("command", ["export_deadlines", "export_register", "export_alerts", "run_nightly"])
+@pytest.mark.parametrize("as_of", ["0001-01-01", "1899-01-01", "2200-01-01"])
+def test_a_day_of_another_age_is_refused_as_such(command, as_of):
+    with pytest.raises(CommandError, match=f"{as_of} is out of range"):
+        text(command, as_of=as_of)
+
+
+@pytest.mark.parametrize("command", ["export_deadlines", "export_register", "export_alerts"])
+@pytest.mark.parametrize("rows", [1, 500])
+def test_a_reader_who_has_had_enough_ends_an_export_quietly(command, rows, loaded, monkeypatch):
+    monkeypatch.setattr("exchange.management.exporting.ROWS_AT_ONCE", rows)
+    reading, writing = os.pipe()
+    os.close(reading)
+    with os.fdopen(writing, "w") as out:
+        call_command(command, stdout=out)
+        out.write("what was left in the buffer")
 
 
 def test_many_pieces_are_one_export(loaded, monkeypatch):

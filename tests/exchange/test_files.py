@@ -48,7 +48,10 @@ def test_bytes_that_are_not_utf_8_are_named_by_their_cell(bundle):
 
 
 def test_nul_is_named_by_its_cell(bundle):
-    assert places(bundle(nominals="reference,family_name\nT-1,Lark\0moor\n")) == [("nominals.csv", 2, "family_name")]
+    result = load(bundle(nominals="reference,family_name\nT-1,Lark\0moor\n"))
+    assert result.places == [("nominals.csv", 2, "family_name")]
+    assert "NUL" in result.output
+    assert "UTF-8" not in result.output
 
 
 @pytest.mark.parametrize("content", [b"", b"\n\r\n\n", "reference\nT-1\n".encode("utf-16"), b"\x89PNG\r\n\x1a\n\0\xff"])

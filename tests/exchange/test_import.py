@@ -179,6 +179,16 @@ class TestNominals:
         days = dict(Nominal.objects.values_list("reference", "lead_since"))
         assert days == {"T-1": dt.date(2024, 3, 5), "T-2": dt.date(2025, 1, 1)}
 
+    def test_spaces_between_words_make_no_other_force_or_team(self, loads):
+        loads(
+            policy="force,effective_from,key,applies_to,value,unit\n"
+            "Northshire  Police,2026-01-01,visit_interval,high,2,months\n",
+            nominals="reference,force,team\nT-1,Northshire Police,North East\nT-2,northshire\t police,North  east\n",
+        )
+        assert [str(force) for force in Force.objects.all()] == ["Northshire Police"]
+        assert [team.name for team in Team.objects.all()] == ["North East"]
+        assert Nominal.objects.values("team_id").distinct().count() == 1
+
     def test_a_team_needs_its_force_and_does_not_follow_to_another(self, refuses, loads):
         assert refuses(nominals="reference,team\nT-1,North\n") == [("nominals.csv", 2, "team")]
         assert refuses(nominals="reference,force,team\nT-1,,North\n") == [("nominals.csv", 2, "team")]
