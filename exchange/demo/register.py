@@ -45,7 +45,7 @@ from offenders.search import search_key
 from visits.policy import HOME_VISIT
 
 SEED = 2026
-LEAST, MOST = 120, 100_000
+LEAST, MOST = 1, 100_000
 CHUNK = 1000  # people held in memory at a time
 
 

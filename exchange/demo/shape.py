@@ -97,13 +97,20 @@ def forces(nominals: int) -> list[ForceShape]:
     second = round(nominals * SECOND[0] / DEFAULT)
     first = nominals - second
     return [
-        ForceShape(0, first, _share(first, FIRST), 4, (50, 70), True),
+        ForceShape(0, first, _with_main_cases(first, _share(first, FIRST)), 4, (50, 70), True),
         ForceShape(1, second, _share(second, SECOND), 1, (90, 100), False),
     ]
 
 
 def _share(size: int, published: tuple[int, int]) -> int:
     return round(size * published[1] / published[0])
+
+
+def _with_main_cases(size: int, overdue: int) -> int:
+    """A force too small for its share has what its main officer's cases, and room for others, make overdue."""
+    own = main_cases()[:size]
+    late = sum(1 for case in own if (case.due_in or 0) < 0)
+    return min(max(overdue, late), late + size - len(own))
 
 
 def main_cases() -> list[Case]:

@@ -12,6 +12,7 @@ from accounts.models import User
 from accounts.roles import Role
 from caseloads.models import CheckWay, Stratum
 from caseloads.supervision.actions import decide_check, draw_sample, record_findings, record_talk
+from caseloads.supervision.samples import pool
 from exchange.demo.closed import OFFICER, SUPERVISOR
 from offenders.actions.transfers import offer_transfer
 from offenders.models import Nominal
@@ -34,9 +35,12 @@ def write_supervised(on: dt.date, seed: int) -> None:
 def _sample(supervisor: User, on: dt.date, seed: int) -> None:
     """One check is done and something follows, one has its day, the others are to be decided."""
     assert supervisor.team is not None
+    size = min(DRAWN, pool(supervisor, supervisor.team, Stratum.ALL, on).count())
+    if size < 2:
+        return
     token = uuid.uuid5(uuid.NAMESPACE_URL, f"demonstration/{seed}")
     sample = draw_sample(
-        team=supervisor.team, stratum=Stratum.ALL, size=DRAWN, by=supervisor, on=on, form_token=token, seed=f"{seed}"
+        team=supervisor.team, stratum=Stratum.ALL, size=size, by=supervisor, on=on, form_token=token, seed=f"{seed}"
     )
     done, planned, *_ = sample.checks.select_related("sample__team", "nominal").order_by("pk")
     decide_check(check=planned, way=CheckWay.FILE, due_on=on + 7 * DAY, version=1, by=supervisor, on=on)
