@@ -44,10 +44,12 @@ def _judge_meeting(row: Row) -> list[Fault]:
 
 
 def _status(present: Present) -> str | None:
-    """What a bundle brings is held from its day on; so is what it says anew of its own, though it was moved by hand."""
+    """What a bundle gives a day is held from that day on, though it was planned here or moved by hand, even to that
+    very day. One that was called off stays so until somebody plans it again, and final minutes stay final.
+    """
     if "held_on" not in present:
         return None
-    return "CASE WHEN t.recorded_by_id IS NULL AND t.status IN ('planned', 'issued') THEN 'held' ELSE t.status END"
+    return "CASE WHEN s.held_on IS NOT NULL AND t.status IN ('planned', 'issued') THEN 'held' ELSE t.status END"
 
 
 MAPPA_LEVELS = FileSpec(
@@ -111,7 +113,7 @@ MAPPA_MEETINGS = FileSpec(
         as_given("level"),
         as_given("held_on"),
         as_given("minutes_sent_on"),
-        Writes("status", "'held'", _status, compared=False),
+        Writes("status", "'held'", _status),
         VERSION,
     ),
 )

@@ -11,6 +11,7 @@ from django.utils import timezone
 from audit.models import Event as AuditEvent
 from common import outbox
 from common.models import OutboxMessage
+from deadlines import nightly
 from deadlines.models import Deadline
 from mappa import actions, mail
 from mappa.actions import Part, Urgent
@@ -285,6 +286,55 @@ def test_a_meeting_of_a_bundle_that_was_moved_is_held_once_somebody_says_so(area
     actions.change_details(meeting=row, plan=plan(D(2026, 11, 27)), version=3, by=coordinator, on=ON)
     row.refresh_from_db()
     assert hold(row, coordinator, D(2026, 11, 27)).took_place(D(2026, 11, 27))
+
+
+def bundle_says(folder, ref, held_on, head="held_on"):
+    return load(
+        write_bundle(
+            folder,
+            mappa_meetings=f"meeting_ref,area,level,{head}\n{ref},Northshire,2,{held_on}\n",
+            mappa_agenda=f"meeting_ref,reference\n{ref},T-1\n",
+            nominals="reference\nT-1\n",
+        )
+    )
+
+
+@pytest.mark.parametrize("says", [D(2026, 11, 27), D(2026, 11, 26)])
+def test_a_bundle_confirms_a_meeting_that_was_moved_and_its_minutes_are_owed(
+    area, nominal, coordinator, tmp_path, says
+):
+    assert bundle_says(tmp_path, "B-1", "2026-11-24").exit == 0
+    row = Meeting.objects.get(meeting_ref="B-1")
+    actions.change_details(meeting=row, plan=plan(D(2026, 11, 27)), version=1, by=coordinator, on=ON)
+    assert bundle_says(tmp_path, "B-1", says).counts["mappa_meetings.csv"] == (0, 1, 0)
+    row.refresh_from_db()
+    assert (row.status, row.held_on, row.took_place(D(2026, 11, 27))) == ("held", says, True)
+    assert bundle_says(tmp_path, "B-1", says).counts["mappa_meetings.csv"] == (0, 0, 1)
+    nightly.run(D(2026, 11, 27))
+    assert ("mappa_minutes", "B-1") in due(nominal)
+
+
+def test_a_bundle_confirms_a_meeting_that_was_planned_here(meeting, item, nominal, coordinator, tmp_path):
+    ref, day = meeting.meeting_ref, meeting.held_on
+    assert bundle_says(tmp_path, ref, day).counts["mappa_meetings.csv"] == (0, 1, 0)
+    meeting.refresh_from_db()
+    assert (meeting.status, meeting.held_on) == ("held", day)
+    nightly.run(day)
+    assert ("mappa_minutes", ref) in due(nominal)
+
+
+@pytest.mark.parametrize(("head", "day"), [("held_on", ""), ("minutes_sent_on", "")])
+def test_a_bundle_without_the_day_confirms_nothing(meeting, item, tmp_path, head, day):
+    assert bundle_says(tmp_path, meeting.meeting_ref, day, head).exit == 0
+    meeting.refresh_from_db()
+    assert meeting.status == "planned"
+
+
+def test_a_bundle_does_not_plan_again_what_was_called_off(meeting, item, coordinator, tmp_path):
+    actions.cancel_meeting(meeting=meeting, reason="The chair is ill", by=coordinator, on=ON)
+    assert bundle_says(tmp_path, meeting.meeting_ref, meeting.held_on).exit == 0
+    meeting.refresh_from_db()
+    assert (meeting.status, meeting.cancel_reason) == ("cancelled", "The chair is ill")
 
 
 def test_called_off_it_stays_with_its_reason(meeting, coordinator):
