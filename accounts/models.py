@@ -220,8 +220,11 @@ class CoverQuerySet(FactQuerySet):
     """Cover for absent officers."""
 
     def on(self, day: dt.date) -> Self:
-        """What holds on a day, first and last day included."""
-        return self.counted().filter(from_on__lte=day, to_on__gte=day, absence__voided_at__isnull=True)
+        """What holds on a day, first and last day included; nothing once the two are of different forces."""
+        return self.counted().filter(
+            from_on__lte=day, to_on__gte=day, absence__voided_at__isnull=True,
+            officer__force_id=models.F("absence__officer__force_id"),
+        )  # fmt: skip
 
 
 class Cover(Fact):

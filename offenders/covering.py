@@ -2,7 +2,8 @@
 
 A supervisor who stands in for the whole work of an absent one is their deputy: every case of that team is open to them,
 so that approvals, alerts and visits of the team do not wait, and what is offered to that team is open to them to read
-and to answer (`accounts.absences.deputised`). Nobody becomes a supervisor by standing in for one.
+and to answer (`accounts.absences.deputised`). Nobody becomes a supervisor by standing in for one. Cover lies within one
+force: it opens nothing once either of the two, or the case, has gone to another.
 """
 
 from __future__ import annotations
@@ -18,20 +19,20 @@ from offenders.models.access import LONGEST, AccessKind
 SETTLE = """
 WITH cover AS NOT MATERIALIZED (
     SELECT c.id, c.officer_id, c.nominal_id, c.from_on, c.to_on, c.recorded_by_id, a.officer_id AS absent_id,
-           'Cover for ' || absent.full_name AS reason, standing_in.team_id AS own_team_id,
+           'Cover for ' || absent.full_name AS reason, standing_in.team_id AS own_team_id, standing_in.force_id,
            CASE WHEN c.nominal_id IS NULL AND absent.role = 'supervisor' AND standing_in.role = 'supervisor'
                 THEN absent.team_id END AS team_id
       FROM accounts_cover c
       JOIN accounts_absence a ON a.id = c.absence_id AND a.voided_at IS NULL
       JOIN accounts_user absent ON absent.id = a.officer_id
-      JOIN accounts_user standing_in ON standing_in.id = c.officer_id
+      JOIN accounts_user standing_in ON standing_in.id = c.officer_id AND standing_in.force_id = absent.force_id
      WHERE c.voided_at IS NULL AND c.to_on >= %(on)s
 ), reached AS (
     SELECT c.id AS cover_id, n.id AS nominal_id, 'cover' AS kind, c.to_on
       FROM cover c
       JOIN offenders_nominal n ON n.officer_id = c.absent_id AND (c.nominal_id IS NULL OR c.nominal_id = n.id)
         OR n.team_id = c.team_id
-     WHERE n.team_id IS DISTINCT FROM c.own_team_id AND {where}
+     WHERE n.team_id IS DISTINCT FROM c.own_team_id AND n.force_id = c.force_id AND {where}
      UNION ALL
     SELECT c.id, n.id, 'transfer', least(c.to_on, t.offered_on + %(longest)s)
       FROM cover c

@@ -7,8 +7,9 @@ import time_machine
 from django.db import IntegrityError, transaction
 from django.test import Client
 
+from accounts import absences as absences_of
 from accounts import leaving
-from accounts.models import Team, User
+from accounts.models import Cover, Force, Team, User
 from audit.models import Event
 from deadlines.models import Deadline, PolicyValue
 from deadlines.policy_keys import PolicyBook
@@ -218,6 +219,25 @@ def covers(who, absent, by, until=ON + 7 * DAY, first=ON):
 def deputy(world):
     hill = Team.objects.create(force=world.other_force, name="Hill")
     return world.person("h.deputy", "supervisor", team=hill)
+
+
+@pytest.mark.parametrize("mover", ["deputy", "absent"])
+def test_cover_opens_nothing_once_one_of_the_two_is_of_another_force(
+    case, offer, far, far_inspector, deputy, make_nominal, world, mover
+):
+    covers(deputy, far, far_inspector)
+    third = Force.objects.create(name="Third Police")
+    hers = make_nominal("FAR", team=world.far, force=world.other_force, officer=None, on=ON)
+    theirs = make_nominal("THIRD", team=Team.objects.create(force=third, name="T3"), force=third, officer=None, on=ON)
+    assert (reads(deputy, case), reads(deputy, hers)) == ((True, False), (True, True))
+    finish = leaving.before_change(ON)
+    User.objects.filter(pk={"deputy": deputy, "absent": far}[mover].pk).update(force=third, team=theirs.team)
+    finish(None)
+    moved = User.objects.get(pk=deputy.pk)
+    assert [reads(moved, one) for one in (case, hers)] == [(False, False)] * 2
+    assert reads(moved, theirs) == ((mover == "deputy",) * 2)
+    assert absences_of.deputised(moved, ON) == set()
+    assert not Cover.objects.on(ON).exists()
 
 
 @pytest.mark.parametrize("offered_first", [True, False])
