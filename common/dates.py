@@ -191,6 +191,11 @@ def is_within(on: dt.date, d: dt.date, interval: Interval, calendar: WorkingDays
     return add_interval(d, Interval(-interval.value, interval.unit), calendar) <= on
 
 
+def day_before(d: dt.date) -> dt.date:
+    """The day before; of the first day there is, which stands for one that is not known, that day itself."""
+    return d - dt.timedelta(days=1) if d > dt.date.min else d
+
+
 @cache  # there are not many days in a lifetime, and each appears in many sentences
 def long_date(d: dt.date) -> str:
     """`10 January 2026`, in English whatever the machine's language."""

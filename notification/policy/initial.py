@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from common.dates import long_date
+from common.dates import day_before, long_date
 from deadlines.policy_keys import PolicyBook
 from deadlines.spec import Spec
 from notification.policy.counting import THREE, last_counted_day
@@ -128,7 +128,7 @@ def _not_needed(case: CaseFacts, found: Requirement, spell: Spell, trigger: dt.d
     earlier = [
         other
         for other in (found.limited if limited else found.spells)
-        if other.ref != spell.ref and other.begins_on < begins and other.last_day >= begins - _DAY
+        if other.ref != spell.ref and other.begins_on < begins and other.last_day >= day_before(begins)
     ]
     if limited:
         return any(_notified_for(case, found, other, trigger) for other in earlier)

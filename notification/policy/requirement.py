@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from operator import attrgetter
 from typing import NamedTuple
 
-from common.dates import long_date
+from common.dates import day_before, long_date
 from common.tuples import maker
 from deadlines.policy_keys import PolicyBook
 from notification.policy.facts import CaseFacts, DisposalFact
@@ -31,7 +31,6 @@ NAMES = {
     "rosho": "RoSHO", "foreign_travel_order": "foreign travel order", "notification_order": "notification order",
 }  # fmt: skip
 
-_DAY = dt.timedelta(days=1)
 FOREVER = dt.date.max
 
 
@@ -100,7 +99,7 @@ _BEGINS_ON = attrgetter("begins_on")
 def _since(spells: Sequence[Spell], day: dt.date) -> dt.date:
     begins = day
     for spell in sorted(spells, key=_BEGINS_ON, reverse=True) if len(spells) > 1 else spells:
-        if spell.begins_on <= begins and spell.last_day >= begins - _DAY:
+        if spell.begins_on <= begins and spell.last_day >= day_before(begins):
             begins = spell.begins_on
     return begins
 
@@ -225,7 +224,7 @@ def _lasts_at(spell: Spell, span: OrderSpan) -> bool:
 
     An order that this one takes the place of ended the day before and counts as lasting.
     """
-    day = span.made_on - _DAY if spell.ended_by_order else span.made_on
+    day = day_before(span.made_on) if spell.ended_by_order else span.made_on
     return spell.begins_on <= span.made_on and spell.last_day >= day
 
 

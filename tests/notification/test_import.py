@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from deadlines.models import FailedNominal
 from notification.models import Disposal, Notification
 from tests.exchange.driver import exported, load, register, write_bundle
 
@@ -117,6 +118,23 @@ def test_an_sro_and_its_breach_come_together(tmp_path):
     assert load(bundle(tmp_path, orders=orders, disposals=disposals)).exit == 0
     assert register("2026-01-04")["T-1"]["subject_to_notification"] == "limited"
     assert register("2026-01-05")["T-1"]["subject_to_notification"] == "yes"
+
+
+@pytest.mark.parametrize(
+    ("orders", "disposals"),
+    [
+        ("T-1,O-1,shpo,,\n", "T-1,D-1,conviction,2024-01-01,fine,\n"),
+        ("T-1,O-1,shpo,,\nT-1,O-2,sopo,,\n", ""),
+        ("T-1,O-1,sro,,2025-03-03\nT-1,O-2,interim_sro,,\n", "T-1,D-1,conviction,2024-01-01,fine,\n"),
+    ],
+)
+def test_an_order_whose_day_of_making_is_not_known_stops_nothing(tmp_path, orders, disposals):
+    loaded = load(bundle(tmp_path, orders=ORDERS + orders, disposals=DISPOSALS + disposals))
+    assert loaded.exit == 0, loaded.output
+    assert not FailedNominal.objects.exists()
+    assert register("2026-02-01")["T-1"]["subject_to_notification"] in ("yes", "limited")
+    kinds = {row["kind"] for row in exported("export_deadlines", "2026-02-01")}
+    assert ("initial_notification" in kinds) == bool(disposals)
 
 
 ORDERS = "reference,order_ref,kind,made_on,served_on\n"
