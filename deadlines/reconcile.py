@@ -49,14 +49,16 @@ AS_AT_BATCH = 2000
 
 
 class Fault(NamedTuple):
-    """What stopped some rules for one person: the first error, and the kinds that nothing can be said of."""
+    """What stopped some rules for one person, and the kinds that nothing can be said of.
+
+    The error is the last that is not of the calendar: missing bank holidays are no fault of the person's record.
+    """
 
     error: Exception
     kinds: tuple[str, ...]
 
     @property
     def of_the_calendar(self) -> bool:
-        """Whether bank holidays are missing, and nothing is wrong with the person's record."""
         return isinstance(self.error, BeyondHolidayData)
 
 
@@ -179,7 +181,8 @@ def answers(batch: Batch, people: Any) -> tuple[dict[int, list[Answer]], dict[in
             except Exception as error:  # one bad record must not hold up the rest
                 log.exception("Deadlines of nominal id %s could not be worked out", id_)
                 before = failed.get(id_, Fault(error, ()))
-                failed[id_] = before._replace(kinds=(*before.kinds, *source.kinds))
+                worst = before.error if isinstance(error, BeyondHolidayData) else error
+                failed[id_] = Fault(worst, (*before.kinds, *source.kinds))
     return found, failed
 
 

@@ -9,6 +9,7 @@ import time_machine
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 
+from common.dates import BeyondHolidayData
 from common.models import BankHoliday
 from deadlines import nightly
 from deadlines.models import Deadline, FailedNominal, PolicyValue
@@ -16,6 +17,7 @@ from offenders.models import Standing, StatusPeriod
 from risk.actions.csods import record_application
 from risk.deadlines import RiskSource
 from visits.actions import Account, log_visit
+from visits.deadlines import VisitSource
 from visits.models import Visit
 from visits.policy import VisitFact
 from visits.presenters import outlook, saved_sentence
@@ -69,6 +71,25 @@ def test_the_other_dates_of_a_failed_nominal_go_on(make_nominal, monkeypatch):
     assert nightly.run(ON, again=True)["failed"] == 1
     assert set(Deadline.objects.open().values_list("kind", flat=True)) == kinds
     assert Deadline.objects.filter(kind="home_visit", outcome="done").count() == 1
+
+
+@pytest.mark.parametrize("first", [True, False])
+def test_a_fault_of_the_record_is_not_hidden_by_one_of_the_calendar(make_nominal, monkeypatch, first):
+    nominal = make_nominal("OLD-4", seen=dt.date(2026, 9, 1))
+    errors = [BeyondHolidayData("2029"), ValueError("31 February")]
+
+    def poisoned(error):
+        def specs(self, person, facts, batch):
+            raise error
+
+        return specs
+
+    monkeypatch.setattr(VisitSource, "specs", poisoned(errors[first]))
+    monkeypatch.setattr(RiskSource, "specs", poisoned(errors[not first]))
+    Standing.objects.filter(nominal=nominal).delete()
+    nightly.run(ON)
+    assert FailedNominal.objects.get().message == "ValueError: 31 February"
+    assert not Standing.objects.filter(nominal=nominal).exists()
 
 
 def test_the_record_and_the_lists_say_so(old, signed_in, officer, supervisor):
