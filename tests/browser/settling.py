@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Error, Locator, Page, Response
+from playwright.sync_api import Error, Locator, Page, Request
 
 # A prevented submission goes nowhere; a link to the same page asks for nothing and stays silent here.
 TELL = """
@@ -20,35 +20,46 @@ addEventListener('beforeunload', () => { window.leaving = true })
 addEventListener('pageshow', () => { window.leaving = false })
 """
 LEAVING = "new Promise(say => setTimeout(() => say(window.leaving === true || document.readyState !== 'complete')))"
-STAYS = (204, 205)
 LIMIT = 30  # seconds, as Playwright's own
 
 
 class Settling:
-    """Knows of one page whether it is on its way to another one, or to a file, which leaves it where it is."""
+    """Knows of one page whether it is on its way to another one, or to a file, which leaves it where it is.
+
+    A form that a script sends goes on only when its answer has come.
+    """
 
     def __init__(self, page: Page) -> None:
         self.stayed = False
+        self.sent: list[Request] = []
         page.add_init_script(TELL)
         page.on("download", self._stay)
-        page.on("response", self._answered)
+        page.on("request", self._send)
+        page.on("requestfinished", self._answered)
+        page.on("requestfailed", self._answered)
         self.page = page
 
     def _stay(self, *_: Any) -> None:
         self.stayed = True
 
-    def _answered(self, response: Response) -> None:
-        if response.status in STAYS:
-            self._stay()
+    def _send(self, request: Request) -> None:
+        if request.method == "POST" and request.resource_type in ("fetch", "xhr"):
+            self.sent.append(request)
+
+    def _answered(self, request: Request) -> None:
+        if request in self.sent:
+            self.sent.remove(request)
 
     def after(self, act: Callable[..., None], *args: Any, **named: Any) -> None:
         """Do it, and wait until the page is whole again."""
         self.stayed = False
         act(*args, **named)
         end = time.monotonic() + LIMIT
-        while self._leaving() and not self.stayed:
+        while (self._leaving() or self.sent) and not self.stayed:
             assert time.monotonic() < end, f"{self.page.url} never gave way to another page"
             self.page.wait_for_timeout(20)
+        if self.stayed:
+            self.page.evaluate("window.leaving = false")
 
     def _leaving(self) -> bool:
         try:

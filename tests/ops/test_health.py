@@ -6,6 +6,7 @@ import socket
 import time
 
 import pytest
+import redis
 from django.conf import settings
 
 from common.models import OutboxMessage
@@ -110,8 +111,12 @@ def test_the_parts_together_answer_within_three_seconds():
 
 def test_a_hanging_redis_is_reported_in_time(all_well, client, monkeypatch, settings, hanging_server):
     monkeypatch.undo()
+    monkeypatch.setattr(health, "DATABASE_SECONDS", 30.0)
     settings.CELERY_BROKER_URL = f"redis://:canary@127.0.0.1:{hanging_server}/0"
+    asked, given = redis.Redis.from_url, {}
+    monkeypatch.setattr(redis.Redis, "from_url", lambda url, **more: given.update(more) or asked(url, **more))
     code, body = ask(client)
+    assert given["socket_timeout"] == given["socket_connect_timeout"] == health.REDIS_SECONDS
     assert (code, body["parts"]["redis"], body["parts"]["database"]) == (503, "does not answer", "ok")
 
 
