@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from common.rows import fetch
 from exchange.bundle.facts import ADDRESSES, STATUS_PERIODS
-from exchange.bundle.files import NOMINALS, OFFICERS, RANKS
+from exchange.bundle.files import FORCE, NOMINALS, OFFICERS, RANKS
 from exchange.bundle.mappa import meetings_of
 from exchange.bundle.notification import links_of
 from exchange.bundle.orders import CONDITION_CHECKS, CONDITIONS
@@ -196,8 +196,7 @@ def _places(one: Staged) -> list[Check]:
             "another force",
             "force",
             "SELECT s.line, 'The team on record belongs to the former force: give the column team as well' AS message"
-            f" FROM {table} JOIN accounts_force f ON f.id = t.force_id"
-            " WHERE t.team_id IS NOT NULL AND lower(f.name) IS DISTINCT FROM lower(s.force) AND NOT s.faulty",
+            f" FROM {table} WHERE t.team_id IS NOT NULL AND t.force_id IS DISTINCT FROM {FORCE} AND NOT s.faulty",
         )
     ]
 

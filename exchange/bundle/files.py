@@ -31,24 +31,29 @@ from exchange.bundle.spec import (
     as_given,
     by,
     fixed,
+    named,
     words,
 )
 from offenders.models import LeadAgency, Sex
 
-FORCE = "(SELECT f.id FROM accounts_force f WHERE lower(f.name) = lower(s.force))"
-TEAM = "(SELECT x.id FROM accounts_team x WHERE x.force_id = {force} AND lower(x.name) = lower(s.team))"
+FORCE = named("accounts_force", "s.force")
 OFFICER = "(SELECT u.id FROM accounts_user u WHERE u.username = s.officer)"
 
 FORCE_NAME, TEAM_NAME = Column("force", v.name(100)), Column("team", v.name(100))
 
 
+def team_in(force: str) -> str:
+    """SQL: the id of the team that a row names, in a force by SQL for its id."""
+    return named("accounts_team", "s.team", f"x.force_id = {force}")
+
+
 def _team(present: Present) -> str | None:
     if "team" not in present:
         return None
-    return TEAM.format(force=FORCE if "force" in present else "t.force_id")
+    return team_in(FORCE if "force" in present else "t.force_id")
 
 
-PLACE = (by("force_id", FORCE, "force"), Writes("team_id", TEAM.format(force=FORCE), _team))
+PLACE = (by("force_id", FORCE, "force"), Writes("team_id", team_in(FORCE), _team))
 
 
 def _judge_policy(row: Row) -> list[Fault]:

@@ -18,6 +18,7 @@ from exchange.bundle.spec import (
     as_given,
     by,
     fixed,
+    named,
     words,
 )
 from mappa.models import Disclosure, ReferralDecision
@@ -109,7 +110,7 @@ MAPPA_MEETINGS = FileSpec(
         fixed("id", "s.row_id"),
         *FACT,
         fixed("meeting_ref", "s.meeting_ref"),
-        by("area_id", "(SELECT a.id FROM mappa_area a WHERE lower(a.name) = lower(s.area))", "area"),
+        by("area_id", named("mappa_area", "s.area"), "area"),
         as_given("level"),
         as_given("held_on"),
         as_given("minutes_sent_on"),

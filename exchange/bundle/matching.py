@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from exchange.bundle.files import NOMINALS, OFFICERS, POLICY
-from exchange.bundle.spec import FileSpec, Staged
+from exchange.bundle.files import FORCE, NOMINALS, OFFICERS, POLICY
+from exchange.bundle.spec import FileSpec, Staged, folded
 from exchange.bundle.staging import drop, execute
 
 PEOPLE = "bundle_people"
@@ -48,7 +48,7 @@ def make_forces(staged: list[Staged]) -> None:
     execute(
         "INSERT INTO accounts_force (name)"
         f" SELECT DISTINCT ON (lower(force)) force FROM ({names}) named"
-        " WHERE NOT EXISTS (SELECT FROM accounts_force f WHERE lower(f.name) = lower(named.force))"
+        f" WHERE NOT EXISTS (SELECT FROM accounts_force f WHERE {folded('f.name')} = lower(named.force))"
         " ORDER BY lower(force), place, line"
     )
 
@@ -57,15 +57,22 @@ def make_teams(one: Staged) -> None:
     """A team likewise, within its force: the row's own, or the register's where the file has no such column."""
     if "team" not in one.present:
         return
-    force = "f.id" if "force" in one.present else "t.force_id"
+    if "force" in one.present:
+        named = (
+            f"SELECT {FORCE} AS force_id, s.team AS name, s.line FROM ("
+            "  SELECT DISTINCT ON (lower(force), lower(team)) force, team, line"
+            f"  FROM {one.spec.matched} ORDER BY lower(force), lower(team), line) s"
+        )
+    else:
+        named = (
+            f"SELECT t.force_id, s.team AS name, s.line FROM {one.spec.matched} s"
+            f" LEFT JOIN {one.spec.table} t ON t.id = s.match_id"
+        )
     execute(
         "INSERT INTO accounts_team (force_id, name)"
-        f" SELECT DISTINCT ON (force_id, lower(name)) force_id, name FROM ("
-        f"  SELECT {force} AS force_id, s.team AS name, s.line FROM {one.spec.matched} s"
-        f"  LEFT JOIN accounts_force f ON lower(f.name) = lower(s.force)"
-        f"  LEFT JOIN {one.spec.table} t ON t.id = s.match_id) named"
+        f" SELECT DISTINCT ON (force_id, lower(name)) force_id, name FROM ({named}) named"
         " WHERE name IS NOT NULL AND force_id IS NOT NULL AND NOT EXISTS (SELECT FROM accounts_team x"
-        "  WHERE x.force_id = named.force_id AND lower(x.name) = lower(named.name))"
+        f"  WHERE x.force_id = named.force_id AND {folded('x.name')} = lower(named.name))"
         " ORDER BY force_id, lower(name), line"
     )
 

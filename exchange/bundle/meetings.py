@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from exchange.bundle.mappa import MAPPA_MEETINGS
 from exchange.bundle.matching import TOUCHED
-from exchange.bundle.spec import Staged
+from exchange.bundle.spec import Staged, folded
 from exchange.bundle.staging import execute
 
 
@@ -15,7 +15,7 @@ def make_areas(one: Staged) -> None:
     execute(
         "INSERT INTO mappa_area (name) SELECT DISTINCT ON (lower(s.area)) s.area"
         f" FROM {MAPPA_MEETINGS.matched} s WHERE s.area IS NOT NULL"
-        " AND NOT EXISTS (SELECT FROM mappa_area a WHERE lower(a.name) = lower(s.area))"
+        f" AND NOT EXISTS (SELECT FROM mappa_area a WHERE {folded('a.name')} = lower(s.area))"
         " ORDER BY lower(s.area), s.line"
     )
 

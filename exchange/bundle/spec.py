@@ -222,6 +222,25 @@ def _unless_approved(target: str, otherwise: str) -> Writes:
     )
 
 
+# What `str.split` takes for white space, and so `values.name`, whatever the locale of the database.
+_WHITE = r"[\s\u001C-\u001F\u0085\u00A0\u1680\u2000-\u200A\u2028\u2029\u202F\u205F\u3000]+"
+
+
+def folded(name: str) -> str:
+    """SQL: a name of the register as `values.name` leaves a cell of the bundle, in small letters."""
+    return f"lower(btrim(regexp_replace({name}, '{_WHITE}', ' ', 'g'), ' '))"
+
+
+def named(table: str, cell: str, where: str = "true") -> str:
+    """SQL: the id of what a cell names, spelt like that; else of the first that differs in its white space.
+
+    `where`: a condition over the row `x`. Only what the index does not find is folded row by row.
+    """
+    found = f"SELECT x.id FROM {table} x WHERE {where} AND"
+    other = f"{found} {cell} IS NOT NULL AND {folded('x.name')} = lower({cell}) ORDER BY x.id LIMIT 1"
+    return f"coalesce(({found} lower(x.name) = lower({cell})), ({other}))"
+
+
 # A proposal that was returned may have been made again on the same day; the one that stands is meant.
 THE_STANDING_ONE = "returned_at IS NOT NULL, id DESC"
 

@@ -189,6 +189,39 @@ class TestNominals:
         assert [team.name for team in Team.objects.all()] == ["North East"]
         assert Nominal.objects.values("team_id").distinct().count() == 1
 
+    @pytest.mark.parametrize("gap", ["  ", " \t ", "\u00a0", " \u2003", "\x1f\x0b"])
+    def test_a_name_with_other_spaces_in_the_register_is_the_same_force_and_team(self, loads, gap):
+        force = Force.objects.create(name=f"Northshire{gap}Police ")
+        team = Team.objects.create(force=force, name=f" North{gap}West")
+        nominal = Nominal.objects.create(reference="T-1", force=force, team=team, registered_on=dt.date(2024, 2, 5))
+        loads(
+            policy="force,effective_from,key,applies_to,value,unit\n"
+            "northshire police,2026-01-01,visit_interval,high,2,months\n",
+            officers="username,role,force,team\ne.marsh,supervisor,Northshire Police,North West\n",
+            nominals="reference,force,team\nT-1,Northshire Police,north west\nT-2,northshire  police,North   West\n",
+        )
+        assert list(Force.objects.all()) == [force]
+        assert list(Team.objects.all()) == [team]
+        assert set(Nominal.objects.values_list("force", "team")) == {(force.pk, team.pk)}
+        assert User.objects.get(username="e.marsh").team == team
+        assert PolicyValue.objects.filter(force=force, key="visit_interval").exists()
+        nominal.refresh_from_db()
+        assert nominal.version == 1
+        loads(nominals="reference,force\nT-1,Northshire Police\n")  # not another force, so the team may stay
+
+    def test_of_two_names_that_differ_in_spaces_the_one_spelt_so_is_meant(self, loads):
+        force = Force.objects.create(name="Northshire Police")
+        spaced, plain = (Team.objects.create(force=force, name=name) for name in ("North  West", "North West"))
+        Team.objects.create(force=Force.objects.create(name="Northshire  Police"), name="North West")
+        loads(nominals="reference,force,team\nT-1,Northshire Police,North  West\n")
+        assert Nominal.objects.get().team == plain
+        assert Team.objects.count() == 3
+        plain.name = "South"
+        Nominal.objects.update(team=spaced)
+        plain.save()
+        loads(nominals="reference,force,team\nT-1,Northshire Police,North West\n")
+        assert Nominal.objects.get().team == spaced
+
     def test_a_team_needs_its_force_and_does_not_follow_to_another(self, refuses, loads):
         assert refuses(nominals="reference,team\nT-1,North\n") == [("nominals.csv", 2, "team")]
         assert refuses(nominals="reference,force,team\nT-1,,North\n") == [("nominals.csv", 2, "team")]

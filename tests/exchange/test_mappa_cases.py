@@ -149,6 +149,17 @@ def test_the_five_files_load_and_load_again(tmp_path):
     assert AgendaItem.objects.get().meeting == Action.objects.get().meeting == meeting
 
 
+@pytest.mark.parametrize("name", ["North  West", "north\u00a0west "])
+def test_an_area_with_other_spaces_in_the_register_is_the_same(tmp_path, name):
+    area = Area.objects.create(name=name)
+    head, row = "meeting_ref,area,level,held_on", "M-1,North West,2,2026-01-05"
+    folder = write_bundle(tmp_path / "b", mappa_meetings=f"{head}\n{row}\n")
+    assert load(folder).exit == 0
+    assert list(Area.objects.all()) == [area]
+    assert Meeting.objects.get().area == area
+    assert "Nothing to change" in load(folder).output
+
+
 def test_a_meeting_known_to_the_register_takes_agenda_rows_of_a_later_bundle(tmp_path):
     only = {"mappa_meetings": FILES["mappa_meetings"]}
     assert load(write_bundle(tmp_path / "b", **only)).exit == 0
