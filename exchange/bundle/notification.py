@@ -80,11 +80,12 @@ def _yes_no(name: str, default: str) -> Writes:
 
 
 def _why(present: Present) -> str | None:
-    """An end set by hand always says why in the register; where the file does not, it says that."""
+    """An end set by hand always says why in the register; where the file does not, it says that, while there is one."""
     if not present & {"override_ends_on", "override_reason"}:
         return None
     ends = "s.override_ends_on" if "override_ends_on" in present else "t.override_ends_on"
-    why = "s.override_reason" if "override_reason" in present else "nullif(t.override_reason, '')"
+    known = f"CASE WHEN t.override_reason NOT IN ('', '{NO_REASON}') THEN t.override_reason END"
+    why = "s.override_reason" if "override_reason" in present else known
     return f"coalesce({why}, CASE WHEN {ends} IS NULL THEN '' ELSE '{NO_REASON}' END)"
 
 

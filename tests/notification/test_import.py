@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from deadlines.models import FailedNominal
+from exchange.bundle.notification import NO_REASON
 from notification.models import Disposal, Notification
 from tests.exchange.driver import exported, load, register, write_bundle
 
@@ -109,6 +110,33 @@ def test_an_end_set_by_hand_without_a_reason_loads_with_a_warning(tmp_path):
     assert Disposal.objects.get().override_reason == "As the solicitor advised"
     assert "no reason why" not in load(bundle(tmp_path, disposals=f"{short}2031-01-01\n")).output
     assert Disposal.objects.get().override_reason == "As the solicitor advised"
+
+
+@pytest.mark.parametrize(
+    ("columns", "cells", "left"),
+    [
+        ("override_ends_on", "", ""),
+        ("override_ends_on,override_reason", ",", ""),
+        ("override_ends_on,override_reason", ",Set by mistake", "Set by mistake"),
+    ],
+)
+def test_an_end_taken_back_leaves_no_word_that_its_reason_was_lacking(tmp_path, columns, cells, left):
+    short = "reference,disposal_ref,event,event_on,outcome,"
+    row = "T-1,D-1,conviction,2024-03-04,fine,"
+    assert load(bundle(tmp_path, disposals=f"{short}override_ends_on\n{row}2030-01-01\n")).exit == 0
+    assert Disposal.objects.get().override_reason == NO_REASON
+    folder = bundle(tmp_path, disposals=f"{short}{columns}\n{row}{cells}\n")
+    assert load(folder).exit == 0
+    assert (Disposal.objects.get().override_ends_on, Disposal.objects.get().override_reason) == (None, left)
+    assert "Nothing to change" in load(folder).output
+
+
+def test_a_reason_that_was_given_stays_when_the_end_is_taken_back(tmp_path):
+    short = "reference,disposal_ref,event,event_on,outcome,override_ends_on"
+    row = "T-1,D-1,conviction,2024-03-04,fine,"
+    load(bundle(tmp_path, disposals=f"{short},override_reason\n{row}2030-01-01,As advised\n"))
+    assert load(bundle(tmp_path, disposals=f"{short}\n{row}\n")).exit == 0
+    assert Disposal.objects.get().override_reason == "As advised"
 
 
 def test_an_sro_and_its_breach_come_together(tmp_path):
