@@ -72,9 +72,10 @@ def note_sign_ins() -> None:
     from django.conf import settings
 
     from accounts.models import User
-    from exchange.demo import SIGN_INS as KNOWN
+    from exchange.demo import sign_ins
 
-    names = [row[0] for row in KNOWN]
+    known = sign_ins()
+    names = [row[0] for row in known]
     accounts = User.objects.filter(username__in=names, is_active=True)
     if accounts.count() < len(names):
         (settings.DATA_DIR / SIGN_INS).unlink(missing_ok=True)
@@ -82,7 +83,7 @@ def note_sign_ins() -> None:
     password = os.environ.get("DEMO_PASSWORD", "")
     if password and not accounts.get(username=names[0]).check_password(password):
         accounts.update(password=make_password(password))
-    (settings.DATA_DIR / SIGN_INS).write_text(json.dumps([[str(cell) for cell in row] for row in KNOWN]))
+    (settings.DATA_DIR / SIGN_INS).write_text(json.dumps([[str(cell) for cell in row] for row in known]))
 
 
 def nightly() -> None:

@@ -20,7 +20,7 @@ CAST: tuple[tuple[str, str, int, int | None, str], ...] = (
         Role.OFFENDER_MANAGER,
         0,
         0,
-        "My caseload: 60 people, 4 overdue, 2 due today, a decision owed after failed visits",
+        "My caseload: visits overdue and due today, a decision owed after failed visits",
     ),
     (
         "Kofi Bramwick",
@@ -42,8 +42,8 @@ CAST: tuple[tuple[str, str, int, int | None, str], ...] = (
     ("Samir Lorncastle", Role.AUDITOR, 0, None, "Audit: who saw whom and what; no person's record opens"),
     ("Bev Marlowick", Role.NEIGHBOURHOOD, 0, 0, "Briefings: only those opened to them one by one"),
     ("Owain Selmarsh", Role.OFFENDER_MANAGER, 0, 1, "Another team of the same force"),
-    ("Niamh Quarrowby", Role.OFFENDER_MANAGER, 1, 0, "Another force: about a hundred cases for one officer"),
-    ("Devon Ristwick", Role.SUPERVISOR, 1, 0, "That force's backlog: 98 overdue in one team"),
+    ("Niamh Quarrowby", Role.OFFENDER_MANAGER, 1, 0, "Another force: the caseload of one officer"),
+    ("Devon Ristwick", Role.SUPERVISOR, 1, 0, "That force's backlog: one team"),
 )
 
 # Numbers that Ofcom keeps for drama: they reach nobody.

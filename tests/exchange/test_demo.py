@@ -7,6 +7,7 @@ import datetime as dt
 import os
 import re
 from collections import Counter
+from io import StringIO
 from pathlib import Path
 from random import Random
 
@@ -181,6 +182,18 @@ def test_the_same_seed_gives_the_same_data(db):
 def test_a_handful_of_people_will_do(db, number):
     loaded = demo.load(on=ON, password="not-a-secret-here", nominals=number, seed=number)
     assert loaded.nominals == Nominal.objects.count() == number
+
+
+@pytest.mark.parametrize(("number", "promised"), [(1, False), (SMALL, True)])
+def test_nothing_is_promised_to_whoever_signs_in_to_a_handful_of_people(db, monkeypatch, number, promised):
+    monkeypatch.setattr("exchange.management.commands.load_demo.today", lambda: ON)
+    out = StringIO()
+    call_command("load_demo", nominals=number, skip_checks=True, stdout=out)
+    said = out.getvalue().partition("Sign-ins")[2].splitlines()[1:]
+    assert len(said) == len(demo.SIGN_INS)
+    for line, (username, role, look) in zip(said, demo.SIGN_INS, strict=True):
+        assert line == f"  {username}  {role}" + (f"  {look}" if promised else "")
+        assert not re.search(r"[0-9]|hundred", line)  # figures are counted, and said above
 
 
 def behind() -> dict[str, list]:

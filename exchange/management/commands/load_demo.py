@@ -51,8 +51,8 @@ class Command(BaseCommand):
         if len(loaded.overdue) > 2:
             self.stdout.write(f"All {len(loaded.overdue)} forces: {sum(loaded.overdue.values()):,} overdue")
         self.stdout.write(f"Sign-ins (password in DEMO_PASSWORD, or kept in {settings.DATA_DIR / PASSWORD_FILE}):")
-        for username, role, look in demo.SIGN_INS:
-            self.stdout.write(f"  {username}  {role}  {look}")
+        for row in demo.sign_ins():
+            self.stdout.write(f"  {'  '.join(row)}".rstrip())
 
     def _say(self, text: str) -> None:
         self.stderr.write(text)
