@@ -9,6 +9,7 @@ from typing import Any
 from accounts import permissions as p
 from deadlines.book import load_book
 from notification.models import Review, ReviewBody
+from notification.policy.facts import REFUSED
 from notification.policy.switches import OF_OWN_MOTION
 from offenders.actions.base import change, differences, hold, log, not_after, not_before, said, values
 from offenders.actions.errors import Refused
@@ -80,8 +81,22 @@ def _check(fields: dict[str, Any], review: Review, on: dt.date) -> None:
         )
     if fields.get("decision"):
         said(fields.get("reasons", ""), "reasons", "Give the reasons")
+    _check_appeal(fields)
     if not LEAST_BAR <= fields.get("bar_years", LEAST_BAR) <= MOST_BAR:
         raise Refused("After a refusal the bar is from 8 to 15 years", "bar_years")
+
+
+def _check_appeal(fields: dict[str, Any]) -> None:
+    """Only a refusal is appealed against (s.91E), and an appeal has one end."""
+    if fields.get("decision") != REFUSED and fields.get("appealed_on") is not None:
+        raise Refused("Only a refusal can be appealed against", "appealed_on")
+    ends = [name for name in ("appeal_allowed_on", "appeal_dismissed_on") if fields.get(name) is not None]
+    if len(ends) > 1:
+        raise Refused("An appeal is allowed or dismissed: enter one day", ends[1])
+    for name in ends:
+        if fields.get("appealed_on") is None:
+            raise Refused("Enter the day of the appeal first", name)
+        not_before(fields[name], fields["appealed_on"], name, "The day", "when the appeal was made")
 
 
 def ask_body(

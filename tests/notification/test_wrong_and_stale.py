@@ -114,16 +114,38 @@ def test_an_old_page_of_a_review_takes_no_determination_back(signed_in, nominal,
     [
         {"notice_received_on": 5},
         {"decision": "granted", "decided_on": 5, "reasons": "x", "notice_received_on": 6},
-        {"decision": "refused", "decided_on": 5, "reasons": "x", "appeal_allowed_on": 6},
+        {"decision": "refused", "decided_on": 5, "reasons": "x", "appealed_on": 6},
+        {"decision": "refused", "decided_on": 5, "reasons": "x", "appeal_allowed_on": 4},
+        {"decision": "granted", "decided_on": 5, "reasons": "x", "appealed_on": 4},
+        {"decision": "granted", "decided_on": 5, "reasons": "x", "appeal_allowed_on": 4},
+        {"decision": "refused", "decided_on": 5, "reasons": "x", "appealed_on": 3, "appeal_allowed_on": 4},
+        {
+            "decision": "refused",
+            "decided_on": 5,
+            "reasons": "x",
+            "appealed_on": 4,
+            "appeal_allowed_on": 3,
+            "appeal_dismissed_on": 3,
+        },
     ],
 )
-def test_no_notice_and_no_appeal_before_the_determination(nominal, officer, supervisor, convict, more):
+def test_a_notice_follows_the_determination_and_an_appeal_a_refusal(nominal, officer, supervisor, convict, more):
     convict(outcome="life", value=None, unit="", days_ago=6000)
     review = actions.record_application(nominal=nominal, by=officer, on=today(), received_on=today() - 90 * DAY)
     fields = {name: today() - value * DAY if isinstance(value, int) else value for name, value in more.items()}
     with pytest.raises(Refused):
         actions.update_review(review=review, by=supervisor, on=today(), version=1, **fields)
     assert Review.objects.get().version == 1
+
+
+def test_an_appeal_that_is_allowed_ends_the_requirement(nominal, officer, supervisor, convict):
+    convict(outcome="life", value=None, unit="", days_ago=6000)
+    review = actions.record_application(nominal=nominal, by=officer, on=today(), received_on=today() - 90 * DAY)
+    actions.update_review(
+        review=review, by=supervisor, on=today(), version=1, decision="refused", decided_on=today() - 9 * DAY,
+        reasons="x", appealed_on=today() - 5 * DAY, appeal_allowed_on=today(),
+    )  # fmt: skip
+    assert not visits(nominal)
 
 
 def test_an_old_page_sets_no_end_by_hand(signed_in, supervisor, nominal, convict):
