@@ -36,6 +36,7 @@ SECTIONS = (Section.S83, Section.S84, Section.S85)
 NOT_IN_LAW = "Remote notification is not in force in this force: the policy page has the switch"
 NO_ABSENCE = "Notice of an absence from home is not in force in this force: the policy page has the switch"
 NOTHING_BEFORE = "Nothing has to be notified before that, as the law stands in this force: record it once it happens"
+A_CHANGE = "What changed is notified as a change: select “A change (s.84)”, or take the change out"
 HAPPENED = "This was notified as something that happened. If that is wrong, mark it as entered in error"
 RETURN_NOTIFIED = "The return on {day} was notified. If that is wrong, mark that entry as entered in error first"
 NOTIFY_FIRST = "The change on {day} is still to be notified: record that first"
@@ -62,6 +63,7 @@ def record_notification(
     is kept. Raises `Refused`.
     """
     _check(section, notified_on, matters, event_on, expected_on, on)
+    _check_place(matters, premises)
     _check_law(nominal, matters if section == Section.S84 else (), event_on or expected_on)
     counter = counter_fields(counter, nominal, notified_on)
     with change(nominal, by=by, on=on, permission=p.RECORD_NOTIFICATION) as held:
@@ -247,17 +249,24 @@ def _check(
     not_after(notified_on, on, "notified_on", "The day of notification")
     not_after(event_on, on, "event_on", "The day it happened")
     if section != Section.S84:
+        if matters or event_on is not None or expected_on is not None:
+            raise Refused(A_CHANGE, "section")
         return
     if not matters or any(matter not in Matter.values for matter in matters):
         raise Refused("Select what changed", "matters")
     if event_on is None and expected_on is None:
         raise Refused("Enter the day on which it happened, or is expected", "event_on")
+    if event_on is not None and expected_on is not None:
+        raise Refused("Enter the day it happened or the day it is expected, not both", "expected_on")
+    not_before(notified_on, event_on, "notified_on", "The day of notification", "when it happened")
     if expected_on is not None and Matter.RELEASE in matters:
         raise Refused("A release cannot be notified in advance (s.84(2))", "expected_on")
-    if expected_on is not None and event_on is None:
-        not_before(
-            expected_on, notified_on, "expected_on", "The day on which it is expected", "the day it was notified"
-        )
+    not_before(expected_on, notified_on, "expected_on", "The day on which it is expected", "the day it was notified")
+
+
+def _check_place(matters: Sequence[str], premises: OtherPremises | None) -> None:
+    if premises is not None and Matter.OTHER_ADDRESS not in matters:
+        raise Refused("Select another address as what changed, or no premises", "premises")
 
 
 def counter_fields(given: dict[str, Any], nominal: Nominal, notified_on: dt.date) -> dict[str, Any]:

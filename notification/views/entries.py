@@ -133,7 +133,7 @@ def heard(request: HttpRequest, nominal: Nominal) -> dict[str, Any]:
         row = Notification.objects.counted().filter(nominal=nominal, notification_ref=owed).first()
         if row is not None and row.section == Section.S84:
             asked |= {"matters": [row.matter] if row.matter else [], "event_on": row.event_on}
-            if row.notified_on is None:  # else the notice in advance was given, and the change itself is owed
+            if row.notified_on is None and row.event_on is None:  # else it came, or notice in advance was given
                 asked["expected_on"] = row.expected_on
     day = request.GET.get("day", "")
     if request.GET.get("matter") in Matter.values:

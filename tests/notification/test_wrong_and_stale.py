@@ -186,6 +186,29 @@ def test_what_was_notified_as_done_cannot_be_said_not_to_have_happened(nominal, 
     assert Notification.objects.get().cancelled_on is None
 
 
+@pytest.mark.parametrize(
+    ("section", "more", "field"),
+    [
+        ("s85", {"matters": ["name"]}, "section"),  # the change would be lost
+        ("s85", {"event_on": 1}, "section"),
+        ("s83", {"expected_on": -1}, "section"),
+        ("s84", {"matters": ["name"], "event_on": 1, "expected_on": -1}, "expected_on"),
+        ("s84", {"matters": ["name"], "event_on": 0, "told": 1}, "notified_on"),  # told of before it had happened
+        ("s84", {"matters": ["name"], "event_on": 1, "place": True}, "premises"),
+    ],
+)
+def test_what_was_heard_fits_together_or_nothing_is_kept(signed_in, officer, nominal, convict, section, more, field):
+    convict()
+    place = actions.add_stay(nominal=nominal, by=officer, on=today(), from_on=today(), address="9 Quay Lane").premises
+    heard = {"section": section, "means": "in_person", "token": token(), "matters": more.get("matters", [])}
+    heard |= {"premises": place.pk} if "place" in more else {}
+    for name in ("event_on", "expected_on"):
+        heard |= when(name, today() - more[name] * DAY) if name in more else {}
+    response = post(signed_in(officer), "notify", **heard, **when("notified_on", today() - more.get("told", 0) * DAY))
+    assert list(response.context["form"].errors) == [field]
+    assert not Notification.objects.exists()
+
+
 @pytest.fixture
 def notice(nominal, officer, convict):
     """Notice in advance of a move announced for ten days ago."""
