@@ -47,7 +47,11 @@ def last_counted_day(
     The day of release, discharge or return counts. The first day of time away is partly at liberty and counts by the
     key `custody_part_day_counts`, unless the days begin with it.
     """
-    away = [one for one in times_away(statuses, on) if one.ended_on is None or one.ended_on > begin] if statuses else []
+    away = [
+        one
+        for one in (times_away(statuses, on) if statuses else ())
+        if one.ended_on is None or max(begin, one.began_on) < one.ended_on  # over within a day: that day is free
+    ]
     day, left = begin, days
     for time in away:
         free = (time.began_on - day).days

@@ -101,6 +101,9 @@ def test_an_order_made_the_day_after_the_last_day_begins_anew():
         # From custody straight into hospital: one time away. Missing meanwhile stops nothing.
         (d(2025, 6, 1), [away("custody", d(2025, 6, 1), d(2025, 6, 5)), away("hospital", d(2025, 6, 5), d(2025, 6, 9)),
                          away("missing", d(2025, 6, 9), d(2025, 6, 20))], d(2025, 6, 11)),
+        # Away and back within a day: the day of return is a day at liberty, counted once.
+        (d(2025, 6, 1), [away("abroad", d(2025, 6, 2), d(2025, 6, 2))], d(2025, 6, 3)),
+        (d(2025, 6, 1), [away("custody", d(2025, 6, 1), d(2025, 6, 1))], d(2025, 6, 3)),
         # Away only after the three days.
         (d(2025, 6, 1), [away("custody", d(2025, 6, 4), d(2025, 6, 20))], d(2025, 6, 3)),
     ],
