@@ -11,7 +11,15 @@ from deadlines.policy_keys import PolicyBook
 from deadlines.spec import Spec
 from notification.policy.counting import THREE, last_counted_day
 from notification.policy.facts import CAUTION, FOREIGN_NOTICE, S83, CaseFacts
-from notification.policy.requirement import NAMES, NOTIFICATION_ORDER, Requirement, Spell
+from notification.policy.requirement import (
+    INTERIM_SRO,
+    LIMITED_ORDERS,
+    NAMES,
+    NOTIFICATION_ORDER,
+    SRO,
+    Requirement,
+    Spell,
+)
 
 INITIAL = "initial_notification"
 RULE_83, RULE_96, RULE_122F = "s83", "s96zc", "s122f"
@@ -61,7 +69,7 @@ def initial_specs(duties: list[Duty], found: Requirement, on: dt.date) -> Iterat
     owed: dict[str, tuple[dt.date, Duty]] = {}
     for duty in duties:
         due = duty.due
-        if duty.met_on is not None or due is None or not duty.spell.runs(on):
+        if duty.met_on is not None or due is None or not _lasts(duty.spell, found, on):
             continue
         if duty.subject not in owed or due < owed[duty.subject][0]:
             owed[duty.subject] = due, duty
@@ -71,6 +79,13 @@ def initial_specs(duties: list[Duty], found: Requirement, on: dt.date) -> Iterat
             extra = "; time in custody, in hospital or abroad is left out (s.83(6))"
         why = f"{duty.why}: within 3 days beginning with {long_date(duty.trigger)}{extra}"
         yield Spec(INITIAL, duty.subject, due, duty.rule, why, counted_from=duty.trigger)
+
+
+def _lasts(spell: Spell, found: Requirement, on: dt.date) -> bool:
+    """Whether the duty that came with a spell still binds: that of an interim SRO goes on under the SRO after it."""
+    if spell.runs(on) or spell.order is None or spell.order.kind != INTERIM_SRO or spell.breach is not None:
+        return spell.runs(on)
+    return any(other.runs(on) for other in found.limited) and found.limited_since(on) <= spell.begins_on
 
 
 def _trigger(spell: Spell) -> dt.date | None:
@@ -86,7 +101,7 @@ def _why(spell: Spell, trigger: dt.date) -> tuple[str, str]:
         return RULE_83, f"Dealt with on {day} for the breach of an order (s.122I)"
     if spell.order is not None and spell.period is None:
         name = NAMES[spell.order.kind]
-        limited = spell.order.kind in ("sro", "interim_sro")
+        limited = spell.order.kind in LIMITED_ORDERS
         what = " (names and home address, s.122F)" if limited else ""
         return RULE_122F if limited else RULE_83, f"{name[0].upper()}{name[1:]} served {day}{what}"
     assert spell.period is not None
@@ -131,8 +146,14 @@ def _not_needed(case: CaseFacts, found: Requirement, spell: Spell, trigger: dt.d
         if other.ref != spell.ref and other.begins_on < begins and other.last_day >= day_before(begins)
     ]
     if limited:
-        return any(_notified_for(case, found, other, trigger) for other in earlier)
+        return any(_replaces(spell, other) or _notified_for(case, found, other, trigger) for other in earlier)
     return any(other.last_day >= last and _notified_for(case, found, other, trigger) for other in earlier)
+
+
+def _replaces(spell: Spell, other: Spell) -> bool:
+    """Whether an SRO takes the place of an interim one, whose service called for the first notification (s.122F)."""
+    kinds = [one.order.kind for one in (spell, other) if one.order is not None]
+    return kinds == [SRO, INTERIM_SRO] and other.relevant_date is not None
 
 
 def _notified_for(case: CaseFacts, found: Requirement, other: Spell, before: dt.date) -> bool:

@@ -11,7 +11,7 @@ from deadlines.policy_keys import PolicyBook
 from deadlines.spec import SPEC, Spec
 from notification.policy.changes import good_in_advance
 from notification.policy.counting import extended
-from notification.policy.facts import ABSENCE, MATTERS_OF_2012, S83, S84, S85, CaseFacts, NotificationFact
+from notification.policy.facts import ABSENCE, HOME_ADDRESS, MATTERS_OF_2012, S83, S84, S85, CaseFacts, NotificationFact
 from notification.policy.requirement import YES, Requirement
 from offenders.policy import no_fixed_abode_on
 
@@ -69,6 +69,13 @@ def _counts(one: NotificationFact, on: dt.date) -> bool:
     return given_after or good_in_advance(one, on)
 
 
+def _home_told_of(restart: Restart) -> dt.date:
+    """The day whose home was notified: that of the move, where notice of it was given in advance."""
+    row = restart.row
+    moved_on = row.event_on if row.expected_on is not None and row.matter in (HOME_ADDRESS, "") else None
+    return max(restart.day, moved_on or restart.day)
+
+
 def periodic_spec(case: CaseFacts, found: Requirement, on: dt.date, book: PolicyBook) -> Spec | None:
     """The next periodic notification; none before the initial one, none that falls due after the requirement ends."""
     if found.subject != YES:
@@ -77,7 +84,7 @@ def periodic_spec(case: CaseFacts, found: Requirement, on: dt.date, book: Policy
     if restart is None:
         return None
     day = restart.day
-    weekly = no_fixed_abode_on(case.person.addresses, day) if case.person.addresses else False
+    weekly = no_fixed_abode_on(case.person.addresses, _home_told_of(restart)) if case.person.addresses else False
     alone, statuses = day + _WEEK if weekly else clamp(day, 12), case.person.statuses
     due, moved = extended(alone, statuses, on) if statuses else (alone, None)
     if due is None or (found.last_day is not None and due > found.last_day):

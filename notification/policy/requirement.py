@@ -23,7 +23,8 @@ YES, NO, LIMITED = "yes", "no", "limited"
 
 FULL_ORDERS = ("shpo", "interim_shpo", "sopo")
 INTERIM_SHPO = "interim_shpo"
-LIMITED_ORDERS = ("sro", "interim_sro")
+SRO, INTERIM_SRO = "sro", "interim_sro"
+LIMITED_ORDERS = (SRO, INTERIM_SRO)
 BREACH_ORDERS = (*LIMITED_ORDERS, "rosho")
 TRAVEL_ORDER, NOTIFICATION_ORDER = "foreign_travel_order", "notification_order"
 NAMES = {
@@ -215,8 +216,10 @@ def _of_order(span: OrderSpan, last: dt.date) -> Spell:
 
 
 def _makes_full(span: OrderSpan, found: Sequence[Period]) -> bool:
-    """A notification order works through its disposal (s.98); where that is not recorded, by itself."""
-    return span.kind in FULL_ORDERS or (span.kind == NOTIFICATION_ORDER and not found)
+    """A notification order works through its disposal (s.98); where none binds at its making, by itself."""
+    if span.kind == NOTIFICATION_ORDER:
+        return not any(period.runs(span.made_on) for period in found)
+    return span.kind in FULL_ORDERS
 
 
 def _lasts_at(spell: Spell, span: OrderSpan) -> bool:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from common.dates import long_date
 from deadlines.spec import Spec
 from notification.policy.facts import DEPARTURE, RETURN, S83, S84, S85, TRAVEL_CHANGE, CaseFacts, NotificationFact
-from notification.policy.requirement import YES, Requirement
+from notification.policy.requirement import TRAVEL_ORDER, YES, Requirement
 
 TRAVEL, RETURNED = "travel_notification", "return_notification"
 REG_5_2, REG_5_3, REG_7, REG_8 = "reg5_seven_days", "reg5_twelve_hours", "reg7_change", "reg8_return"
@@ -48,12 +48,21 @@ def travel_specs(case: CaseFacts, found: Requirement, on: dt.date) -> Iterator[S
     for one in case.notifications:
         if one.section in AT_HOME or (one.cancelled_on is not None and one.cancelled_on <= on):
             continue
-        if one.section == DEPARTURE:
-            yield from _departure(one, case, on)
-        elif one.section == TRAVEL_CHANGE:
-            yield from _change(one, case, on)
-        elif one.section == RETURN:
-            yield from _own_return(one, case, on)
+        rule = {DEPARTURE: _departure, TRAVEL_CHANGE: _change, RETURN: _own_return}[one.section]
+        for spec in rule(one, case, on):
+            if _bound(found, case, spec):
+                yield spec
+
+
+def _bound(found: Requirement, case: CaseFacts, spec: Spec) -> bool:
+    """Whether the travel rules held on the day of the journey, or for a departure on the last day to give notice."""
+    journey, due = spec.counted_from, spec.due_on
+    assert journey is not None
+    orders = [span for span in case.orders if span.kind == TRAVEL_ORDER]
+    return any(
+        found.full_on(day) or any(span.made_on <= day and (span.last_day or day) >= day for span in orders)
+        for day in {journey, min(journey, due)}
+    )
 
 
 def _departure(one: NotificationFact, case: CaseFacts, on: dt.date) -> Iterator[Spec]:

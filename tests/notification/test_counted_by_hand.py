@@ -193,6 +193,11 @@ def test_the_three_days_of_a_release_leave_out_the_next_custody():
         # Moved in and not notified: the place last notified is still where they can be found.
         ([told("s85", d(2025, 6, 1))],
          [lived(ROUGH, d(2025, 1, 1), d(2025, 6, 4)), lived(HOME, d(2025, 6, 4))], d(2025, 6, 6), d(2025, 6, 8)),
+        # Notice on the 1st of a move on the 5th that came as announced: the home told of is the new one, either way.
+        ([told("s84", d(2025, 6, 1), matter="home_address", event_on=d(2025, 6, 5), expected_on=d(2025, 6, 5))],
+         [lived(ROUGH, d(2025, 1, 1), d(2025, 6, 5)), lived(HOME, d(2025, 6, 5))], d(2025, 6, 6), d(2026, 6, 1)),
+        ([told("s84", d(2025, 6, 1), matter="home_address", event_on=d(2025, 6, 5), expected_on=d(2025, 6, 5))],
+         [lived(HOME, d(2025, 1, 1), d(2025, 6, 5)), lived(ROUGH, d(2025, 6, 5))], d(2025, 6, 6), d(2025, 6, 8)),
         # A journey, a card and a notice that came to nothing move nothing.
         ([told("s85", d(2025, 3, 3)), told("s86_departure", d(2025, 4, 1), departs_on=d(2025, 5, 1)),
           told("s84", d(2025, 5, 5), matter="bank_or_card", event_on=d(2025, 5, 4)),
@@ -223,6 +228,27 @@ def test_no_year_ends_after_the_requirement(day, due):
 def test_leaving(departs, known, due):
     row = told("s86_departure", ref="T", departs_on=departs, details_known_on=known)
     assert owed(case(*SUBJECT, row), known, "travel_notification") == {"T": due}
+
+
+@pytest.mark.parametrize(
+    ("departs", "returned", "found"),
+    [
+        # Cautioned 11 June 2023, so subject from then to 10 June 2025.
+        (d(2023, 6, 1), d(2023, 6, 10), {}),
+        (d(2023, 6, 1), d(2023, 6, 11), {"return_notification": d(2023, 6, 14)}),
+        (d(2025, 6, 10), None, {"travel_notification": d(2025, 6, 3)}),
+        (
+            d(2025, 6, 17),
+            None,
+            {"travel_notification": d(2025, 6, 10)},
+        ),  # the last day for notice is the last day subject
+        (d(2025, 6, 18), None, {}),
+    ],
+)
+def test_a_journey_before_or_after_the_requirement_is_nobodys_business(departs, returned, found):
+    row = told("s86_departure", departs_on=departs, details_known_on=d(2023, 5, 1), returned_on=returned)
+    specs = notification_specs(case(disposal(d(2023, 6, 11), "caution"), row), d(2025, 6, 9), BOOK)
+    assert {spec.kind: spec.due_on for spec in specs if spec.kind.split("_")[0] in ("travel", "return")} == found
 
 
 def test_coming_back_over_a_leap_day():

@@ -230,7 +230,9 @@ def test_a_notice_binds_from_its_service_and_counts_from_the_foreign_conviction(
          ("yes", d(2024, 3, 1), "2y", "2026-02-28")),
         ([disposal(d(2024, 3, 1), "caution"), span("sro", d(2025, 6, 4), d(2027, 6, 3))], d(2026, 3, 1),
          ("limited", d(2025, 6, 4), "order_only", "2027-06-03")),
-        # A notification order works through its disposal.
+        # A notification order works through its disposal; another one, over before it or begun after, leaves it alone.
+        ([disposal(d(2015, 5, 1), "caution"), span("notification_order", d(2020, 1, 8)),
+          disposal(d(2023, 5, 1), "caution")], d(2026, 1, 1), ("yes", d(2020, 1, 8), "order_only", "indefinite")),
         ([disposal(d(2018, 1, 8), "imprisonment", "12 months"), span("notification_order", d(2020, 1, 8))],
          d(2026, 1, 1), ("yes", d(2018, 1, 8), "10y", "2028-01-07")),
     ],
@@ -272,8 +274,15 @@ def test_an_order_made_on_somebody_subject_calls_for_nothing():
 
 
 def test_an_sro_after_its_interim_order_calls_for_nothing_fresh():
-    facts = [span("interim_sro", d(2025, 3, 3), d(2025, 6, 1), over=True), span("sro", d(2025, 6, 2))]
-    assert len(owed("initial_notification", *facts, on=d(2025, 6, 5))) == 1
+    """What the interim one called for and was never done is still owed while the SRO lasts."""
+    facts = [
+        span("interim_sro", d(2025, 3, 3), d(2025, 6, 1), ref="I", over=True),
+        span("sro", d(2025, 6, 2), d(2027, 6, 1), ref="S"),
+    ]
+    assert owed("initial_notification", *facts, on=d(2025, 6, 5)) == {"I": d(2025, 3, 5)}
+    assert owed("initial_notification", *facts, on=d(2027, 6, 2)) == {}
+    unserved = [facts[0]._replace(served_on=None), facts[1]]
+    assert owed("initial_notification", *unserved, on=d(2025, 6, 5)) == {"S": d(2025, 6, 4)}
     assert owed("initial_notification", *facts, told("s83", d(2025, 3, 4)), on=d(2025, 6, 5)) == {}
 
 
