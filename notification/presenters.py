@@ -114,6 +114,8 @@ def status_rows(found: Requirement, *, unknown: bool = False) -> list[tuple[str,
         return [("Requirement", subject_text(found, unknown=unknown))]
     by_order = found.governing is None or found.governing.last_day is not None
     last = long_date(found.last_day) if found.last_day else "until further order" if by_order else "indefinite"
+    if found.governing is not None and found.governing.override and found.governing.last_day == found.last_day:
+        last += ", set by hand"
     return [
         ("Requirement", SUBJECT[found.subject]),
         ("Relevant date", long_date(found.relevant_date)),

@@ -43,7 +43,7 @@ from notification.policy.terms import (
 
 INDEFINITE, ORDER_ONLY, NONE, CONDITIONAL_DISCHARGE = "indefinite", "order_only", "none", "conditional_discharge"
 MONTHS = {"10y": 120, "7y": 84, "5y": 60, "2y": 24}
-HALVED = "_halved"
+HALVED, OVERRIDE = "_halved", "Override"
 ADULT_AT = 216  # months: 18 years
 LONGEST_CONDITIONAL = 36  # months
 MOST = 1_200  # months: what was kept before longer ones were refused stops no calendar
@@ -167,7 +167,7 @@ def _period(
         return None
     mixed = length is not None and length.length is not None and length.length.mixed
     weeks = mixed and book.yes("weeks_as_months", case.person.force, on=day)
-    category, steps, more = _category(disposal, length, weeks) if sentenced else ("5y", [_not_yet(disposal)], [])
+    category, steps, more = _category(disposal, length, weeks) if sentenced else ("5y", [_not_yet()], [])
     readings = _readings(disposal, length) if sentenced and mixed else None
     born = case.born
     young = under_18(born, day)
@@ -181,8 +181,8 @@ def _period(
     return _overridden(period) if disposal.override_ends_on is not None else period
 
 
-def _not_yet(disposal: DisposalFact) -> Step:
-    return Step(f"{disposal.ref}: not sentenced yet, so any other description: 5 years until it is", "s.82(1)")
+def _not_yet() -> Step:
+    return Step("Not sentenced yet, so any other description: 5 years until it is", "s.82(1)")
 
 
 def _notice_gap(disposal: DisposalFact) -> list[str]:
@@ -219,8 +219,8 @@ def _category(disposal: DisposalFact, length: Combined | None, weeks: bool) -> R
 
 def _of_prison(disposal: DisposalFact, combined: Combined | None, weeks: bool) -> Row:
     if combined is None or combined.length is None:
-        words = f"{disposal.ref}: the term is not recorded, so no end can be worked out"
-        return INDEFINITE, [Step(words, "s.82(1)")], [words]
+        words = "he term is not recorded, so no end can be worked out"
+        return INDEFINITE, [Step(f"T{words}", "s.82(1)")], [f"{disposal.ref}: t{words}"]
     length = combined.length
     start = disposal.sentenced_on or disposal.event_on if length.mixed and not weeks else dt.date.min
     category, steps = _of_length(length, disposal.outcome == SUSPENDED, weeks, start)
@@ -303,7 +303,7 @@ def _overridden(period: Period) -> Period:
             if (HALVED in code) == period.under_18 and last_day_beginning_with(period.relevant_date, span) == last:
                 category = code
     reason = period.disposal.override_reason or "no reason recorded"
-    step = Step(f"Set by hand to {long_date(last)}: {reason}", "Override")
+    step = Step(f"Set by hand to {long_date(last)}: {reason}", OVERRIDE)
     return period._replace(category=category, last_day=last, months=None, steps=(*period.steps, step), override=True)
 
 

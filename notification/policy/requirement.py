@@ -16,7 +16,7 @@ from common.dates import day_before, long_date
 from common.tuples import maker
 from deadlines.policy_keys import PolicyBook
 from notification.policy.facts import CaseFacts, DisposalFact
-from notification.policy.periods import INDEFINITE, NONE, ORDER_ONLY, Period, Step, periods
+from notification.policy.periods import INDEFINITE, NONE, ORDER_ONLY, OVERRIDE, Period, Step, periods
 from orders.policy import OrderSpan
 
 YES, NO, LIMITED = "yes", "no", "limited"
@@ -142,7 +142,7 @@ def requirement(
     words = "Nothing recorded makes the person subject on this day"
     if spells:
         words = f"The requirement ended on {long_date(max(spell.last_day for spell in spells))}"
-    steps = (Step(words, "s.80(1), s.82"),)
+    steps = [*(_each(spells, on) if explained else ()), Step(words, "s.80(1), s.82")]
     return Requirement(NO, None, NONE, None, False, steps, spells, limited, found, None, gaps, travel)
 
 
@@ -267,9 +267,7 @@ def _order_gaps(orders: Sequence[OrderSpan], on: dt.date) -> list[str]:
 
 
 def _steps(live: Sequence[Spell], root: Spell, ends: dt.date, on: dt.date) -> list[Step]:
-    steps: list[Step] = []
-    for spell in sorted(live, key=lambda spell: (spell.begins_on, spell.ref)):
-        steps += _told(spell, on)
+    steps = _each(live, on)
     if len(live) > 1:
         steps.append(Step(f"Each counts by itself; the last to end governs: {root.ref}", "s.82, inference"))
     if ends == FOREVER:
@@ -278,8 +276,21 @@ def _steps(live: Sequence[Spell], root: Spell, ends: dt.date, on: dt.date) -> li
         words = "Subject until further order" if by_order and lasting else "Subject indefinitely"
         steps.append(Step(words, "SC s.352, s.103G" if by_order and lasting else "s.82(1)"))
     else:
-        steps.append(Step(f"Last day subject: {long_date(ends)}", "s.82"))
+        steps.append(Step(f"Last day subject: {long_date(ends)}", _ended_by(live, ends)))
     return steps
+
+
+def _each(spells: Sequence[Spell], on: dt.date) -> list[Step]:
+    """What each spell rests on, the earliest first."""
+    return [step for spell in sorted(spells, key=lambda one: (one.begins_on, one.ref)) for step in _told(spell, on)]
+
+
+def _ended_by(live: Sequence[Spell], ends: dt.date) -> str:
+    """What the last day rests on: a disposal's own period, one set by hand, or an order."""
+    own = [spell.period for spell in live if spell.period is not None and spell.period.last_day == ends]
+    if own:
+        return "s.82" if any(not period.override for period in own) else OVERRIDE
+    return "s.122I" if all(spell.breach for spell in live if spell.last_day == ends) else "SC s.352, s.103G"
 
 
 def _told(spell: Spell, on: dt.date) -> list[Step]:

@@ -148,7 +148,9 @@ def test_an_end_set_by_hand_has_a_reason_and_an_author(signed_in, officer, super
     told = {**when("ends_on", ends), "reason": "Legal advice", "version": 1}
     assert post(client, "override", row.pk, **told).status_code == 302
     assert owed(nominal)["notification_end", ""] == ends
-    assert f"{supervisor.full_name}: Legal advice" in page(client, "tab")
+    shown = page(client, "tab")
+    assert f"{supervisor.full_name}: Legal advice" in shown
+    assert f"{ends.year}, set by hand" in shown
 
 
 def test_a_journey_and_the_return(signed_in, officer, nominal, convict):

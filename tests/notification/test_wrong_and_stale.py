@@ -14,11 +14,12 @@ from notification.models import Disposal, Failure, FailureStep, Notification, Re
 from notification.policy import notification_specs, requirement
 from notification.recording import recording
 from offenders.actions.errors import Refused
-from tests.notification.facts import BOOK, case, disposal, told
+from tests.notification.facts import BOOK, case, disposal, span, told
 from tests.notification.test_pages import owed, page, post, token, when
 
 pytestmark = pytest.mark.django_db
 DAY = dt.timedelta(days=1)
+TODAY, TOMORROW = dt.date(2026, 11, 20), dt.date(2026, 11, 21)
 
 
 @pytest.fixture
@@ -64,6 +65,48 @@ def test_a_length_kept_from_before_stops_no_night():
     on = dt.date(2026, 11, 20)
     found = requirement(case(disposal(dt.date(2020, 1, 1), "conditional_discharge", "36600 years")), on, BOOK)
     assert found.last_day == dt.date(2119, 12, 31)
+
+
+def test_a_requirement_that_has_ended_still_says_by_what_it_was_and_when():
+    on = dt.date(2026, 11, 20)
+    found = requirement(case(disposal(dt.date(2020, 1, 1), "caution", ref="D-1")), on, BOOK)
+    assert [(step.text, step.section) for step in found.steps] == [
+        ("D-1: Caution on 1 January 2020", "s.82(6)(d)"),
+        ("D-1: Caution: 2 years", "s.82(1)"),
+        ("D-1: 2 years beginning with 1 January 2020: last day 31 December 2021", "s.82(1)"),
+        ("The requirement ended on 31 December 2021", "s.80(1), s.82"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("facts", "section"),
+    [
+        ([disposal(dt.date(2020, 1, 1), "imprisonment", "12 months")], "s.82"),
+        (
+            [disposal(dt.date(2020, 1, 1), "imprisonment", "12 months", override_ends_on=dt.date(2028, 5, 4),
+                      override_reason="Advice")],
+            "Override",
+        ),
+        (
+            [disposal(dt.date(2020, 1, 1), "imprisonment", "12 months"),
+             span("shpo", dt.date(2021, 1, 1), dt.date(2031, 1, 1))],
+            "SC s.352, s.103G",
+        ),
+        (
+            [disposal(dt.date(2025, 1, 1), breach_of="O-1", schedule_3=False),
+             span("sro", dt.date(2024, 1, 1), dt.date(2031, 1, 1), ref="O-1")],
+            "s.122I",
+        ),
+    ],
+)  # fmt: skip
+def test_the_last_day_names_what_it_rests_on(facts, section):
+    assert requirement(case(*facts), dt.date(2026, 11, 20), BOOK).steps[-1].section == section
+
+
+@pytest.mark.parametrize(("more", "words"), [({}, "The term is not"), ({"sentenced_on": TOMORROW}, "Not sentenced")])
+def test_a_step_names_its_disposal_once(more, words):
+    found = requirement(case(disposal(dt.date(2026, 1, 1), "imprisonment", ref="D-1", **more)), TODAY, BOOK)
+    assert any(step.text.startswith(f"D-1: {words}") for step in found.steps)
 
 
 def test_visits_go_on_while_something_that_is_not_worked_out_may_bind(nominal, officer, supervisor, convict):
