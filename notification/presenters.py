@@ -153,7 +153,8 @@ def disposal_card(row: Disposal, periods: Sequence[Period]) -> dict[str, Any]:
         ("Extension", _term(row.extension_value, row.extension_unit)),
         ("Sentenced", plain_date(row.sentenced_on) if row.sentenced_on else ""),
         ("Consecutive to", row.consecutive_to),
-        ("Partly concurrent with", f"{row.overlaps}, by {_term(row.overlap_value, row.overlap_unit)}"
+        ("Partly concurrent with",
+         f"{row.overlaps}, by {_term(row.overlap_value, row.overlap_unit) or 'a time not recorded'}"
          if row.overlaps else ""),
         ("For the breach of", row.breach_of),
         ("Notice served", plain_date(row.notice_served_on) if row.notice_served_on else ""),

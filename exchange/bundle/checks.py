@@ -168,11 +168,11 @@ def _new_rows_need(one: Staged) -> list[Check]:
             f"new rows need {column.name}",
             column.name,
             "SELECT 1 AS line, 'The column is missing, and row ' || min(s.line) || ' is new, so give it' AS message"
-            f" FROM {one.spec.matched} s WHERE s.match_id IS NULL AND s.keyed AND NOT s.in_error"
+            f" FROM {one.spec.matched} s WHERE s.match_id IS NULL AND s.keyed AND NOT s.in_error AND NOT ({one.silent})"
             " HAVING count(*) > 0",
         )
         for column in one.spec.columns
-        if column.new_rows_need and column.name not in one.present
+        if (column.new_rows_need or column.name in one.spec.content) and column.name not in one.present
     ]
 
 

@@ -19,6 +19,7 @@ from exchange.bundle.spec import (
     as_given,
     by,
     fixed,
+    halves,
     words,
 )
 from offenders.models import BUNDLE_EVENTS, AddressKind, Level, ManagementMode, PlanInterval, Status
@@ -45,6 +46,8 @@ def _judge_approval(row: Row) -> list[Fault]:
 
 def _judge_plan(row: Row) -> list[Fault]:
     value, most = row.get("value"), policy_keys.LONGEST.get(str(row.get("unit")))
+    if {"value", "unit"} <= row.keys() and (lacking := halves(row, "value", "unit")):
+        return [*lacking, *_judge_approval(row)]
     if isinstance(value, int) and most is not None and value > most:
         return [("value", f"At most {most} {str(row['unit']).replace('_', ' ')}"), *_judge_approval(row)]
     return _judge_approval(row)
@@ -90,12 +93,14 @@ def _proposals(
     columns: Sequence[Column],
     key: Sequence[Key],
     writes: Sequence[Writes],
+    content: tuple[str, ...] = (),
 ) -> FileSpec:
     """A file of what is proposed and approved: its own columns and key beside those that all three have."""
     return FileSpec(
         name=name,
         table=table,
         judge=judge,
+        content=content,
         prefer=THE_STANDING_ONE,
         same_key_at="effective_from",
         columns=(REFERENCE, *columns, EFFECTIVE_FROM, APPROVED, APPROVED_ON, REASON),
@@ -118,11 +123,12 @@ PLAN_INTERVALS = _proposals(
     "offenders_planinterval",
     _judge_plan,
     [
-        Column("value", v.whole(1, max(policy_keys.LONGEST.values())), "smallint", new_rows_need=True),
-        Column("unit", v.code([unit for unit, _ in PlanInterval.UNITS]), new_rows_need=True),
+        Column("value", v.whole(1, max(policy_keys.LONGEST.values())), "smallint"),
+        Column("unit", v.code([unit for unit, _ in PlanInterval.UNITS])),
     ],
     [],
     [as_given("value"), as_given("unit")],
+    content=("value", "unit"),
 )
 
 MANAGEMENT = _proposals(

@@ -202,6 +202,12 @@ def _warnings(outcome: Outcome, staged: dict[FileSpec, Staged], on: dt.date) -> 
         for counts in outcome.files
         if counts.in_error
     ]
+    found += [
+        f"{counts.file}: {plural(counts.silent, 'row')} with nothing but blanks to say: not kept, and what the register"
+        " had from that day is taken back"
+        for counts in outcome.files
+        if counts.silent
+    ]
     if failed := outcome.deadlines.get("failed"):
         found.append(
             f"the deadlines of {plural(failed, 'nominal')} could not be worked out; see the nightly run's page"

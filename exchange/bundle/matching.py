@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from exchange.bundle.files import FORCE, NOMINALS, OFFICERS, POLICY
-from exchange.bundle.spec import FileSpec, Staged, folded
+from exchange.bundle.spec import TAKEN_BACK, FileSpec, Staged, folded
 from exchange.bundle.staging import drop, execute
 
 PEOPLE = "bundle_people"
@@ -80,8 +80,8 @@ def make_teams(one: Staged) -> None:
 def match(spec: FileSpec) -> None:
     """Make the table of a file's rows with `nominal_id`, `match_id` (the register's row) and `in_error`.
 
-    `in_error`: the only row of that key in the register is marked entered in error, or what the row hangs on is; it
-    stays as it is. Rows that hang on another have `parent_id` too; those that others hang on, `row_id`.
+    `in_error`: the only row of that key in the register is marked entered in error by hand, or what the row hangs
+    on is; it stays as it is. Rows that hang on another have `parent_id` too; those that others hang on, `row_id`.
     """
     drop(spec.matched)
     in_error = "t.id IS NULL AND v.nominal_id IS NOT NULL" if spec.is_fact else "false"
@@ -164,5 +164,6 @@ def _voided(spec: FileSpec) -> str:
     if not spec.is_fact:
         return ""
     key = _key(spec)
-    voided = f"(SELECT DISTINCT ON ({key}) t.* FROM {spec.table} t WHERE t.voided_at IS NOT NULL ORDER BY {key})"
+    by_hand = f"t.voided_at IS NOT NULL AND t.void_reason <> '{TAKEN_BACK}'"
+    voided = f"(SELECT DISTINCT ON ({key}) t.* FROM {spec.table} t WHERE {by_hand} ORDER BY {key})"
     return f"LEFT JOIN {voided} v ON {condition(spec, 'v')}"

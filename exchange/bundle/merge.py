@@ -5,16 +5,31 @@ from __future__ import annotations
 from common.rows import fetch
 from exchange.bundle.files import NOMINALS
 from exchange.bundle.matching import ALTERED, TOUCHED
-from exchange.bundle.spec import Counts, FileSpec, Parent, Staged
+from exchange.bundle.spec import TAKEN_BACK, Counts, FileSpec, Parent, Staged
 from exchange.bundle.staging import execute
 
 
 def merge(one: Staged) -> Counts:
     """Bring the register's table into line with the file. Rows marked entered in error are left as they are."""
     spec = one.spec
-    [[rows, in_error]] = fetch(f"SELECT count(*), count(*) FILTER (WHERE in_error) FROM {spec.matched}", [])
-    changed = _update(one)
-    return Counts(spec.file, added=_insert(spec), changed=changed, rows=rows, in_error=in_error)
+    counted = f"count(*), count(*) FILTER (WHERE in_error), count(*) FILTER (WHERE NOT in_error AND ({one.silent}))"
+    [[rows, in_error, silent]] = fetch(f"SELECT {counted} FROM {spec.matched} s", [])
+    changed = _take_back(one) + _update(one)
+    return Counts(spec.file, added=_insert(one), changed=changed, rows=rows, in_error=in_error, silent=silent)
+
+
+def _take_back(one: Staged) -> int:
+    """Mark entered in error what the file leaves blank. A proposal that was returned stays, with its answer."""
+    spec = one.spec
+    if not spec.content:
+        return 0
+    [[number]] = fetch(
+        f"WITH updated AS (UPDATE {spec.table} t SET voided_at = statement_timestamp(), void_reason = '{TAKEN_BACK}'"
+        f"  FROM {spec.matched} s WHERE t.id = s.match_id AND t.returned_at IS NULL AND ({one.silent})"
+        f"  RETURNING {_owner(spec)} AS nominal_id) {_note(spec)} SELECT count(*) FROM updated",
+        [],
+    )
+    return int(number)
 
 
 def _update(one: Staged) -> int:
@@ -31,7 +46,7 @@ def _update(one: Staged) -> int:
     for order in [f"({spec.first})", f"NOT ({spec.first})"] if spec.first and "to" in one.present else ["true"]:
         [[number]] = fetch(
             f"WITH updated AS (UPDATE {spec.table} t SET {assigned} FROM {spec.matched} s"
-            f"  WHERE t.id = s.match_id AND {order} AND ROW({was}) IS DISTINCT FROM ROW({now})"
+            f"  WHERE t.id = s.match_id AND {order} AND NOT ({one.silent}) AND ROW({was}) IS DISTINCT FROM ROW({now})"
             f"  RETURNING {_owner(spec)} AS nominal_id{', s.parent_id' if spec.parent else ''})"
             f" {_note(spec)}{_newer(spec)} SELECT count(*) FROM updated",
             [],
@@ -69,13 +84,14 @@ def _next_version(parent: Parent, ids: str) -> str:
     return f"UPDATE {parent.versioned} SET version = version + 1 WHERE id IN ({ids})"
 
 
-def _insert(spec: FileSpec) -> int:
+def _insert(one: Staged) -> int:
+    spec = one.spec
     targets = [write.target for write in spec.writes]
     values = [write.new for write in spec.writes]
     if spec.is_fact:
         targets.append("nominal_id")
         values.append("s.nominal_id")
-    new = "s.match_id IS NULL AND NOT s.in_error"
+    new = f"s.match_id IS NULL AND NOT s.in_error AND NOT ({one.silent})"
     # In the order of the nominals, so that one person's rows lie together.
     order = "s.nominal_id, s.line" if spec.is_fact else "s.line"
     added = execute(

@@ -10,7 +10,7 @@ from deadlines.recipients import READING
 from exchange.bundle.facts import ADDRESSES
 from exchange.bundle.files import NOMINALS
 from exchange.bundle.matching import ALTERED, TOUCHED
-from exchange.bundle.spec import Present
+from exchange.bundle.spec import TAKEN_BACK, Present
 from exchange.bundle.staging import drop, execute
 from offenders.search import search_keys
 
@@ -129,8 +129,7 @@ def write_homes(present: Present) -> None:
     _find_homes(present)
     differs = "ROW(u.kind, u.address, u.postcode) IS DISTINCT FROM ROW(h.kind, h.address, h.postcode)"
     _noting(
-        f"UPDATE {ADDRESSES.table} u SET voided_at = statement_timestamp(),"
-        " void_reason = 'Taken back by a register bundle'"
+        f"UPDATE {ADDRESSES.table} u SET voided_at = statement_timestamp(), void_reason = '{TAKEN_BACK}'"
         f" FROM {PLACES} h WHERE u.id = h.current_id AND (h.kind IS NULL OR h.former_id IS NOT NULL AND {differs})"
         " RETURNING u.nominal_id"
     )

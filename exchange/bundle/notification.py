@@ -20,6 +20,7 @@ from exchange.bundle.spec import (
     as_given,
     by,
     fixed,
+    halves,
     words,
 )
 from notification.models import EventKind, Matter, Outcome, Section
@@ -46,13 +47,10 @@ def _judge_disposal(row: Row) -> list[Fault]:
     ]
     for name in PAIRS:
         value, unit = row.get(f"{name}_value"), row.get(f"{name}_unit")
-        if (value is None) != (not unit):
-            column = f"{name}_unit" if value is not None else f"{name}_value"
-            faults.append((column, f"Give both {name}_value and {name}_unit, or leave both blank"))
+        if lacking := halves(row, f"{name}_value", f"{name}_unit"):
+            faults += lacking
         elif value is not None and int(str(value)) > LONGEST[str(unit)]:
             faults.append((f"{name}_value", f"Give a number of {unit} from 1 to {LONGEST[str(unit)]}"))
-    if row.get("overlaps") and "overlap_value" in row and row["overlap_value"] is None and not row.get("overlap_unit"):
-        faults.append(("overlap_value", "Say by how much it overlaps"))
     own = str(row["disposal_ref"]).upper()
     for name in ("consecutive_to", "overlaps"):
         if row.get(name) and str(row[name]).upper() == own:
@@ -244,15 +242,29 @@ def _ring(one: Staged) -> Found:
     )
 
 
+_UNEXPLAINED = (  # the columns that may bring it, SQL, what it is and the remedy
+    (
+        {"override_ends_on"},
+        f"s.override_ends_on IS NOT NULL AND t.override_reason = '{NO_REASON}'",
+        "with an end set by hand and no reason why: give override_reason",
+    ),
+    (
+        {"overlaps", "overlap_value"},
+        "t.overlaps_ref <> '' AND t.overlap_value IS NULL",
+        "partly concurrent with another, by how much is not known, so each term counts alone: give overlap_value",
+    ),
+)
+
+
 def unexplained(one: Staged) -> list[str]:
-    """The warning for ends set by hand without a reason: the contract lets it be blank, the law notes ask for one."""
-    if "override_ends_on" not in one.present:
-        return []
-    [[count]] = fetch(
-        f"SELECT count(*) FROM {DISPOSALS.matched} s JOIN {DISPOSALS.table} t"
-        " ON upper(t.disposal_ref) = upper(s.disposal_ref)"
-        " WHERE t.voided_at IS NULL AND s.override_ends_on IS NOT NULL AND t.override_reason = %s",
-        [NO_REASON],
-    )
-    what = f"{plural(count, 'disposal')} with an end set by hand and no reason why: give override_reason"
-    return [f"{DISPOSALS.file}: {what}"] if count else []
+    """The warnings for what the contract lets be blank, and the law notes ask for."""
+    found = []
+    for columns, where, what in _UNEXPLAINED:
+        [[count]] = fetch(
+            f"SELECT count(*) FROM {DISPOSALS.matched} s JOIN {DISPOSALS.table} t"
+            f" ON upper(t.disposal_ref) = upper(s.disposal_ref) WHERE t.voided_at IS NULL AND {where}",
+            [],
+        )
+        if count and one.present & columns:
+            found.append(f"{DISPOSALS.file}: {plural(count, 'disposal')} {what}")
+    return found

@@ -18,6 +18,7 @@ from exchange.bundle.spec import (
     as_given,
     by,
     fixed,
+    halves,
     words,
 )
 from orders.models import CheckResult, ConditionKind, OrderKind
@@ -44,9 +45,8 @@ def _judge_order(row: Row) -> list[Fault]:
 def _judge_condition(row: Row) -> list[Fault]:
     faults = _before(row, "starts_on", "ends_on", "Ends before it starts: give a day on or after {}")
     value, unit = row.get("check_value"), row.get("check_unit")
-    if (value is None) != (not unit):
-        column = "check_unit" if value is not None else "check_value"
-        faults.append((column, "Give both check_value and check_unit, or leave both blank"))
+    if lacking := halves(row, "check_value", "check_unit"):
+        faults += lacking
     elif isinstance(value, int) and value > policy_keys.LONGEST[str(unit)]:
         faults.append(("check_value", f"At most {policy_keys.LONGEST[str(unit)]} {str(unit).replace('_', ' ')}"))
     return faults

@@ -12,6 +12,8 @@ Present = frozenset[str]  # the columns that the file has
 Fault = tuple[str, str]  # column, message
 Row = dict[str, object]
 
+TAKEN_BACK = "Taken back by a register bundle"  # why a fact is marked entered in error that a later bundle left blank
+
 
 @dataclass(frozen=True)
 class Column:
@@ -98,6 +100,7 @@ class FileSpec:
     writes: tuple[Writes, ...]
     of_person: bool = True  # rows belong to a nominal, by the column `reference`
     is_fact: bool = True  # rows can be marked entered in error
+    content: tuple[str, ...] = ()  # without these columns a row says nothing (`Staged.silent`)
     prefer: str = ""  # SQL: which row is meant where the register may hold several of one key
     judge: Callable[[Row], list[Fault]] | None = None  # the cells of a row against each other; may fill blanks in
     first: str = ""  # SQL: rows to update before the others, so that a period ends before another begins
@@ -139,6 +142,15 @@ class Staged:
     rows: int = 0
     readable: bool = True
 
+    @property
+    def silent(self) -> str:
+        """SQL: a matched row `s` says nothing, as its content is blank: a new one is not kept, an old one taken back.
+
+        One whose content the file leaves out altogether is new, or stays as it is.
+        """
+        cells = [f's."{name}" IS NULL' for name in self.spec.content if name in self.present]
+        return " OR ".join(cells) or ("s.match_id IS NULL" if self.spec.content else "false")
+
 
 @dataclass
 class Counts:
@@ -149,6 +161,7 @@ class Counts:
     changed: int = 0
     rows: int = 0
     in_error: int = 0  # rows whose fact is marked entered in error in the register: left as they are
+    silent: int = 0  # rows that say nothing (`Staged.silent`)
 
     @property
     def unchanged(self) -> int:
@@ -173,6 +186,12 @@ class Outcome:
     def nothing(self) -> bool:
         """Whether the register says all of it already."""
         return not any(counts.added or counts.changed for counts in self.files)
+
+
+def halves(row: Row, value: str, unit: str) -> list[Fault]:
+    """A number without its unit, or a unit without its number; a column that is absent is blank."""
+    lacking = [name for name in (value, unit) if not row.get(name)]
+    return [(lacking[0], f"Give both {value} and {unit}, or leave both blank")] if len(lacking) == 1 else []
 
 
 def as_given(column: str, target: str = "") -> Writes:

@@ -49,6 +49,7 @@ LONGEST_CONDITIONAL = 36  # months
 MOST = 1_200  # months: what was kept before longer ones were refused stops no calendar
 
 LOST = "{ref}: it is entered with {other}, which is not among the disposals that count, so its term counts alone"
+HOW_FAR = "{ref}: by how much it overlaps {other} is not recorded, so its term counts alone"
 
 _DAY = dt.timedelta(days=1)
 _BY_EVENT = {
@@ -134,19 +135,23 @@ def periods(case: CaseFacts, on: dt.date, book: PolicyBook) -> list[Period]:
         period = _period(disposal, case, lengths.get(disposal.ref), on, book)
         if period is not None:
             if disposal.consecutive_to or disposal.overlaps:
-                period = _with_lost(period, case.disposals)
+                period = _with_link_gap(period, case.disposals)
             found.append(_after_review(period, ended, reviews) if reviews else period)
     return found
 
 
-def _with_lost(period: Period, disposals: Sequence[DisposalFact]) -> Period:
-    """The period with a gap where the sentence that its own is entered with is not among those that count."""
+def _with_link_gap(period: Period, disposals: Sequence[DisposalFact]) -> Period:
+    """The period with a gap where the sentence that its own is entered with does not count, or nobody says how far."""
     disposal = period.disposal
     refs = {one.ref.upper() for one in disposals}
     lost = [ref for ref in (disposal.consecutive_to, disposal.overlaps) if ref and ref.upper() not in refs]
-    if not lost:
+    if lost:
+        gap, other = LOST, lost[0]
+    elif not disposal.consecutive_to and disposal.overlap is None:
+        gap, other = HOW_FAR, disposal.overlaps
+    else:
         return period
-    return period._replace(gaps=(*period.gaps, LOST.format(ref=disposal.ref, other=lost[0])))
+    return period._replace(gaps=(*period.gaps, gap.format(ref=disposal.ref, other=other)))
 
 
 def _period(

@@ -434,7 +434,7 @@ class TestProposals:
     def test_a_plan_interval_that_makes_no_sense(self, refuses):
         plans = (
             "reference,value,unit,effective_from\nT-1,0,months,2026-01-01\nT-1,121,months,2026-01-02\n"
-            "T-1,2.5,weeks,2026-01-03\nT-1,2,hours,2026-01-04\nT-1,,months,2026-01-05\n"
+            "T-1,2.5,weeks,2026-01-03\nT-1,2,hours,2026-01-04\nT-1,,months,2026-01-05\nT-1,2,,2026-01-06\n"
         )
         assert refuses(plan_intervals=plans) == [
             ("plan_intervals.csv", 2, "value"),
@@ -442,10 +442,51 @@ class TestProposals:
             ("plan_intervals.csv", 4, "value"),
             ("plan_intervals.csv", 5, "unit"),
             ("plan_intervals.csv", 6, "value"),
+            ("plan_intervals.csv", 7, "unit"),
         ]
-        assert refuses(plan_intervals="reference,effective_from\nT-1,2026-01-01\n") == [
-            ("plan_intervals.csv", 1, "unit"),
-            ("plan_intervals.csv", 1, "value"),
+        for half, other in (("value", "unit"), ("unit", "value")):
+            cell = {"value": "2", "unit": "months"}[half]
+            alone = f"reference,{half},effective_from\nT-1,,2026-01-01\nT-1,{cell},2026-01-02\n"
+            assert refuses(plan_intervals=alone) == [("plan_intervals.csv", 1, other)]
+
+    @pytest.mark.parametrize("head", ["reference,effective_from,reason,value,unit", "reference,effective_from,reason"])
+    def test_a_plan_interval_that_is_not_known_says_nothing(self, loads, head):
+        blanks = ",,\n" if "unit" in head else "\n"
+        known = "T-1,2026-01-05,Set,5,weeks\n" if "unit" in head else ""
+        said = loads(plan_intervals=f"{head}\n{known}T-1,2026-02-02,Not known{blanks}")
+        assert list(PlanInterval.objects.values_list("value", "unit")) == ([(5, "weeks")] if known else [])
+        assert "plan_intervals.csv: 1 row with nothing but blanks to say: not kept" in said.output
+
+    @pytest.mark.parametrize(
+        "blank", ["value,unit\nT-1,2026-02-02,,", "unit\nT-1,2026-02-02,", "value\nT-1,2026-02-02,"]
+    )
+    def test_a_plan_interval_that_is_cleared_is_taken_back_and_may_be_given_again(self, loads, blank):
+        head = "reference,effective_from,value,unit\n"
+        first, second = "T-1,2026-01-05,5,weeks\n", "T-1,2026-02-02,9,months\n"
+        loads(plan_intervals=head + first + second, visits="reference,date,outcome\nT-1,2026-02-03,seen_at_address\n")
+        due = Deadline.objects.filter(kind="home_visit", closed_on=None)
+        assert due.get().due_on == dt.date(2026, 11, 3)
+        said = loads(plan_intervals=f"reference,effective_from,{blank}\n")
+        assert said.counts["plan_intervals.csv"] == (0, 1, 0)
+        assert "1 row with nothing but blanks to say" in said.output
+        assert due.get().due_on == dt.date(2026, 3, 10)  # by the earlier one
+        assert loads(plan_intervals=head + second).counts["plan_intervals.csv"] == (1, 0, 0)
+        assert due.get().due_on == dt.date(2026, 11, 3)
+        assert list(PlanInterval.objects.counted().order_by("pk").values_list("value", flat=True)) == [5, 9]
+
+    def test_a_returned_interval_and_one_entered_in_error_are_not_taken_back(self, loads, supervisor):
+        head = "reference,effective_from,value,unit,approved\n"
+        loads(plan_intervals=f"{head}T-1,2026-01-05,9,months,no\nT-1,2026-02-02,9,months,no\n")
+        returned, wrong = PlanInterval.objects.order_by("effective_from")
+        now = dt.datetime(2026, 3, 1, tzinfo=dt.UTC)
+        PlanInterval.objects.filter(pk=returned.pk).update(
+            returned_at=now, returned_by=supervisor, return_reason="Too long"
+        )
+        PlanInterval.objects.filter(pk=wrong.pk).update(voided_at=now, void_reason="Somebody else's")
+        loads(plan_intervals=f"{head}T-1,2026-01-05,,,\nT-1,2026-02-02,,,\n")
+        assert list(PlanInterval.objects.order_by("pk").values_list("voided_at", "void_reason")) == [
+            (None, ""),
+            (now, "Somebody else's"),
         ]
 
 

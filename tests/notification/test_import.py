@@ -39,6 +39,23 @@ def test_a_blank_clears_and_an_absent_column_leaves(tmp_path):
     assert (row.term_value, row.term_unit) == (None, "")
 
 
+def test_an_overlap_that_is_not_known_loads_and_each_term_counts_alone(tmp_path):
+    other = "T-1,D-2,conviction,2024-03-04,imprisonment,2024-03-04,5,months,,D-1,{},,,\n"
+    for overlap, category in (("1,months", "10y"), (",", "7y"), ("1,months", "10y")):
+        folder = bundle(tmp_path, disposals=HEAD + FIRST + other.format(overlap))
+        said = load(folder).output
+        assert register("2026-01-01")["T-1"]["notification_category"] == category
+        warned = "disposals.csv: 1 disposal partly concurrent with another, by how much is not known" in said
+        assert warned == (overlap == ",")
+        assert "Nothing to change" in load(folder).output
+
+
+@pytest.mark.parametrize(("overlap", "column"), [("1,", "overlap_unit"), (",months", "overlap_value")])
+def test_half_of_an_overlap_is_refused(tmp_path, overlap, column):
+    other = f"T-1,D-2,conviction,2024-03-04,imprisonment,2024-03-04,5,months,,D-1,{overlap},,,\n"
+    assert load(bundle(tmp_path, disposals=HEAD + FIRST + other)).places == [("disposals.csv", 3, column)]
+
+
 def test_a_disposal_of_which_little_is_known_loads(tmp_path):
     folder = bundle(tmp_path, disposals="reference,disposal_ref,event\nT-1,D-1,conviction\n")
     assert load(folder).exit == 0

@@ -218,6 +218,16 @@ def test_a_sentence_that_another_follows_keeps_its_reference(signed_in, officer,
     assert f"{second.disposal_ref}: it is entered with d-1, which is not among" in page(signed_in(officer), "tab")
 
 
+def test_an_overlap_of_which_nobody_knows_how_far_is_said_on_the_page(signed_in, officer, nominal, convict):
+    convict(value=20)
+    second = convict(ref="D-2", value=20, overlaps="D-1", overlap_value=5, overlap_unit="months")
+    assert "is not recorded, so its term counts alone" not in page(signed_in(officer), "tab")
+    Disposal.objects.filter(pk=second.pk).update(overlap_value=None, overlap_unit="")
+    shown = page(signed_in(officer), "tab")
+    assert "D-2: by how much it overlaps D-1 is not recorded, so its term counts alone" in shown
+    assert "D-1, by a time not recorded" in shown
+
+
 def test_what_was_notified_as_done_cannot_be_said_not_to_have_happened(nominal, officer, convict):
     convict()
     [row] = actions.record_notification(
