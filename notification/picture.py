@@ -78,7 +78,7 @@ def picture_of(nominal_id: int, on: dt.date) -> Picture:
     case, found, specs, unknown = _worked_out(batch)[nominal_id]
     people = ("recorded_by", "voided_by")
     disposals = Disposal.objects.filter(nominal_id=nominal_id)
-    notifications = Notification.objects.filter(nominal_id=nominal_id).select_related(*people)
+    notifications = Notification.objects.filter(nominal_id=nominal_id).select_related(*people, "premises")
     failures = Failure.objects.filter(nominal_id=nominal_id).select_related(*people)
     reviews = Review.objects.filter(nominal_id=nominal_id).select_related(*people)
     return Picture(

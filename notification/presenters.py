@@ -17,7 +17,17 @@ from deadlines.spec import Spec
 from deadlines.status import state
 from notification.cards import COUNTED, failure_clock, parental_card, premises_card
 from notification.forms import FACTORS
-from notification.models import Disposal, Failure, FailureStep, Jurisdiction, Notification, Review
+from notification.models import (
+    Disposal,
+    EventKind,
+    Failure,
+    FailureStep,
+    Jurisdiction,
+    Notification,
+    Outcome,
+    Review,
+    Section,
+)
 from notification.models.failures import DECIDING
 from notification.picture import Picture
 from notification.policy import (
@@ -26,16 +36,19 @@ from notification.policy import (
     LIMITED,
     PERIODIC,
     RETURNED,
+    TRAVEL,
     YES,
     Requirement,
+    ReviewFact,
     clocks,
     in_person_enough,
+    open_on,
     under_18,
 )
 from notification.policy.changes import RULE_NOT_HAPPENED, came_late
-from notification.policy.periods import Period
+from notification.policy.periods import Period, read_as
 from notification.policy.premises import PREFIX
-from notification.policy.terms import LONG, MIDDLE, SHORT, Readings
+from notification.policy.terms import LONG, MIDDLE, SHORT
 from offenders.models import Nominal
 
 SUBJECT = {
@@ -57,6 +70,7 @@ NOT_COMPUTED = (
 )
 UNKNOWN = "Not subject by what is worked out here, but a disposal is recorded whose period is not worked out"
 NOT_ON_THE_DAY = "It did not happen on that day"
+EARLY = "It came before {day}, the first day on which an application can be made (s.91B)"
 NO_DISPOSALS = "No disposal is recorded, so the requirement cannot be worked out. Visits and other dates stand."
 
 
@@ -76,15 +90,19 @@ class Owed(NamedTuple):
 
 
 def to_record(
-    reference: str, kind: str, subject: str, rule: str, entries: Mapping[str, int] | None = None
+    reference: str, kind: str, subject: str, rule: str, entries: Mapping[str, Notification] | None = None
 ) -> tuple[str, str]:
     """One tap to where it is recorded, filled in as far as it is known, and what that is called.
 
-    What came of a notice in advance, journeys and the rest are dealt with from their entries on the notification page;
-    where it has these at hand (`entries`, id by reference), that nothing came of a notice is said at once.
+    What came of a notice in advance and journeys are dealt with from their entries on the notification page; where it
+    has these at hand (`entries`, by reference), at once.
     """
-    if rule == RULE_NOT_HAPPENED and entries and subject in entries:
-        return reverse("notification:cancel", args=[reference, entries[subject]]), NOT_ON_THE_DAY
+    row = entries.get(subject) if entries else None
+    if row is not None and rule == RULE_NOT_HAPPENED:
+        return reverse("notification:cancel", args=[reference, row.pk]), NOT_ON_THE_DAY
+    if row is not None and kind in (TRAVEL, RETURNED):
+        route = "return" if kind == RETURNED and row.section == Section.DEPARTURE else "journey"
+        return reverse(f"notification:{route}", args=[reference, row.pk]), "Record it"
     if kind not in SECTIONS or rule == RULE_NOT_HAPPENED:
         return reverse("notification:tab", args=[reference]) + "#history", "Open"
     about = {"section": SECTIONS[kind]}
@@ -125,7 +143,7 @@ def status_rows(found: Requirement, *, unknown: bool = False) -> list[tuple[str,
 
 
 def owed_rows(
-    specs: Iterable[Spec], on: dt.date, reference: str, entries: Mapping[str, int] | None = None
+    specs: Iterable[Spec], on: dt.date, reference: str, entries: Mapping[str, Notification] | None = None
 ) -> list[Owed]:
     """What is owed, earliest first."""
     return [
@@ -146,8 +164,11 @@ def _term(value: int | None, unit: str) -> str:
 def disposal_card(row: Disposal, periods: Sequence[Period]) -> dict[str, Any]:
     """A disposal with the period that it makes by itself."""
     period = next((one for one in periods if one.disposal.ref == row.disposal_ref), None)
-    readings = period.readings if period is not None and row.voided_at is None else None
+    near = period if row.voided_at is None else None
     rows = [
+        ("Court or police station", row.court),
+        ("Listed", "" if row.schedule_3 else "not a Schedule 3 offence"),
+        ("Listed", "only because of the sentence (s.132)" if row.schedule_3 and row.depends_on_sentence else ""),
         ("Outcome", row.get_outcome_display() or "not recorded"),
         ("Term", _term(row.term_value, row.term_unit)),
         ("Extension", _term(row.extension_value, row.extension_unit)),
@@ -168,7 +189,7 @@ def disposal_card(row: Disposal, periods: Sequence[Period]) -> dict[str, Any]:
         "row": row,
         "title": f"{row.get_event_display()}, {plain_date(row.event_on)}",
         "facts": [(term, value) for term, value in rows if value],
-        "readings": readings_text(readings) if readings else "",
+        "readings": readings_text(near),
         "confirmed": _confirmed(row),
         "elsewhere": row.jurisdiction != Jurisdiction.ENGLAND_WALES,
         "recorded": recorded_text(row),
@@ -183,16 +204,34 @@ def _alone(row: Disposal, period: Period | None) -> str:
     if row.event_on is None:
         return "not worked out: the day is not recorded"
     if period is None:
-        return "makes no requirement"
+        return _none(row)
     return f"{CATEGORIES[period.category]}, {'no end' if period.last_day is None else plain_date(period.last_day)}"
 
 
-def readings_text(readings: Readings) -> str:
-    """Both readings of a length in weeks or days."""
+def _none(row: Disposal) -> str:
+    if row.breach_of:
+        return "the full requirement until the order ends (s.122I)"
+    if not row.schedule_3:
+        return "makes no requirement: not a Schedule 3 offence (s.80(1))"
+    if row.outcome == Outcome.ABSOLUTE_DISCHARGE and row.event != EventKind.CAUTION:
+        return "makes no requirement: an absolute discharge (s.134)"
+    return "makes no requirement yet"
+
+
+def readings_text(period: Period | None) -> str:
+    """Both readings of a length in weeks or days close to a boundary, each with its last day."""
+    if period is None or period.readings is None:
+        return ""
+    readings = period.readings
     return (
-        f"{readings.length.text()} is close to a boundary. At 52 weeks to 12 months: {BANDS[readings.as_months]}."
-        f" On the calendar: {BANDS[readings.on_calendar]}."
+        f"{readings.length.text()} is close to a boundary. At 52 weeks to 12 months: {_reading(period, readings[1])}."
+        f" On the calendar: {_reading(period, readings[2])}."
     )
+
+
+def _reading(period: Period, band: str) -> str:
+    category, last = read_as(period, band)
+    return f"{BANDS[band]}, {CATEGORIES[category]}{f', last day {plain_date(last)}' if last else ''}"
 
 
 def _confirmed(row: Disposal) -> str:
@@ -214,10 +253,13 @@ def notification_row(row: Notification, picture: Picture, force: int | None) -> 
     return_owed = any(spec.kind == RETURNED and spec.subject == row.notification_ref for spec in picture.specs)
     parts = [
         row.get_matter_display() if row.matter else "",
+        row.premises.address if row.premises else "",
         f"happened {plain_date(row.event_on)}" if row.event_on else "",
         f"expected {plain_date(row.expected_on)}" if row.expected_on else "",
         f"did not happen: told {plain_date(row.cancelled_on)}" if row.cancelled_on else "",
         f"leaves {plain_date(row.departs_on)}" if row.departs_on else "",
+        f"details known {plain_date(row.details_known_on)}" if row.details_known_on else "",
+        "day and point of return given beforehand" if row.return_prenotified else "",
         f"returned {plain_date(row.returned_on)}" if row.returned_on else "",
         row.station,
         f"taken by {row.taken_by}" if row.taken_by else "",
@@ -280,6 +322,11 @@ def stage_text(row: Failure) -> str:
     return str(decided.get_outcome_display()) if decided is not None else "Possible failure to notify"
 
 
+def missed_text(row: Failure) -> str:
+    """The date that was missed, where somebody named one: `Periodic notification, Monday 23 November 2026`."""
+    return f"{kind_name(row.kind)}, {long_date(row.due_on)}" if row.due_on else ""
+
+
 def failure_card(row: Failure, clock: dict[str, Any]) -> dict[str, Any]:
     """A possible failure with its steps; a breach is a decision, never the passing of a date."""
     decided = _decision(row)
@@ -287,7 +334,8 @@ def failure_card(row: Failure, clock: dict[str, Any]) -> dict[str, Any]:
         "row": row,
         "stage": stage_text(row),
         "open": decided is None and row.voided_at is None,
-        "day": long_date(row.found_on),
+        "day": long_date(row.found_on) + (f", {row.found_at:%H:%M}" if row.found_at else ""),
+        "missed": missed_text(row),
         **clock,
         "steps": [
             {"row": step, "day": plain_date(step.on), "recorded": recorded_text(step)} for step in row.steps.all()
@@ -308,10 +356,20 @@ def review_card(row: Review, picture: Picture) -> dict[str, Any]:
     ]  # fmt: skip
     return {
         "row": row,
+        "early": _early(row, fact, picture),
+        "recorded": recorded_text(row),
         "clocks": shown,
         "factors": [(label, row.factors.get(code, "")) for code, label in FACTORS if row.factors.get(code)],
         "bodies": list(row.bodies.all()),
     }
+
+
+def _early(row: Review, fact: ReviewFact | None, picture: Picture) -> str:
+    """An application that waits and came before the first day on which one can be made (s.91B)."""
+    answer = picture.qualifying
+    if fact is None or row.own_motion or not open_on(fact, picture.on) or answer is None or answer.day is None:
+        return ""
+    return EARLY.format(day=long_date(answer.day)) if row.received_on < answer.day else ""
 
 
 def page_of(picture: Picture, nominal: Nominal, now: dt.datetime) -> dict[str, Any]:
@@ -327,7 +385,7 @@ def page_of(picture: Picture, nominal: Nominal, now: dt.datetime) -> dict[str, A
             picture.specs,
             on,
             nominal.reference,
-            {row.notification_ref: row.pk for row in picture.notifications if row.voided_at is None},
+            {row.notification_ref: row for row in picture.notifications if row.voided_at is None},
         ),
         "disposals": [disposal_card(row, found.periods) for row in picture.disposals],
         "notifications": [notification_row(row, picture, force) for row in picture.notifications],

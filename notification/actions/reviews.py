@@ -7,6 +7,7 @@ import uuid
 from typing import Any
 
 from accounts import permissions as p
+from common.text import plain_date
 from deadlines.book import load_book
 from notification.models import Review, ReviewBody
 from notification.policy.facts import REFUSED
@@ -21,6 +22,7 @@ DATES = ("acknowledged_on", "decided_on", "notice_received_on", "appealed_on", "
 AFTER_IT = ("notice_received_on", "appealed_on", "appeal_allowed_on", "appeal_dismissed_on")
 FIELDS = (*DATES, "decision", "reasons", "bar_years", "factors")
 NOT_IN_LAW = "Ending it without an application is not in force in this force: the policy page has the switch"
+REPLIED = "Its reply of {day} is on record. If that is wrong, mark the entry as entered in error"
 LEAST_BAR, MOST_BAR = 8, 15
 
 
@@ -114,6 +116,8 @@ def ask_body(
         row = hold(Review, review.pk, held)
         not_before(received_on, row.received_on, "received_on", "The day", "when the application was received")
         body = ReviewBody.objects.counted().filter(review=row, name__iexact=name).first()
+        if body is not None and body.replied_on is not None and replied_on is None:
+            raise Refused(REPLIED.format(day=plain_date(body.replied_on)), "replied_on")
         body = body or ReviewBody(nominal=held, review=row, name=name, recorded_by=by, form_token=form_token)
         body.received_on, body.replied_on, body.reply = received_on, replied_on, reply.strip()
         body.save()

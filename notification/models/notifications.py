@@ -107,4 +107,5 @@ class Notification(Fact):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_section_display()} {self.notification_ref}"
+        told = f"notified {self.notified_on:%-d %B %Y}" if self.notified_on else "still to be notified"
+        return ", ".join(part for part in (self.get_section_display(), self.get_matter_display(), told) if part)

@@ -268,6 +268,15 @@ def _length(
     return day, months, last, [halved, step]
 
 
+def read_as(period: Period, band: str) -> tuple[str, dt.date | None]:
+    """Category and last day that a prison sentence would make by itself with its length in a band of s.82(1)."""
+    category = _BY_BAND[band][1]
+    if category == INDEFINITE:
+        return category, None
+    months = MONTHS[category] // (2 if period.under_18 else 1)
+    return category + (HALVED if period.under_18 else ""), last_day_beginning_with(period.relevant_date, months)
+
+
 @lru_cache(maxsize=65_536)
 def _ending(day: dt.date, months: int) -> tuple[dt.date, Step]:
     """The last day of so many months beginning with a day, and the step that says so."""

@@ -54,5 +54,5 @@ def _each(title: str, period: Any) -> dict[str, Any]:
         "relevant": long_date(period.relevant_date),
         "last": long_date(period.last_day) if period.last_day else "no end",
         "steps": period.steps,
-        "readings": readings_text(period.readings) if period.readings else "",
+        "readings": readings_text(period),
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -11,9 +12,9 @@ from common.clock import today
 from common.text import plain_date
 from notification import actions, forms
 from notification.law import law_of
-from notification.models import Failure, Review
+from notification.models import Failure, Review, ReviewBody
 from notification.picture import requirement_and_specs
-from notification.presenters import owed_rows
+from notification.presenters import missed_text, owed_rows
 from notification.views.entries import find
 from notification.views.tab import TAB, form_methods
 from offenders.views.frame import fetch, form_page
@@ -30,7 +31,10 @@ def add_failure(request: HttpRequest, reference: str) -> HttpResponse:
     nominal, on = fetch(request, reference), today()
     _, _, specs, _ = requirement_and_specs(nominal.pk, on)
     missed = {f"{spec.kind}|{spec.subject}": spec for spec in specs if spec.due_on < on}
-    choices = [(row.key, f"{row.kind}: {row.day}") for row in owed_rows(missed.values(), on, nominal.reference)]
+    choices = [
+        (row.key, f"{row.kind}, {row.day}: {about(row.reason)}")
+        for row in owed_rows(missed.values(), on, nominal.reference)
+    ]
     form = forms.FailureForm(request.POST or None, on=on, clocks=choices)
 
     def save(data: dict[str, Any]) -> None:
@@ -40,6 +44,11 @@ def add_failure(request: HttpRequest, reference: str) -> HttpResponse:
 
     done = "Possible failure to notify saved: the supervisors have been told."
     return form_page(request, nominal, form, save, then=TAB, done=done, h1="Record a possible failure to notify")
+
+
+def about(reason: str) -> str:
+    """What a date is about: the beginning of its reason."""
+    return re.split("[:;.]", reason)[0]
 
 
 @form_methods
@@ -56,7 +65,10 @@ def failure_step(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
             at=data.get("at"), outcome=data.get("outcome", ""), note=data["note"], form_token=data["token"],
         )  # fmt: skip
 
-    rows = [("Found", plain_date(row.found_on)), ("What", row.what), ("Explanation", row.explanation or "none given")]
+    rows = [
+        ("Found", plain_date(row.found_on)), ("Date missed", missed_text(row) or "none named"), ("What", row.what),
+        ("Explanation", row.explanation or "none given"),
+    ]  # fmt: skip
     return form_page(request, nominal, form, save, then=TAB, h1="Deal with the possible failure", rows=rows)
 
 
@@ -95,7 +107,10 @@ def body(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     """A responsible body was asked, or replied."""
     nominal = fetch(request, reference)
     row = find(Review, nominal, pk)
-    form = forms.BodyForm(request.POST or None, on=today())
+    asked = ReviewBody.objects.counted().filter(review=row)
+    chosen = next((one for one in asked if str(one.pk) == request.GET.get("body")), None)
+    known = {"name": chosen.name, "received_on": chosen.received_on} if chosen else {}
+    form = forms.BodyForm(request.POST or None, on=today(), initial=known)
 
     def save(data: dict[str, Any]) -> None:
         data["form_token"] = data.pop("token")

@@ -27,8 +27,9 @@ from notification.models import (
     Section,
     Stay,
 )
+from notification.picture import requirement_and_specs
 from notification.policy.changes import came_late
-from notification.presenters import NOT_ON_THE_DAY
+from notification.presenters import NOT_ON_THE_DAY, disposal_card
 from notification.views.tab import TAB, form_methods
 from offenders.forms import ReasonForm
 from offenders.models import Nominal
@@ -65,6 +66,11 @@ def _choices(nominal: Nominal, own: str = "") -> dict[str, list[str]]:
         "others": list(others.values_list("disposal_ref", flat=True)),
         "orders": list(orders.values_list("order_ref", flat=True)),
     }
+
+
+def card_of(row: Disposal) -> dict[str, Any]:
+    """A disposal as the notification page shows it, worked out today."""
+    return disposal_card(row, requirement_and_specs(row.nominal_id, today()).requirement.periods)
 
 
 @form_methods
@@ -106,9 +112,9 @@ def override(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     def save(data: dict[str, Any]) -> None:
         actions.set_override(disposal=row, by=request.user, on=today(), **data)
 
-    return form_page(
-        request, nominal, form, save, then=TAB, h1="Set the last day by hand", rows=[("Disposal", str(row))]
-    )
+    card = card_of(row)
+    rows = [("Disposal", str(row)), ("By itself", dict(card["facts"]).get("By itself", ""))]
+    return form_page(request, nominal, form, save, then=TAB, h1="Set the last day by hand", rows=rows)
 
 
 @form_methods
@@ -123,6 +129,8 @@ def confirm(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
 
     term = f"{row.term_value} {row.term_unit}" if row.term_value else "not recorded"
     rows = [("Disposal", str(row)), ("Outcome", row.get_outcome_display()), ("Term as entered", term)]
+    if readings := card_of(row)["readings"]:
+        rows.append(("Both readings", readings))
     return form_page(request, nominal, form, save, then=TAB, h1="Confirm the length", rows=rows)
 
 
@@ -202,11 +210,12 @@ def back(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     row = find(Notification, nominal, pk)
     known = {"returned_on": row.returned_on, "prenotified": row.return_prenotified} if row.returned_on else {}
     form = forms.ReturnForm(request.POST or None, on=today(), initial=known)
+    rows = [("Left", plain_date(row.departs_on))] if row.departs_on else []
 
     def save(data: dict[str, Any]) -> None:
         actions.record_return(row=row, by=request.user, on=today(), **data)
 
-    return form_page(request, nominal, form, save, then=TAB, h1="Record the return")
+    return form_page(request, nominal, form, save, then=TAB, h1="Record the return", rows=rows)
 
 
 @form_methods

@@ -1,0 +1,162 @@
+"""Every date can be defended from the page alone: what was entered, by whom, what it rests on, what is doubtful."""
+
+import datetime as dt
+
+import pytest
+from django.urls import reverse
+
+from common.clock import today
+from common.dates import roll
+from common.text import long_date, plain_date
+from notification import actions
+from notification.models import Failure, FailureStep, Notification, ReviewBody
+from tests.notification.test_pages import post, token, when
+
+pytestmark = pytest.mark.django_db
+DAY = dt.timedelta(days=1)
+
+
+@pytest.fixture
+def nominal(make_nominal):
+    return make_nominal("NS-1042", on=today(), seen=today() - 20 * DAY)
+
+
+@pytest.fixture
+def convict(nominal, officer):
+    def make(on=None, outcome="imprisonment", value=12, unit="months", ref="D-1", **more):
+        on = on or today() - 400 * DAY
+        return actions.add_disposal(
+            nominal=nominal, by=officer, on=today(), disposal_ref=ref, event="conviction", event_on=on,
+            outcome=outcome, sentenced_on=on, term_value=value, term_unit=unit, **more,
+        )  # fmt: skip
+
+    return make
+
+
+def words(client, name="tab", *args, query=""):
+    """The text of a page without its tags."""
+    response = client.get(reverse(f"notification:{name}", args=["NS-1042", *args]) + query)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def test_both_readings_have_their_last_days_on_every_page_that_asks(signed_in, officer, nominal, convict):
+    row = convict(dt.date(2024, 9, 1), value=26, unit="weeks")
+    client = signed_in(officer)
+    sent = {"event": "conviction", **when("event_on", dt.date(2024, 9, 1)), "outcome": "imprisonment"}
+    tried = post(client, "calculate", **sent, term_value="26", term_unit="weeks").content.decode()
+    for text in (words(client), words(client, "confirm", row.pk), tried):
+        assert "At 52 weeks to 12 months: 6 months or less, 7 years, last day 31 August 2031." in text
+        assert "On the calendar: between 6 and 30 months, 10 years, last day 31 August 2034." in text
+
+
+@pytest.mark.parametrize(
+    ("fields", "shown"),
+    [
+        ({"court": "Ambry Crown Court", "depends_on_sentence": True}, "Ambry Crown Court"),
+        ({"depends_on_sentence": True}, "only because of the sentence (s.132)"),
+        ({"schedule_3": False}, "makes no requirement: not a Schedule 3 offence (s.80(1))"),
+        ({"outcome": "absolute_discharge", "value": None, "unit": ""}, "an absolute discharge (s.134)"),
+    ],
+)
+def test_a_disposal_shows_what_its_answer_rests_on(signed_in, officer, nominal, convict, fields, shown):
+    convict(**fields)
+    assert shown in words(signed_in(officer))
+
+
+def test_an_end_is_set_by_hand_beside_what_the_rules_say(signed_in, supervisor, nominal, convict):
+    row = convict(dt.date(2024, 3, 10))
+    assert "10 years, 9 March 2034" in words(signed_in(supervisor), "override", row.pk)
+
+
+def test_a_notification_shows_all_that_was_taken_down(signed_in, officer, nominal, convict):
+    convict()
+    place = actions.add_stay(nominal=nominal, by=officer, on=today(), from_on=today(), address="9 Quay Lane").premises
+    actions.record_notification(
+        nominal=nominal, by=officer, on=today(), section="s84", matters=["other_address"], event_on=today(),
+        notified_on=today(), premises=place, note="Stays with a sister",
+    )  # fmt: skip
+    trip = actions.record_departure(
+        nominal=nominal, by=officer, on=today(), departs_on=today() + 30 * DAY, details_known_on=today() - 4 * DAY,
+        return_prenotified=True,
+    )  # fmt: skip
+    client = signed_in(officer)
+    shown = words(client)
+    assert "Another address (7 days in 12 months); 9 Quay Lane; happened" in shown
+    assert "Stays with a sister" in shown
+    assert f"details known {plain_date(today() - 4 * DAY)}; day and point of return given beforehand" in shown
+    assert plain_date(trip.departs_on) in words(client, "return", trip.pk)
+    assert "Foreign travel: departure (s.86), still to be notified" in words(client, "void", "notification", trip.pk)
+
+
+def test_a_journey_owed_is_recorded_with_one_tap(signed_in, officer, nominal, convict):
+    convict()
+    trip = actions.record_departure(nominal=nominal, by=officer, on=today(), departs_on=today() - 9 * DAY)
+    actions.record_return(row=trip, by=officer, on=today(), returned_on=today() - DAY)
+    back = Notification.objects.create(
+        nominal=nominal, notification_ref="N-BACK", section="s86_return", returned_on=today() - 2 * DAY
+    )
+    owed = words(signed_in(officer)).partition('id="why"')[0]
+    for route, row in (("journey", trip), ("return", trip), ("journey", back)):
+        assert reverse(f"notification:{route}", args=["NS-1042", row.pk]) in owed
+
+
+def test_a_possible_failure_names_its_date_and_who_did_what(signed_in, officer, supervisor, nominal, convict):
+    convict()
+    due = today() - 398 * DAY
+    client = signed_in(officer)
+    form = client.get(reverse("notification:add_failure", args=["NS-1042"])).context["form"]
+    [(key, label)] = form.fields["clock"].choices[1:]
+    assert label == f"Initial notification, {long_date(due)}: Convicted {plain_date(today() - 400 * DAY)}"
+    sent = {"clock": key, **when("found_on", today()), "found_at": "00:00", "what": "Never came", "token": token()}
+    assert post(client, "add_failure", **sent).status_code == 302
+    row = Failure.objects.get()
+    missed = f"Initial notification, {long_date(due)}"
+    assert missed in words(client, "failure_step", row.pk)
+    step = actions.add_failure_step(
+        failure=row, by=supervisor, on=today(), kind="decision", happened_on=today(), outcome="excuse", note="Was ill"
+    )
+    shown = words(client)
+    assert f"Date missed: {missed}" in shown
+    assert f"Found {long_date(today())}, 00:00" in shown
+    assert f"Recorded by {supervisor.full_name} on" in shown.partition('id="failures"')[2].partition("</section>")[0]
+    link = reverse("notification:void", args=["NS-1042", "step", step.pk])
+    assert link not in shown
+    boss = signed_in(supervisor)
+    assert link in words(boss)
+    assert post(boss, "void", "step", step.pk, reason="Another person").status_code == 302
+    assert FailureStep.objects.get().voided_at is not None
+    assert "Decision owed" in words(boss)
+
+
+def test_a_review_shows_who_recorded_it_each_reply_and_that_it_came_early(
+    signed_in, officer, supervisor, nominal, convict
+):
+    released = today() - 4000 * DAY
+    first = released - 365 * DAY
+    convict(first, outcome="life", value=None, unit="")
+    nominal.status_periods.create(status="custody", from_on=first, to_on=released, recorded_by=officer)
+    actions.record_notification(nominal=nominal, by=officer, on=today(), section="s83", notified_on=released)
+    review = actions.record_application(nominal=nominal, by=officer, on=today(), received_on=today() - 9 * DAY)
+    asked = {"review": review, "by": officer, "on": today(), "name": "Probation"}
+    body = actions.ask_body(**asked, received_on=today() - 5 * DAY)
+    client = signed_in(officer)
+    shown = words(client).partition('id="reviews"')[2].partition("</section>")[0]
+    assert (
+        f"It came before {long_date(roll(released, 180))}, the first day on which an application can be made (s.91B)"
+        in shown
+    )
+    assert f"Recorded by {officer.full_name} on" in shown
+    link = f"{reverse('notification:body', args=['NS-1042', review.pk])}?body={body.pk}"
+    assert link in shown
+    assert client.get(link).context["form"].initial == {"name": "Probation", "received_on": today() - 5 * DAY}
+    reply = {"name": "Probation", **when("received_on", today() - 5 * DAY), "reply": "Opposes it"}
+    assert post(client, "body", review.pk, **reply, **when("replied_on", today()), token=token()).status_code == 302
+    assert f"replied {plain_date(today())}: Opposes it" in words(client)
+    blank = post(client, "body", review.pk, **reply, token=token())
+    assert list(blank.context["form"].errors) == ["replied_on"]  # an old page takes no reply back
+    assert ReviewBody.objects.get().reply == "Opposes it"
+    boss = signed_in(supervisor)
+    assert reverse("notification:void", args=["NS-1042", "body", body.pk]) in words(boss)
+    assert post(boss, "void", "body", body.pk, reason="Was not asked").status_code == 302
+    assert "Was not asked" in words(client)
