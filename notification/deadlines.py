@@ -20,10 +20,12 @@ from orders.facts import orders_of
 FAILURE, RECORDING = "failure_decision", "failure_record"
 NAMES = (
     Kind(INITIAL, "Initial notification", "Within 3 days of becoming subject (s.83)."),
-    Kind(CHANGE, "Change notification", "Within 3 days of a change (s.84)."),
+    Kind(CHANGE, "Change notification", "Within 3 days of a change (s.84).", numbered=True),
     Kind(PERIODIC, "Periodic notification", "Yearly, or weekly with no fixed abode (s.85)."),
-    Kind(TRAVEL, "Travel notification", "Before leaving the United Kingdom (s.86)."),
-    Kind(RETURNED, "Return notification", "Within three days of the return to the United Kingdom (s.86)."),
+    Kind(TRAVEL, "Travel notification", "Before leaving the United Kingdom (s.86).", numbered=True),
+    Kind(
+        RETURNED, "Return notification", "Within three days of the return to the United Kingdom (s.86).", numbered=True
+    ),
     Kind(END, "Notification end", "The last day subject to notification (s.82)."),
     Kind(REVIEW, "First day for a s.91A review", "When an application to end an indefinite requirement can be made."),
     Kind(

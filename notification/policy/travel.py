@@ -80,7 +80,7 @@ def _why(one: NotificationFact, limits: Limits) -> str:
     leaves = f"Leaves the United Kingdom on {long_date(one.departs_on)}"
     if one.details_known_on is None:
         return (
-            f"{leaves}, when the details were known is not recorded: not less than 12 hours before that date, or where"
+            f"{leaves}; when the details were known is not recorded: not less than 12 hours before that date, or where"
             f" they were known more than 7 days ahead by {long_date(one.departs_on - SEVEN)}"
         )
     known = f"details known {long_date(one.details_known_on)}"
@@ -88,12 +88,12 @@ def _why(one: NotificationFact, limits: Limits) -> str:
         assert limits.warn_on is not None
         assert limits.excuse_until is not None
         return (
-            f"{leaves}, {known}, more than 7 days ahead: not less than 7 days before that date"
+            f"{leaves}; {known}, more than 7 days ahead: not less than 7 days before that date"
             f" (by {long_date(limits.warn_on)} on the stricter reading); with a reasonable excuse as soon as"
             f" practicable, not less than 24 hours before it, so by the end of {long_date(limits.excuse_until)}"
             " (reg. 5(2)(b))"
         )
-    return f"{leaves}, {known}, not more than 7 days ahead: not less than 12 hours before that date"
+    return f"{leaves}; {known}, not more than 7 days ahead: not less than 12 hours before that date"
 
 
 def _change(one: NotificationFact, case: CaseFacts, on: dt.date) -> Iterator[Spec]:

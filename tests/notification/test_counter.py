@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from audit.models import Event
 from common.clock import LONDON, now, today
+from common.text import long_date
 from notification import actions
 from notification.models import Failure, FailureStep, Notification
 from offenders.models import Address
@@ -52,6 +53,7 @@ def shown(client, name="expected", query=""):
 def test_who_is_expected_by_day_with_the_reason_and_one_tap(signed_in, support, people):
     text = shown(signed_in(support))
     assert text.index("Should have come already") < text.index("NS-2") < text.index("NS-1")
+    assert f"Initial notification, by {long_date(today() - 28 * DAY)} " in text
     assert "overdue by 28 days" in text
     assert "No fixed abode: every 7 days" in text
     assert "Kirkby" in text

@@ -160,3 +160,18 @@ def test_a_review_shows_who_recorded_it_each_reply_and_that_it_came_early(
     assert reverse("notification:void", args=["NS-1042", "body", body.pk]) in words(boss)
     assert post(boss, "void", "body", body.pk, reason="Was not asked").status_code == 302
     assert "Was not asked" in words(client)
+
+
+def test_a_change_owed_is_named_by_what_it_is_and_not_by_a_number(signed_in, officer, nominal, convict):
+    convict()
+    client = signed_in(officer)
+    sent = {"matter": "home_address", **when("event_on", today() - DAY), "token": token()}
+    saved = client.post(reverse("notification:event", args=["NS-1042"]), sent, follow=True).content.decode()
+    actions.add_stay(
+        nominal=nominal, by=officer, on=today(), from_on=today() - 9 * DAY, to_on=today(), address="9 Quay Lane"
+    )
+    assert f"Change notification: now owed by {long_date(today() + DAY)}." in saved
+    for text in (client.get("/nominals/NS-1042/").content.decode(), words(client).partition('id="why"')[0]):
+        assert f"Change of home address on {plain_date(today() - DAY)}" in text
+        assert ">premises/" not in text
+        assert ">N-" not in text
