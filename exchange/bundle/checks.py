@@ -155,7 +155,8 @@ def _in_order(one: Staged, first: str, second: str) -> list[Check]:
         Check(
             f"{first} and {second}",
             given[0],
-            f"SELECT s.line, 'The register has {first} ' || {early} || ' and {second} ' || {late} AS message"
+            f"SELECT s.line, 'With the register {first} is ' || {early} || ' and {second} ' || {late}"
+            " || ': correct the one or the other' AS message"
             f" FROM {spec.matched} s JOIN {spec.table} t ON t.id = s.match_id WHERE {late} < {early}",
         )
     ]

@@ -51,9 +51,9 @@ def _judge_disposal(row: Row) -> list[Fault]:
             faults += lacking
         elif value is not None and int(str(value)) > LONGEST[str(unit)]:
             faults.append((f"{name}_value", f"Give a number of {unit} from 1 to {LONGEST[str(unit)]}"))
-    own = str(row["disposal_ref"]).upper()
+    own = row["disposal_ref"]
     for name in ("consecutive_to", "overlaps"):
-        if row.get(name) and str(row[name]).upper() == own:
+        if own and row.get(name) and str(row[name]).upper() == str(own).upper():
             faults.append(
                 (name, "A sentence cannot follow or overlap itself: give another disposal, or leave it blank")
             )
@@ -94,7 +94,7 @@ DISPOSALS = FileSpec(
     table="notification_disposal",
     judge=_judge_disposal,
     key_alone=True,
-    in_order=(("event_on", "sentenced_on"),),
+    in_order=(("event_on", "sentenced_on"), ("event_on", "notice_served_on"), ("event_on", "override_ends_on")),
     same_key_at="disposal_ref",
     also_names=("bundle_known_orders",),
     columns=(
@@ -144,7 +144,7 @@ NOTIFICATIONS = FileSpec(
     table="notification_notification",
     judge=_judge_notification,
     key_alone=True,
-    in_order=(("departs_on", "returned_on"),),
+    in_order=(("departs_on", "returned_on"), ("details_known_on", "departs_on"), ("notified_on", "cancelled_on")),
     same_key_at="notification_ref",
     columns=(
         Column("notification_ref", v.reference, required=True),

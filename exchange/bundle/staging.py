@@ -127,6 +127,7 @@ class _Reading:
     def _row(self, line: int, cells: list[str], doubtful: bool) -> list[object]:
         """One row. This is the inner loop: a register has tens of millions of cells."""
         out: list[object] = [line, False, True]
+        wrong: list[str] = []
         for index, name, convert, never_blank, is_key in self._columns:
             raw = cells[index]
             cell = raw.strip()
@@ -141,21 +142,23 @@ class _Reading:
                 if not cell:
                     raise Wrong("Must not be blank")
                 out.append(convert(cell))
-            except Wrong as wrong:
-                self.fault(line, name, str(wrong))
+            except Wrong as why:
+                self.fault(line, name, str(why))
                 out.append(None)
+                wrong.append(name)
                 out[1] = True
                 if is_key:
                     out[2] = False
-        return out if self.spec.judge is None else self._judged(out, self.spec.judge)
+        return out if self.spec.judge is None else self._judged(out, self.spec.judge, wrong)
 
-    def _judged(self, out: list[object], judge: Callable[[Row], list[Fault]]) -> list[object]:
-        """The row with its cells judged against each other, unless one of them is at fault by itself."""
+    def _judged(self, out: list[object], judge: Callable[[Row], list[Fault]], wrong: Collection[str]) -> list[object]:
+        """The row with its cells judged against each other; one at fault by itself has been told of, and is blank."""
         line, faulty, keyed, *cells = out
         row: Row = dict(zip(self._given, cells, strict=True))
-        for column, message in [] if faulty else judge(row):
-            self.fault(int(str(line)), column, message)
-            faulty = True
+        for column, message in judge(row):
+            if column not in wrong:
+                self.fault(int(str(line)), column, message)
+                faulty = True
         return [line, faulty, keyed, *(row.get(name) for name in self.names)]
 
     def _ragged(self, line: int, cells: list[str]) -> list[object]:

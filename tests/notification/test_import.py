@@ -103,6 +103,13 @@ RING += "T-1,D-2,conviction,2024-03-04,imprisonment,2024-03-04,4,months,D-1,,,,,
         ({"notifications": TOLD + "N-1,T-1,s86_departure,,,2025-06-20,,2025-06-19,\n"},
          [("notifications.csv", 2, "returned_on")]),
         ({"notifications": TOLD + "N-1,T-1,s99,,,,,,\n"}, [("notifications.csv", 2, "section")]),
+        # Two faults in one row: what cannot be read, and what does not fit together.
+        ({"disposals": HEAD + FIRST.replace("imprisonment", "gallows").replace(",months", ",")},
+         [("disposals.csv", 2, "outcome"), ("disposals.csv", 2, "term_unit")]),
+        ({"disposals": HEAD + FIRST.replace("D-1", "D 1").replace(",months", ",fortnights")},
+         [("disposals.csv", 2, "disposal_ref"), ("disposals.csv", 2, "term_unit")]),
+        ({"notifications": TOLD + "N-1,T-1,s84,2025-02-29,,2025-06-20,,2025-06-19,\n"},
+         [("notifications.csv", 2, "notified_on"), ("notifications.csv", 2, "returned_on")]),
         ({"notifications": TOLD + "N-1,T-1,s84,2025-06-20,,,,,2025-06-19\n"},
          [("notifications.csv", 2, "cancelled_on")]),
     ],
@@ -111,6 +118,31 @@ def test_what_is_refused_and_where(tmp_path, files, places):
     result = load(bundle(tmp_path, **files))
     assert (result.exit, result.places) == (1, places), result.output
     assert not Disposal.objects.exists()
+
+
+TRIP = "N-1,T-1,s86_departure,2025-05-20,,2025-06-20,2025-05-10,,\n"
+
+
+@pytest.mark.parametrize(
+    ("file", "row"),
+    [
+        ("disposals", "T-1,D-1,conviction,sentenced_on,2024-03-03"),
+        ("disposals", "T-1,D-1,conviction,notice_served_on,2024-03-03"),
+        ("disposals", "T-1,D-1,conviction,override_ends_on,2024-03-03"),
+        ("notifications", "T-1,N-1,s86_departure,returned_on,2025-06-19"),
+        ("notifications", "T-1,N-1,s86_departure,details_known_on,2025-06-21"),
+        ("notifications", "T-1,N-1,s86_departure,cancelled_on,2025-05-19"),
+    ],
+)
+def test_a_day_that_does_not_fit_those_of_the_register_is_refused(tmp_path, file, row):
+    assert load(bundle(tmp_path, disposals=HEAD + FIRST, notifications=TOLD + TRIP)).exit == 0
+    *cells, column, day = row.split(",")
+    key = {"disposals": "disposal_ref,event", "notifications": "notification_ref,section"}[file]
+    for wrong in (True, False):
+        given = day if wrong else "2026-01-01" if column != "details_known_on" else "2025-06-20"
+        more = f"reference,{key},{column}\n{','.join(cells)},{given}\n"
+        result = load(bundle(tmp_path, **{file: more}))
+        assert (result.exit, result.places) == ((1, [(f"{file}.csv", 2, column)]) if wrong else (0, [])), result.output
 
 
 def test_an_end_set_by_hand_without_a_reason_loads_with_a_warning(tmp_path):
