@@ -26,6 +26,7 @@ from offenders.models import BUNDLE_EVENTS, AddressKind, Level, ManagementMode, 
 from visits.models import Outcome
 
 REFERENCE = Column("reference", v.reference, required=True)
+WHOSE = Column("reference", v.reference, new_rows_need=True)  # where a key of its own says which row is meant
 REASON = Column("reason", v.text())
 APPROVED = Column("approved", v.yes_no, "boolean")
 APPROVED_ON = Column("approved_on", v.date, "date")

@@ -116,7 +116,7 @@ def _judge_all(staged: dict[FileSpec, Staged], problems: Problems, progress: Pro
     unread = {spec.file for spec in staged if spec not in read}
     for spec in FILES:
         if spec.known and spec not in read and _named_in(spec, read):
-            make_known(spec, read=False)
+            make_known(spec, read=None)
     for one in readable:
         progress(f"Checking {one.spec.file}", one.rows)
         match(one.spec)
@@ -124,7 +124,7 @@ def _judge_all(staged: dict[FileSpec, Staged], problems: Problems, progress: Pro
         if one.spec in (OFFICERS, NOMINALS):
             make_teams(one)
         if _named_in(one.spec, read):
-            make_known(one.spec, read=True)
+            make_known(one.spec, read=one)
     officers, people = (staged[spec] if spec in read else None for spec in (OFFICERS, NOMINALS))
     keep_answered(officers, people, problems)
 

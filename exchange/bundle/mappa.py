@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from exchange.bundle import values as v
-from exchange.bundle.facts import EFFECTIVE_FROM, REASON, REFERENCE
+from exchange.bundle.facts import EFFECTIVE_FROM, REASON, REFERENCE, WHOSE
 from exchange.bundle.spec import (
     FACT,
     Column,
@@ -70,7 +70,7 @@ MAPPA_REFERRALS = FileSpec(
     in_order=(("referred_on", "decided_on"),),
     same_key_at="referral_ref",
     columns=(
-        REFERENCE,
+        WHOSE,
         Column("referral_ref", v.reference, required=True),
         Column("referred_on", v.date, "date"),
         Column("proposed_level", LEVEL, "smallint"),
@@ -155,7 +155,7 @@ MAPPA_ACTIONS = FileSpec(
     columns=(
         Column("action_ref", v.reference, required=True),
         Column("meeting_ref", v.reference),
-        REFERENCE,
+        WHOSE,
         Column("action", v.text()),
         Column("agency", v.text(200)),
         Column("owner", v.known_username, wants_usernames=True),

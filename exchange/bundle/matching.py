@@ -88,16 +88,19 @@ def match(spec: FileSpec) -> None:
     if spec.parent:
         in_error = f"s.parent_in_error OR ({in_error})"
     row_id = f", coalesce(t.id, nextval(pg_get_serial_sequence('{spec.table}', 'id'))) AS row_id" if spec.known else ""
+    # A row whose key is one of the whole register may leave out whose it is, where the register knows.
+    known = "coalesce(s.named_id, CASE WHEN s.reference IS NULL THEN t.nominal_id END) AS nominal_id"
+    owner = f", {known}" if spec.key_alone else ""
     execute(
         f"CREATE TEMPORARY TABLE {spec.matched} ON COMMIT DROP AS"
-        f" SELECT s.*, t.id AS match_id, coalesce({in_error}, false) AS in_error{row_id}"
+        f" SELECT s.*, t.id AS match_id, coalesce({in_error}, false) AS in_error{row_id}{owner}"
         f" FROM {_owned(spec)} s LEFT JOIN {_register(spec)} t ON {condition(spec, 't')} {_voided(spec)}"
     )
     drop(spec.staged)
     execute(f"ANALYZE {spec.matched}")
 
 
-def make_known(spec: FileSpec, *, read: bool) -> None:
+def make_known(spec: FileSpec, *, read: Staged | None) -> None:
     """All that rows of other files may hang on: the rows of the file, where it was read, and the register's.
 
     What stands goes before what is marked entered in error, what the file says before what the register says.
@@ -106,7 +109,7 @@ def make_known(spec: FileSpec, *, read: bool) -> None:
     if known is None:
         return
     drop(known.table)
-    made_staged, made = known.made_on
+    made_column, made = known.made_on
     owner = "t.nominal_id" if spec.of_person else "NULL::bigint"
     rows = (
         f"SELECT {known.target_key} AS key, t.id, {owner} AS nominal_id, {made} AS made_on,"
@@ -114,9 +117,11 @@ def make_known(spec: FileSpec, *, read: bool) -> None:
         f" true AS stored, 0 AS line FROM {spec.table} t {known.joins}"
     )
     if read:
+        has_it = made_column and (made_column in read.present or made_column not in spec.by_name)
+        made_staged = f"s.{made_column}" if has_it else made
         rows += (
             f" UNION ALL SELECT {known.staged_key}, s.row_id, s.nominal_id, {made_staged}, false, false, s.line"
-            f" FROM {spec.matched} s WHERE NOT s.in_error"
+            f" FROM {spec.matched} s LEFT JOIN {spec.table} t ON t.id = s.match_id WHERE NOT s.in_error"
         )
     execute(
         f"CREATE TEMPORARY TABLE {known.table} ON COMMIT DROP AS"
@@ -139,7 +144,9 @@ def _owned(spec: FileSpec) -> str:
         people = f"LEFT JOIN {PEOPLE} p ON p.reference = upper(s.reference)"
         # Facts of a record that was merged into another are the other's; nominals.csv speaks of its own row only.
         owner = "p.id" if spec is NOMINALS else "coalesce(p.merged_into_id, p.id)"
-        return f"(SELECT s.*, {owner} AS nominal_id FROM {spec.staged} s {people})"
+        return (
+            f"(SELECT s.*, {owner} AS {'named_id' if spec.key_alone else 'nominal_id'} FROM {spec.staged} s {people})"
+        )
     return f"(SELECT s.*, NULL::bigint AS nominal_id FROM {spec.staged} s)"
 
 

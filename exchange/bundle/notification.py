@@ -5,7 +5,7 @@ from __future__ import annotations
 from common.rows import fetch
 from common.text import plural
 from exchange.bundle import values as v
-from exchange.bundle.facts import REFERENCE
+from exchange.bundle.facts import WHOSE
 from exchange.bundle.orders import ORDERS
 from exchange.bundle.spec import (
     FACT,
@@ -98,7 +98,7 @@ DISPOSALS = FileSpec(
     same_key_at="disposal_ref",
     also_names=("bundle_known_orders",),
     columns=(
-        REFERENCE,
+        WHOSE,
         Column("disposal_ref", v.reference, required=True),
         Column("event", v.code(EventKind.values), required=True),
         Column("event_on", v.date, "date"),
@@ -148,7 +148,7 @@ NOTIFICATIONS = FileSpec(
     same_key_at="notification_ref",
     columns=(
         Column("notification_ref", v.reference, required=True),
-        REFERENCE,
+        WHOSE,
         Column("section", v.code(Section.values), required=True),
         Column("notified_on", v.date, "date"),
         Column("event_on", v.date, "date"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from deadlines import policy_keys
 from exchange.bundle import values as v
-from exchange.bundle.facts import REFERENCE
+from exchange.bundle.facts import WHOSE
 from exchange.bundle.spec import (
     FACT,
     Column,
@@ -59,9 +59,9 @@ ORDERS = FileSpec(
     key_alone=True,
     in_order=(("made_on", "served_on"), ("made_on", "discharged_on")),
     same_key_at="order_ref",
-    known=Known("bundle_known_orders", "upper(s.order_ref)", "upper(t.order_ref)", made_on=("s.made_on", "t.made_on")),
+    known=Known("bundle_known_orders", "upper(s.order_ref)", "upper(t.order_ref)", made_on=("made_on", "t.made_on")),
     columns=(
-        REFERENCE,
+        WHOSE,
         ORDER_REF,
         Column("kind", v.code(OrderKind.values), required=True),
         Column("made_on", v.date, "date"),
@@ -103,7 +103,7 @@ CONDITIONS = FileSpec(
         "upper(o.order_ref) || '/' || upper(t.number)",
         "JOIN orders_order o ON o.id = t.order_id",
         "t.voided_at IS NOT NULL OR o.voided_at IS NOT NULL",
-        ("s.parent_made_on", "o.made_on"),
+        ("parent_made_on", "o.made_on"),
     ),
     columns=(
         ORDER_REF,

@@ -86,7 +86,8 @@ class Known:
     target_key: str  # SQL over a row of the register `t`
     joins: str = ""  # SQL: what `target_key` needs besides `t`
     in_error: str = "t.voided_at IS NOT NULL"  # SQL: a row of the register that is left as it is
-    made_on: tuple[str, str] = ("NULL::date", "NULL::date")  # SQL over `s` and over `t`: nothing about it is earlier
+    # Nothing about it is earlier: the column of a matched row, and SQL over `t`, which holds where the file has it not.
+    made_on: tuple[str, str] = ("", "NULL::date")
 
 
 @dataclass(frozen=True)

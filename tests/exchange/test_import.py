@@ -386,6 +386,27 @@ class TestHomes:
         ]
 
 
+OWN_KEYS = {
+    "orders": ("order_ref,kind", "o-1,shpo", "court", "Northshire"),
+    "disposals": ("disposal_ref,event", "d-1,conviction", "sentenced_on", "2025-01-06"),
+    "notifications": ("notification_ref,section", "n-1,s84", "event_on", "2025-01-06"),
+    "mappa_referrals": ("referral_ref", "r-1", "referred_on", "2025-01-06"),
+    "mappa_actions": ("action_ref", "a-1", "action", "Ask"),
+}
+
+
+@pytest.mark.parametrize("name", OWN_KEYS)
+def test_a_row_that_a_key_of_its_own_names_may_leave_out_whose_it_is(loads, refuses, name):
+    key, row, column, value = OWN_KEYS[name]
+    assert refuses(**{name: f"{key},{column}\n{row},{value}\n"}) == [(f"{name}.csv", 1, "reference")]
+    loads(**{name: f"{key},reference\n{row.upper() if ',' not in row else row},T-1\n"})
+    assert loads(**{name: f"{key},{column}\n{row},{value}\n"}).counts[f"{name}.csv"] == (0, 1, 0)
+    assert refuses(**{name: f"{key},reference\n{row},\n"}) == [(f"{name}.csv", 2, "reference")]
+    nominals = "reference,force\nT-1,Northshire Police\nT-2,Northshire Police\n"
+    [(_, line, _)] = refuses(nominals=nominals, **{name: f"{key},reference\n{row},T-2\n"})
+    assert line == 2
+
+
 class TestProposals:
     def test_the_approval_defaults(self, loads):
         loads(risk_levels="reference,level,effective_from\nT-1,low,2026-01-05\n")

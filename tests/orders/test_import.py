@@ -210,6 +210,17 @@ def test_a_day_against_one_that_only_the_register_has(tmp_path):
     assert load(bundle(tmp_path, orders=early)).places == [("orders.csv", 2, "discharged_on")]
 
 
+@pytest.mark.parametrize("orders", ["", "reference,order_ref,kind,court\nT-1,O-1,shpo,Northshire\n"])
+def test_nothing_about_an_order_is_earlier_than_the_making_that_only_the_register_has(tmp_path, orders):
+    load(bundle(tmp_path, orders=ORDERS))
+    files = {"orders": orders} if orders else {}
+    early = CONDITIONS.replace("No devices,", "No devices,2024-02-29")
+    result = load(
+        bundle(tmp_path, **files, conditions=early, condition_checks=CHECKS.replace("2026-01-05", "2024-02-28"))
+    )
+    assert result.places == [("conditions.csv", 2, "ends_on"), ("condition_checks.csv", 2, "checked_on")]
+
+
 def test_what_is_marked_entered_in_error_stays_so(tmp_path):
     folder = bundle(tmp_path, orders=ORDERS, conditions=CONDITIONS, condition_checks=CHECKS)
     load(folder)
