@@ -9,7 +9,8 @@ from typing import Any
 from common.text import long_date, plain_date, plural
 from notification.models import Failure, FailureStepKind, OtherPremises, ParentalDirection
 from notification.picture import Picture
-from notification.policy import CaseFacts, Count, count_of, last_day_on_parent, on_parent
+from notification.policy import Count, count_of, last_day_on_parent, on_parent
+from notification.policy.premises import PREFIX
 from notification.recording import OVER, RUNNING, recording
 
 PARTNERS_OWED = "Partners not told yet: probation, children’s services and others with an interest"
@@ -19,15 +20,16 @@ COUNTED = (
 )
 
 
-def premises_card(row: OtherPremises, case: CaseFacts, on: dt.date) -> dict[str, Any]:
+def premises_card(row: OtherPremises, picture: Picture) -> dict[str, Any]:
     """One premises: the days so far, when its clock starts or started, each stay."""
+    case, on = picture.case, picture.on
     stays = [stay for stay in case.stays if stay.premises == row.pk]
-    count = count_of(stays, case, row.pk, on)
+    count = count_of(stays, case, row.pk, on, picture.requirement.full_on)
     return {
         "row": row,
         "count": f"{plural(count.days, 'day')} in the 12 months to {plain_date(on)}",
         "clock": clock_text(count),
-        "owed": count.reached_on is not None and count.notified_on is None,
+        "owed": any(spec.subject == f"{PREFIX}{row.pk}" for spec in picture.specs),
         "day": count.reached_on.isoformat() if count.reached_on else "",
         "stays": [
             {
@@ -51,7 +53,9 @@ def clock_text(count: Count) -> str:
     if count.reaches_on is not None:
         return f"If the stay goes on, the seventh day is {long_date(count.reaches_on)}"
     left = 7 - count.days
-    return f"The clock starts on the seventh day: {plural(left, 'more day')} within 12 months" if left > 0 else ""
+    if left <= 0:
+        return "Nothing bound the person to notify it on those days"
+    return f"The clock starts on the seventh day: {plural(left, 'more day')} within 12 months"
 
 
 def parental_card(row: ParentalDirection, picture: Picture) -> dict[str, Any]:

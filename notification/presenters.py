@@ -391,7 +391,7 @@ def page_of(picture: Picture, nominal: Nominal, now: dt.datetime) -> dict[str, A
         "notifications": [notification_row(row, picture, force) for row in picture.notifications],
         "failures": [failure_card(row, failure_clock(row, picture, force, now)) for row in picture.failures],
         "reviews": [review_card(row, picture) for row in picture.reviews],
-        "premises": [premises_card(row, picture.case, on) for row in picture.premises],
+        "premises": [premises_card(row, picture) for row in picture.premises],
         "counted": COUNTED,
         "parental": [parental_card(row, picture) for row in picture.parental],
         "young": picture.case.born is not None and under_18(picture.case.born, on),

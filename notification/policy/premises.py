@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from common.dates import last_day_beginning_with, long_date
@@ -45,22 +45,30 @@ def days_of(stays: Sequence[StayFact], on: dt.date) -> Iterator[dt.date]:
             last, day = day, day + _DAY
 
 
-def seventh_day(stays: Sequence[StayFact], on: dt.date) -> dt.date | None:
-    """The first day on which the total within any 12 months is 7; None where it has not been by the day."""
+def seventh_day(
+    stays: Sequence[StayFact], on: dt.date, bound: Callable[[dt.date], bool] = lambda _: True
+) -> dt.date | None:
+    """The first day on which the total within any 12 months is 7; None where it has not been by the day.
+
+    `bound`: whether the person had to notify it on a day. Days before that count, but start no clock.
+    """
     window: deque[dt.date] = deque(maxlen=SEVEN)
     for day in days_of(stays, on):
         window.append(day)
-        if len(window) == SEVEN and last_day_beginning_with(window[0], YEAR) >= day:
+        if len(window) == SEVEN and last_day_beginning_with(window[0], YEAR) >= day and bound(day):
             return day
     return None
 
 
-def count_of(stays: Sequence[StayFact], case: CaseFacts, premises: int, on: dt.date) -> Count:
-    """The running count of one premises on a day, and the day on which its clock starts."""
+def count_of(
+    stays: Sequence[StayFact], case: CaseFacts, premises: int, on: dt.date,
+    bound: Callable[[dt.date], bool] = lambda _: True,
+) -> Count:  # fmt: skip
+    """The running count of one premises on a day, and the day on which its clock starts (`seventh_day`)."""
     days = sum(1 for day in days_of(stays, on) if last_day_beginning_with(day, YEAR) >= on)
-    reached, ahead = seventh_day(stays, on), None
+    reached, ahead = seventh_day(stays, on, bound), None
     if reached is None and any(stay.ended_on is None or stay.ended_on > on for stay in stays if stay.began_on <= on):
-        ahead = seventh_day(stays, on + SEVEN * _DAY)
+        ahead = seventh_day(stays, on + SEVEN * _DAY, bound)
     return Count(days, reached, ahead, notified(case, premises, on))
 
 
@@ -82,8 +90,8 @@ def premises_specs(case: CaseFacts, found: Requirement, on: dt.date, book: Polic
         return
     for premises in dict.fromkeys(stay.premises for stay in case.stays):
         stays = [stay for stay in case.stays if stay.premises == premises]
-        reached = seventh_day(stays, on)
-        if reached is None or not found.full_on(reached) or notified(case, premises, on) is not None:
+        reached = seventh_day(stays, on, found.full_on)
+        if reached is None or notified(case, premises, on) is not None:
             continue
         part = book.yes("custody_part_day_counts", case.person.force, on=reached)
         due = last_counted_day(reached, THREE, case.person.statuses, on, part_day_counts=part)

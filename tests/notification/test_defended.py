@@ -175,3 +175,17 @@ def test_a_change_owed_is_named_by_what_it_is_and_not_by_a_number(signed_in, off
         assert f"Change of home address on {plain_date(today() - DAY)}" in text
         assert ">premises/" not in text
         assert ">N-" not in text
+
+
+def test_premises_are_to_be_notified_only_where_a_clock_runs(signed_in, officer, nominal, convict):
+    convict(today() - 100 * DAY)
+    stay = {"nominal": nominal, "by": officer, "on": today(), "address": "9 Quay Lane"}
+    place = actions.add_stay(**stay, from_on=today() - 300 * DAY, to_on=today() - 200 * DAY).premises
+    client = signed_in(officer)
+    shown = words(client)
+    assert "Nothing bound the person to notify it on those days" in shown
+    assert "To be notified" not in shown
+    actions.add_stay(nominal=nominal, by=officer, on=today(), premises=place, from_on=today())
+    shown = words(client)
+    assert f"The seventh day was {long_date(today())}" in shown
+    assert "To be notified" in shown

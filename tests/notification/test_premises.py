@@ -81,6 +81,19 @@ def test_nobody_owes_it_before_the_requirement_or_under_an_sro_alone():
     assert not [spec for spec in specs if spec.subject.startswith("premises/")]
 
 
+@pytest.mark.parametrize(
+    ("pairs", "due"),
+    [
+        ([(d(2019, 6, 1), d(2019, 6, 9)), (d(2026, 6, 1), d(2026, 6, 7))], d(2026, 6, 9)),  # long over when it began
+        ([(d(2019, 12, 25), d(2020, 1, 20))], d(2020, 1, 3)),  # there already when it began
+        ([(d(2019, 12, 25), d(2019, 12, 29)), (d(2020, 2, 1), d(2020, 2, 2))], d(2020, 2, 4)),
+        ([(d(2019, 12, 25), d(2019, 12, 31)), (d(2021, 2, 1), d(2021, 2, 2))], None),
+    ],
+)
+def test_days_before_the_requirement_count_and_start_no_clock_of_their_own(pairs, due):
+    assert [spec.due_on for spec in owed(*stays(*pairs), on=d(2026, 7, 1)).values()] == ([due] if due else [])
+
+
 def test_the_running_count_and_when_it_will_be_reached():
     facts = case(*stays((d(2026, 6, 1), d(2026, 6, 3)), (d(2026, 6, 10), None)))
     count = count_of(facts.stays, facts, 1, d(2026, 6, 11))
