@@ -18,6 +18,7 @@ REVIEW, FIRST_MEETING, MINUTES, ACTION = KINDS = (
 BY_MEETING, BY_LEVEL = "last_meeting", "level_row"
 FROM_ACCEPTANCE, FROM_MEETING, AS_AGREED = "from_acceptance", "from_meeting", "as_agreed"
 LEAST_WITH_MEETINGS = 2  # the level whose figure is used where a meeting or a referral gives none of its own
+AS_FOR = f", as for level {LEAST_WITH_MEETINGS}"
 
 
 def level_on(facts: Facts, on: dt.date) -> int | None:
@@ -138,7 +139,8 @@ def _first_meetings(
         if due is None or decided is None or decided > on or met_on(row, facts, on) is not None:
             continue
         interval = _interval(FIRST_MEETING, level, person, decided, book)
-        why = f"Referral to level {level} accepted on {long_date(decided)}: first meeting within {interval.text()}"
+        to, as_for = (f" to level {level}", "") if row.level else ("", AS_FOR)
+        why = f"Referral{to} accepted on {long_date(decided)}: first meeting within {interval.text()}{as_for}"
         yield Spec(FIRST_MEETING, row.ref, due, FROM_ACCEPTANCE, why, counted_from=decided)
 
 
@@ -149,7 +151,8 @@ def _minutes(person: PersonFacts, facts: Facts, on: dt.date, book: PolicyBook, c
             continue
         level = max(row.level or LEAST_WITH_MEETINGS, LEAST_WITH_MEETINGS)
         interval = _interval(MINUTES, level, person, row.held_on, book)
-        why = f"Level {level} meeting of {long_date(row.held_on)}: minutes within {interval.text()}; not sent yet"
+        what, as_for = f"Level {row.level} meeting" if row.level else "Meeting", "" if row.level == level else AS_FOR
+        why = f"{what} of {long_date(row.held_on)}: minutes within {interval.text()}{as_for}; not sent yet"
         due = minutes_due(row, person, book, calendar)
         yield Spec(MINUTES, row.ref, due, FROM_MEETING, why, counted_from=row.held_on)
 

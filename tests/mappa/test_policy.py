@@ -163,6 +163,9 @@ def test_first_meeting(level, decision, decided, met, on, due):
     referral = ReferralFact("R-1", level, decision, day(decided) if decided else None)
     found = owed(Facts((), [item(met)] if met else [], [referral]), on, kind="mappa_first_meeting")
     assert [(spec.subject, spec.due_on.isoformat()) for spec in found] == ([("R-1", due)] if due else [])
+    assert all(
+        ("to level" in spec.reason, "as for level 2" in spec.reason) == (bool(level), not level) for spec in found
+    )
 
 
 @pytest.mark.parametrize(
@@ -180,6 +183,8 @@ def test_first_meeting(level, decision, decided, met, on, due):
 def test_minutes(level, held, sent, on, due):
     found = owed(Facts((), [item(held, sent=sent, level=level)]), on, kind="mappa_minutes")
     assert [spec.due_on.isoformat() for spec in found] == ([due] if due else [])
+    begins = (f"Level {level} meeting of" if level else "Meeting of", level not in (2, 3))
+    assert all((spec.reason.partition(" 12 ")[0], "as for level 2" in spec.reason) == begins for spec in found)
 
 
 @pytest.mark.parametrize(
