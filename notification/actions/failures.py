@@ -71,6 +71,8 @@ def add_failure_step(
             return done
         row = hold(Failure, failure.pk, held)
         not_before(happened_on, row.found_on, "on", "The day", "when it was found")
+        if at is not None and row.found_at is not None and (happened_on, at) < (row.found_on, row.found_at):
+            raise Refused(f"The time must be at or after {row.found_at:%H:%M}, when it was found", "at")
         step = FailureStep.objects.create(
             nominal=held, failure=row, kind=kind, on=happened_on,
             at=at if kind == FailureStepKind.NATIONAL else None, outcome=outcome if choices else "",

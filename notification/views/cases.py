@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
 from accounts import permissions as p
-from common.clock import today
+from common.clock import LONDON, now, today
 from common.text import plain_date
 from notification import actions, forms
 from notification.law import law_of
@@ -17,6 +18,7 @@ from notification.picture import requirement_and_specs
 from notification.presenters import missed_text, owed_rows
 from notification.views.entries import find
 from notification.views.tab import TAB, form_methods
+from offenders.actions.errors import Refused
 from offenders.views.frame import fetch, form_page
 
 REVIEW_FIELDS = (
@@ -38,12 +40,19 @@ def add_failure(request: HttpRequest, reference: str) -> HttpResponse:
     form = forms.FailureForm(request.POST or None, on=on, clocks=choices)
 
     def save(data: dict[str, Any]) -> None:
+        not_ahead(data["found_on"], data["found_at"], "found_at")
         spec = missed.get(data.pop("clock"))
         clock: dict[str, Any] = {"kind": spec.kind, "subject": spec.subject, "due_on": spec.due_on} if spec else {}
         actions.suspect_failure(nominal=nominal, by=request.user, on=on, form_token=data.pop("token"), **clock, **data)
 
     done = "Possible failure to notify saved: the supervisors have been told."
     return form_page(request, nominal, form, save, then=TAB, done=done, h1="Record a possible failure to notify")
+
+
+def not_ahead(day: dt.date, at: dt.time | None, field: str) -> None:
+    """Raises `Refused` for an hour that has not come yet: the 24 hours are counted from it, or end with it."""
+    if at is not None and dt.datetime.combine(day, at, LONDON) > now():
+        raise Refused("The time must be now or in the past", field)
 
 
 def about(reason: str) -> str:
@@ -60,6 +69,7 @@ def failure_step(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     form = forms.FailureStepForm(request.POST or None, on=today(), decides=decides)
 
     def save(data: dict[str, Any]) -> None:
+        not_ahead(data["on"], data["at"], "at")
         actions.add_failure_step(
             failure=row, by=request.user, on=today(), kind=data["kind"], happened_on=data["on"],
             at=data.get("at"), outcome=data.get("outcome", ""), note=data["note"], form_token=data["token"],

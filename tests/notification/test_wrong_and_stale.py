@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from audit.models import Event
-from common.clock import now, today
+from common.clock import LONDON, now, today
 from deadlines.book import load_book
 from deadlines.models import Deadline
 from notification import actions
@@ -370,3 +370,17 @@ def test_a_missed_date_is_recorded_as_a_failure_once(signed_in, officer, supervi
     for _ in range(2):  # what belongs to no clock may come again
         actions.suspect_failure(nominal=nominal, by=officer, on=today(), found_on=today(), what="False details")
     assert Failure.objects.counted().count() == 3
+
+
+def test_no_hour_of_the_24_lies_ahead_or_before_it_was_found(signed_in, officer, nominal, monkeypatch):
+    noon = dt.datetime.combine(today(), dt.time(12), LONDON)
+    monkeypatch.setattr("notification.views.cases.now", lambda: noon)
+    client = signed_in(officer)
+    found = {**when("found_on", today()), "what": "x", "token": token()}
+    assert list(post(client, "add_failure", **found, found_at="12:01").context["form"].errors) == ["found_at"]
+    assert post(client, "add_failure", **found, found_at="11:00").status_code == 302
+    row = Failure.objects.get()
+    step = {"kind": "national", **when("on", today()), "token": token()}
+    for at in ("12:01", "10:59"):
+        assert list(post(client, "failure_step", row.pk, **step, at=at).context["form"].errors) == ["at"]
+    assert post(client, "failure_step", row.pk, **step, at="12:00").status_code == 302
