@@ -12,7 +12,7 @@ from notification.policy.facts import CaseFacts
 from notification.policy.initial import INITIAL, initial_duties, initial_specs
 from notification.policy.parents import told_to_parent
 from notification.policy.periodic import PERIODIC, periodic_spec
-from notification.policy.periods import ORDER_ONLY
+from notification.policy.periods import AS_ADULT, MONTHS, ORDER_ONLY
 from notification.policy.premises import premises_specs
 from notification.policy.requirement import LIMITED, NO, Requirement, requirement
 from notification.policy.review import REVIEW, STEP, review_spec, step_specs
@@ -49,21 +49,23 @@ def notification_specs(case: CaseFacts, on: dt.date, book: PolicyBook, found: Re
     specs += premises_specs(case, found, on, book) if case.stays else ()
     # Indefinite, and counted from a release: without a status period there is none.
     review = review_spec(case, found, on) if found.last_day is None and statuses else None
-    for spec in (periodic_spec(case, found, on, book), _end(found), review):
+    for spec in (periodic_spec(case, found, on, book), _end(found, case.born), review):
         if spec is not None:
             specs.append(spec)
     return told_to_parent(specs, NOTIFIED, case, on) if case.parents else specs
 
 
-def _end(found: Requirement) -> Spec | None:
+def _end(found: Requirement, born: dt.date | None) -> Spec | None:
     """The last day of the requirement, shown up to and on it."""
     if found.last_day is None:
         return None
     rule, last, period = LAST_DAY, found.last_day, found.governing
     if period is not None and period.last_day == last:
+        why = f"{period.disposal.ref}: {period.steps[-1].text}"
         if period.override:
             rule = BY_HAND
-        why = f"{period.disposal.ref}: {period.steps[-1].text}"
+        elif born is None and period.category in MONTHS:
+            why += f"; {AS_ADULT}"
     else:
         why = f"Last day subject {long_date(last)}"
         if found.subject == LIMITED:

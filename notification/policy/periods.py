@@ -45,6 +45,7 @@ INDEFINITE, ORDER_ONLY, NONE, CONDITIONAL_DISCHARGE = "indefinite", "order_only"
 MONTHS = {"10y": 120, "7y": 84, "5y": 60, "2y": 24}
 HALVED, OVERRIDE = "_halved", "Override"
 ADULT_AT = 216  # months: 18 years
+AS_ADULT = "date of birth not known, so treated as an adult"
 LONGEST_CONDITIONAL = 36  # months
 MOST = 1_200  # months: what was kept before longer ones were refused stops no calendar
 
@@ -197,7 +198,7 @@ def _notice_gap(disposal: DisposalFact) -> list[str]:
 
 
 def _birth_gap(born: dt.date | None, disposal: DisposalFact) -> list[str]:
-    return [] if born is not None else [f"{disposal.ref}: date of birth not known, treated as an adult"]
+    return [] if born is not None else [f"{disposal.ref}: {AS_ADULT}"]
 
 
 Row = tuple[str, Sequence[Step], Sequence[str]]  # category, steps, gaps

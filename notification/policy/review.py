@@ -9,7 +9,7 @@ from common.dates import long_date, roll
 from deadlines.spec import Spec
 from notification.policy.counting import times_away
 from notification.policy.facts import REFUSED, S83, S84, S85, CaseFacts, ReviewFact
-from notification.policy.periods import Period, ended_by_review
+from notification.policy.periods import AS_ADULT, Period, ended_by_review
 from notification.policy.requirement import FULL_ORDERS, YES, Requirement
 from offenders.policy import DETAINED
 
@@ -78,7 +78,7 @@ def _first(case: CaseFacts, period: Period, on: dt.date) -> Qualifying:
         return Qualifying(None, "", why)
     years = YOUNG_YEARS if period.under_18 else ADULT_YEARS
     begin = min(days)
-    age = "under 18 on the relevant date" if period.under_18 else "18 or over on the relevant date"
+    age = AS_ADULT if case.born is None else f"{'under 18' if period.under_18 else '18 or over'} on the relevant date"
     why = (
         f"First notified {long_date(begin)} after the release on {long_date(released)}; {age}: the day after {years}"
         " years beginning with that notification"

@@ -66,13 +66,18 @@ def _bound(found: Requirement, case: CaseFacts, spec: Spec) -> bool:
 
 
 def _departure(one: NotificationFact, case: CaseFacts, on: dt.date) -> Iterator[Spec]:
-    known = one.details_known_on is None or one.details_known_on <= on
-    if one.departs_on is not None and known and not one.notified(on):
+    if one.departs_on is not None and not one.notified(on) and _known(one, on):
         limits = departure_limits(one.departs_on, one.details_known_on)
         yield Spec(TRAVEL, one.ref, limits.due, limits.rule, _why(one, limits), counted_from=one.departs_on)
     if one.returned_on is None or one.returned_on > on or one.return_prenotified or _closed(one.returned_on, case, on):
         return
     yield _return(one.ref, one.returned_on)
+
+
+def _known(one: NotificationFact, on: dt.date) -> bool:
+    """Whether the journey was known of by a day: when its details were, else when it was notified or begun."""
+    days = [one.details_known_on] if one.details_known_on is not None else [one.notified_on, one.departs_on]
+    return None in days or min(day for day in days if day is not None) <= on
 
 
 def _why(one: NotificationFact, limits: Limits) -> str:

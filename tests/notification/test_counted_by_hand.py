@@ -251,6 +251,22 @@ def test_a_journey_before_or_after_the_requirement_is_nobodys_business(departs, 
     assert {spec.kind: spec.due_on for spec in specs if spec.kind.split("_")[0] in ("travel", "return")} == found
 
 
+@pytest.mark.parametrize(
+    ("notified", "on", "found"),
+    [
+        (None, d(2025, 3, 3), True),  # entered when it was heard of, and not notified to this day
+        (d(2025, 6, 1), d(2025, 3, 3), False),  # nobody knew of it yet
+        (d(2025, 6, 1), d(2025, 6, 1), False),
+        (d(2025, 7, 1), d(2025, 6, 19), False),
+        (d(2025, 7, 1), d(2025, 6, 20), True),  # told of when back: on the day of leaving it was owed
+        (d(2025, 7, 1), d(2025, 7, 1), False),
+    ],
+)
+def test_a_journey_without_the_day_its_details_were_known_as_at_a_past_day(notified, on, found):
+    row = told("s86_departure", notified, ref="T", departs_on=d(2025, 6, 20))
+    assert owed(case(*SUBJECT, row), on, "travel_notification") == ({"T": d(2025, 6, 19)} if found else {})
+
+
 def test_coming_back_over_a_leap_day():
     row = told("s86_departure", d(2024, 2, 1), ref="T", departs_on=d(2024, 2, 20), returned_on=d(2024, 2, 27))
     assert owed(case(*SUBJECT, row), d(2024, 2, 27), "return_notification") == {"T": d(2024, 3, 1)}

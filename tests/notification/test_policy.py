@@ -444,6 +444,23 @@ def test_without_a_release_there_is_a_reason_and_no_day():
     assert "solicitor" in told_why.reason
 
 
+@pytest.mark.parametrize(
+    ("born", "facts", "said"),
+    [
+        (None, [disposal(d(2024, 2, 5))], True),
+        (d(1979, 6, 11), [disposal(d(2024, 2, 5))], False),
+        (None, [disposal(d(2024, 2, 5), "conditional_discharge", "12 months")], False),  # the same at any age
+        (None, [disposal(d(2024, 2, 5), "life"), away("custody", d(2024, 2, 5), d(2024, 5, 1)),
+                told("s83", d(2024, 5, 2))], True),
+    ],
+)  # fmt: skip
+def test_the_reason_says_who_is_treated_as_an_adult_for_want_of_a_date_of_birth(born, facts, said):
+    on = d(2024, 6, 1)
+    [spec] = [one for one in notification_specs(case(*facts, born=born), on, BOOK)
+              if one.kind in ("notification_end", "indefinite_review")]  # fmt: skip
+    assert ("date of birth not known, so treated as an adult" in spec.reason) is said
+
+
 def test_nothing_is_owed_after_a_death():
     assert notification_specs(case(*BASE, away("deceased", d(2026, 2, 20))), d(2026, 3, 1), BOOK) == []
 
