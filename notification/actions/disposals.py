@@ -28,6 +28,7 @@ FIELDS = (
 TERMS = ("term", "extension", "overlap")
 CHANGED = "The entry was changed since you opened it. Read it as it is now"
 FOLLOWED = "Other disposals name this one, so its reference stays: {refs}"
+BORN = "when the person was born"
 IN_USE = "This reference is already in use for another disposal"
 
 
@@ -39,6 +40,7 @@ def add_disposal(
     with change(nominal, by=by, on=on, permission=p.RECORD_NOTIFICATION) as held:
         if done := already(Disposal, held, by, form_token):
             return done
+        not_before(fields.get("event_on"), held.date_of_birth, "event_on", "The day", BORN)
         _check_links(held, fields, "")
         try:
             with transaction.atomic():
@@ -58,6 +60,7 @@ def edit_disposal(*, disposal: Disposal, by: Any, on: dt.date, version: int, **f
         before, changed = differences(row, fields, version)
         if not changed:
             return row
+        not_before(fields.get("event_on"), held.date_of_birth, "event_on", "The day", BORN)
         _check_links(held, fields, row.disposal_ref)
         if "disposal_ref" in changed:
             _refuse_losing_links(held, row)

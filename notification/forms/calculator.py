@@ -8,6 +8,7 @@ from typing import Any
 from django.forms.utils import ErrorDict
 
 from common.forms import CheckboxField, DateField, GovukForm, SelectField
+from common.text import plain_date
 from notification.calculate import name
 from notification.forms.disposals import SentenceForm, amount_field, unit_field
 from offenders.forms.base import DayForm
@@ -115,7 +116,13 @@ class Calculator:
 
     def is_valid(self) -> bool:
         """Whether everything that was typed can be worked out; each form says what is wrong with it."""
-        return not self.more and all(form.is_valid() for form in self.forms)
+        if self.more or not all(form.is_valid() for form in self.forms):
+            return False
+        born = self.birth.cleaned_data["born"]
+        for form in self.disposals:
+            if born is not None and form.cleaned_data["event_on"] < born:
+                form.add_error("event_on", f"Enter a day on or after {plain_date(born)}, the date of birth")
+        return not any(form.errors for form in self.disposals)
 
 
 def _count(text: Any, least: int) -> int:

@@ -39,6 +39,15 @@ def unit_field(label: str) -> SelectField:
     return SelectField(label=label, choices=UNIT_CHOICES, required=False, mark_optional=False)
 
 
+def unfitting(event: str, outcome: str) -> str:
+    """What is wrong with an outcome that cannot follow from the event; blank where it can."""
+    if event == EventKind.CAUTION and outcome not in ("", Outcome.CAUTION):
+        return "A caution has no sentence: select “Caution”"
+    if outcome == Outcome.CAUTION and event not in (EventKind.CAUTION, EventKind.FOREIGN_NOTICE):
+        return "A conviction or finding does not end in a caution: select what was given"
+    return ""
+
+
 class SentenceForm(DayForm):
     """What the period is worked out from; the entry and the calculator share it."""
 
@@ -75,6 +84,8 @@ class SentenceForm(DayForm):
                 self.add_error(f"{name}_value", "Enter how long")
             if value is not None and value > LONGEST.get(unit or "", value):
                 self.add_error(f"{name}_value", f"Enter a number of {unit} from 1 to {LONGEST[unit or '']}")
+        if data.get("event") and (wrong := unfitting(data["event"], data.get("outcome", ""))):
+            self.add_error("outcome", wrong)
         for name in ("sentenced_on", "notice_served_on"):
             if data.get(name) and data.get("event_on") and data[name] < data["event_on"]:
                 self.add_error(name, "Enter a day on or after that of the conviction or finding")

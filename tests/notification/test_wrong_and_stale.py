@@ -61,6 +61,30 @@ def test_a_length_that_no_calendar_holds_is_refused_everywhere(signed_in, office
     assert not Disposal.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("more", "field"),
+    [
+        ({"event": "caution", "outcome": "life"}, "outcome"),
+        ({"event": "conviction", "outcome": "caution"}, "outcome"),
+        ({"event": "conviction", **when("event_on", dt.date(1979, 6, 10))}, "event_on"),  # the day before the birth
+    ],
+)
+def test_what_cannot_have_happened_is_refused_in_the_entry_and_the_calculator(
+    signed_in, officer, nominal, convict, more, field
+):
+    data = {
+        **when("event_on", today()), "outcome": "fine", "jurisdiction": "england_wales", "disposal_ref": "D-1", **more,
+    }  # fmt: skip
+    client = signed_in(officer)
+    tried = post(client, "calculate", **data, **when("born", nominal.date_of_birth)).context
+    assert (tried["answer"], list(tried["forms"].disposals[0].errors)) == (None, [field])
+    assert list(post(client, "add_disposal", token=token(), **data).context["form"].errors) == [field]
+    assert not Disposal.objects.exists()
+    row = convict(ref="D-2")
+    edited = data | {"version": row.version, "disposal_ref": "D-2"}
+    assert list(post(client, "edit_disposal", row.pk, **edited).context["form"].errors) == [field]
+
+
 def test_a_length_kept_from_before_stops_no_night():
     on = dt.date(2026, 11, 20)
     found = requirement(case(disposal(dt.date(2020, 1, 1), "conditional_discharge", "36600 years")), on, BOOK)
