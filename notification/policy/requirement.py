@@ -141,7 +141,7 @@ def requirement(
         )  # fmt: skip
     words = "Nothing recorded makes the person subject on this day"
     if spells:
-        words = f"The requirement ended on {long_date(max(spell.last_day for spell in spells))}"
+        words = f"Not subject any more: the last day was {long_date(max(spell.last_day for spell in spells))}"
     steps = [*(_each(spells, on) if explained else ()), Step(words, "s.80(1), s.82")]
     return Requirement(NO, None, NONE, None, False, steps, spells, limited, found, None, gaps, travel)
 

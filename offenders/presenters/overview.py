@@ -38,6 +38,7 @@ class Owed:
     phrase: str
     reason: str
     rule: str
+    coded: bool  # the subject is a reference, and not words
 
 
 def owed(nominal: Nominal, on: dt.date) -> dict[str, list[Owed]]:
@@ -48,7 +49,9 @@ def owed(nominal: Nominal, on: dt.date) -> dict[str, list[Owed]]:
         now = state(row.due_on, on, suspended=row.suspended)
         phrase = "clock stopped" if now == SUSPENDED else days_phrase((row.due_on - on).days)
         about = subject_words(row.kind, row.subject, row.reason)
-        shown = Owed(kind_name(row.kind), about, long_date(row.due_on), now, phrase, row.reason, row.rule)
+        shown = Owed(
+            kind_name(row.kind), about, long_date(row.due_on), now, phrase, row.reason, row.rule, about == row.subject
+        )
         (stopped if now == SUSPENDED else running).append(shown)
     return {"owed": running, "suspended": stopped}
 

@@ -171,7 +171,9 @@ def test_a_change_owed_is_named_by_what_it_is_and_not_by_a_number(signed_in, off
         nominal=nominal, by=officer, on=today(), from_on=today() - 9 * DAY, to_on=today(), address="9 Quay Lane"
     )
     assert f"Change notification: now owed by {long_date(today() + DAY)}." in saved
-    for text in (client.get("/nominals/NS-1042/").content.decode(), words(client).partition('id="why"')[0]):
+    record = client.get("/nominals/NS-1042/").content.decode()
+    assert '<span class="app-note">Change of home address' in record  # words, and not in the letters of a reference
+    for text in (record, words(client).partition('id="why"')[0]):
         assert f"Change of home address on {plain_date(today() - DAY)}" in text
         assert ">premises/" not in text
         assert ">N-" not in text

@@ -320,7 +320,7 @@ def test_the_pages_offer_what_the_switches_allow(signed_in, officer, supervisor,
         **when("notice_received_on", today()), "version": 1,
     }  # fmt: skip
     assert post(signed_in(supervisor), "review", review.pk, **done).status_code == 302
-    assert f"The requirement ended on {today() - DAY:%-d %B %Y}" in page(client, "tab")
+    assert f"the last day was {today() - DAY:%-d %B %Y}" in page(client, "tab")
 
 
 def test_the_record_on_the_systems_needs_its_hour(signed_in, officer, subject):

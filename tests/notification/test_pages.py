@@ -183,7 +183,7 @@ def test_a_review_is_asked_for_and_determined(signed_in, officer, supervisor, no
         "version": 1,
     }  # fmt: skip
     assert post(boss, "review", review.pk, **done).status_code == 302
-    assert "The requirement ended" in page(boss, "tab")
+    assert "Not subject any more" in page(boss, "tab")
     assert not [key for key in owed(nominal) if "review" in key[0]]
 
 

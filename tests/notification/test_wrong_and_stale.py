@@ -98,7 +98,7 @@ def test_a_requirement_that_has_ended_still_says_by_what_it_was_and_when():
         ("D-1: Caution on 1 January 2020", "s.82(6)(d)"),
         ("D-1: Caution: 2 years", "s.82(1)"),
         ("D-1: 2 years beginning with 1 January 2020: last day 31 December 2021", "s.82(1)"),
-        ("The requirement ended on 31 December 2021", "s.80(1), s.82"),
+        ("Not subject any more: the last day was 31 December 2021", "s.80(1), s.82"),
     ]
 
 
