@@ -13,7 +13,7 @@ import time
 from benchmarks.database import run_as_owner
 from common.dbroles import as_owner
 from deadlines.reconcile import COLUMNS as DEADLINE_COLUMNS
-from offenders.deadlines import FACT_TABLES
+from offenders.deadlines import FACT_QUERIES
 from visits.deadlines import DECISIONS, SINCE_LAST_SEEN
 
 NOMINALS = (
@@ -69,7 +69,7 @@ def reads(on: str, *, every_visit: bool = False) -> list[str]:
     visits = SINCE_LAST_SEEN.format(where="true") % (f"DATE '{on}'", f"DATE '{on}'")
     if every_visit:
         visits = "SELECT nominal_id, date, time, outcome, address, entry_sought_for_risk_search FROM visits_visit"
-    facts = [query.format(columns=columns, table=table, where="true") for table, columns, _, query in FACT_TABLES]
+    facts = [query.format(where="true") for query, _ in FACT_QUERIES]
     return [NOMINALS, *facts, visits, DECISIONS.format(where="true")]
 
 

@@ -51,7 +51,7 @@ FACTS = (
 def reads(day: str) -> list[str]:
     """The queries whose rows the orders part reads."""
     last = LAST_CHECKS.replace("%s", f"DATE '{day}'")
-    decisions = UNDECIDED.format(breaches="true", alerts="true")
+    decisions = UNDECIDED.format(where="nominal_id > 0")
     return [*(query.format(where="true") for query in (ORDERS, CONDITIONS, VERSIONS, last)), decisions]
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from functools import lru_cache
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
@@ -11,6 +14,9 @@ from django.db import connection
 from django.db.models import QuerySet
 
 Row = tuple[Any, ...]
+
+AT_ONCE = 500  # rows that a stream makes Python's objects of at a time
+_OWNER, _REST = itemgetter(0), itemgetter(slice(1, None))
 
 
 def fetch(sql: str, parameters: Sequence[Any]) -> list[Row]:
@@ -43,13 +49,31 @@ def rows_of(build: Callable[..., QuerySet[Any]], *given: Hashable) -> list[Row]:
     return fetch(*found) if found else []
 
 
-def grouped(sql: str, parameters: Sequence[Any], make: Callable[[Row], Any]) -> dict[int, list[Any]]:
-    """The rows of a query by their first column; `make` builds a fact from the rest."""
-    groups: dict[int, list[Any]] = {}
-    for row in fetch(sql, parameters):
-        fact, owner = make(row[1:]), row[0]
-        if owner in groups:
-            groups[owner].append(fact)
-        else:
-            groups[owner] = [fact]
-    return groups
+def grouped(rows: Iterable[Row], make: Callable[[Row], Any]) -> dict[int, list[Any]]:
+    """Rows by their first column, in whose order they come; `make` builds a fact from the rest."""
+    return {owner: list(map(make, map(_REST, some))) for owner, some in groupby(rows, _OWNER)}
+
+
+class Stream:
+    """The rows of a query that come in the order of the id in their first column, read from the lowest id up.
+
+    The query is asked once, and its rows stay as PostgreSQL sent them until they are wanted: the facts of a few hundred
+    people at a time fit into the processor's cache, those of thousands do not, which costs the rules a quarter more.
+    """
+
+    def __init__(self, sql: str, parameters: Sequence[Any]) -> None:
+        self._cursor = connection.cursor()
+        self._cursor.execute(sql, parameters)
+        self._ahead: list[Row] = []
+
+    def between(self, first: int, last: int) -> list[Row]:
+        """The rows of these ids, both included. What lies before them is left out, and cannot be asked for again."""
+        rows = self._ahead
+        while not rows or rows[-1][0] <= last:
+            more = self._cursor.fetchmany(AT_ONCE)
+            if not more:
+                break
+            rows += more
+        end = bisect_right(rows, last, key=_OWNER)
+        self._ahead = rows[end:]
+        return rows[bisect_left(rows, first, hi=end, key=_OWNER) : end]

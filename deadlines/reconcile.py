@@ -20,7 +20,7 @@ from common.bulk import copy_rows, without_collecting
 from common.dates import BeyondHolidayData
 from common.errors import Unavailable
 from common.holidays import load_calendar
-from common.rows import Row, fetch
+from common.rows import Row, grouped
 from deadlines.alerts import raise_alerts
 from deadlines.book import load_book
 from deadlines.models import Deadline, FailedNominal
@@ -32,6 +32,7 @@ log = logging.getLogger(__name__)
 
 LOCK_SPACE = 7301  # first half of the advisory lock's key
 PATIENCE = "8s"  # how long a person waits to save before being told to try again
+PART = 500  # ids whose facts are in hand at one time
 BUCKET = 1000  # nominals share a lock by id // BUCKET
 COLUMNS = (
     "nominal_id", "kind", "subject", "due_on", "rule", "reason", "suspended", "counted_from", "attempts",
@@ -148,15 +149,24 @@ def reconcile_batch(batch: Batch, recipients: Recipients | None = None) -> Count
 
 
 def _reconcile(batch: Batch, recipients: Recipients | None) -> Counter[str]:
-    people = population().load(batch)
-    difference = compare(batch, people)
+    difference = Difference()
+    standings: list[Any] = []
+    everybody: dict[int, Any] = {}
+    for part in batch.parts(PART):
+        people = population().load(part)
+        compare(part, people, difference)
+        good = [person for id_, person in people.items() if id_ not in difference.unsound]
+        standings += population().standings(part, good)
+        if recipients is not None:
+            population().let_go(people)
+            everybody.update(people)
     write(batch, difference)
-    good = [person for id_, person in people.items() if id_ not in difference.unsound]
-    counts = difference.counts()
-    counts["standings"] = population().write_standings(batch, good)
+    population().write_standings(batch, standings)
     record_failures(batch, difference.failed)
+    counts = difference.counts()
+    counts["standings"] = len(standings)
     if recipients is not None:
-        counts["alerts"] = raise_alerts(batch, people, population().levels(batch), recipients)
+        counts["alerts"] = raise_alerts(batch, everybody, population().levels(batch), recipients)
     return counts
 
 
@@ -186,33 +196,25 @@ def answers(batch: Batch, people: Any) -> tuple[dict[int, list[Answer]], dict[in
     return found, failed
 
 
-def compare(batch: Batch, people: Any) -> Difference:
-    """The difference between what the rules say and what is stored."""
-    where, parameters = batch.sql("nominal_id")
-    stored: dict[int, list[Row]] = {}
-    for row in fetch(STORED.format(where=where), parameters):
-        if row[0] in stored:
-            stored[row[0]].append(row)
-        else:
-            stored[row[0]] = [row]
-    difference = Difference()
+def compare(batch: Batch, people: Any, difference: Difference) -> None:
+    """Add the difference between what the rules say and what is stored."""
+    stored = grouped(batch.rows(STORED), tuple)
     found, failed = answers(batch, people)
     for id_, result in found.items():
         difference.people += 1
         rows: Sequence[Row] = stored.get(id_, ())
         if id_ in failed:  # what nothing can be said of stays as it is
             fault = failed[id_]
-            rows = [row for row in rows if row[2] not in fault.kinds]
+            rows = [row for row in rows if row[1] not in fault.kinds]
             difference.failed[id_] = f"{type(fault.error).__name__}: {fault.error}"
             if not fault.of_the_calendar:
                 difference.unsound.add(id_)
-        was, owed = [row[2:] for row in rows], [spec for _, _, specs in result for spec in specs]
+        was, owed = [row[1:] for row in rows], [spec for _, _, specs in result for spec in specs]
         # Most people's are as they were, many in the order in which they came about: else kind and subject, which
         # come first, say which goes with which.
         if was != owed and sorted(was) != sorted(owed):
-            old = {(row[2], row[3]): (row[1], Spec._make(row[2:])) for row in rows}
+            old = {(row[1], row[2]): (row[0], Spec._make(row[1:])) for row in rows}
             _compare_person(difference, id_, old, result, batch.on)
-    return difference
 
 
 def _compare_person(

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple, Protocol
 
 from common.dates import WorkingDays
+from common.rows import Row, Stream, fetch
 from deadlines.policy_keys import PolicyBook
 from deadlines.spec import Spec
 
@@ -24,6 +25,9 @@ class Batch:
     first_id: int = 0
     last_id: int = 0
     ids: tuple[int, ...] | None = None
+    # Of a part: the batch that it belongs to, and the queries asked for all of that, by their SQL.
+    whole: Batch | None = field(default=None, compare=False, repr=False)
+    streams: dict[str, Stream] = field(default_factory=dict, compare=False, repr=False)
     # What the population has read for the whole batch, for sources to read as well; each load of it starts afresh.
     shared: dict[str, Any] = field(default_factory=dict, init=False, compare=False, repr=False)
 
@@ -38,6 +42,42 @@ class Batch:
         if self.ids is not None:
             return f"{column} = ANY(%s)", [list(self.ids)]
         return f"{column} BETWEEN %s AND %s", [self.first_id, self.last_id]
+
+    def parts(self, size: int) -> Iterator[Batch]:
+        """A range of ids in parts of so many, from the lowest up, whose `rows` are asked for once for all of them.
+
+        Each is to be done with before the next. Ids that were picked are one part.
+        """
+        if self.ids is not None:
+            yield self
+            return
+        streams: dict[str, Stream] = {}
+        for first in range(self.first_id, self.last_id + 1, size):
+            last = min(first + size - 1, self.last_id)
+            yield replace(self, first_id=first, last_id=last, whole=self, streams=streams)
+
+    def rows(
+        self,
+        query: str,
+        column: str = "nominal_id",
+        *,
+        before: Sequence[Any] = (),
+        after: Sequence[Any] = (),
+        then: str = "",
+    ) -> list[Row]:
+        """The rows of a query about this batch's nominals, in the order of their ids, which are its first column.
+
+        `{where}` in it stands for the condition on `column`; `before` and `after` are its parameters before and after
+        that. `then`: what orders the rows of one person.
+        """  # fmt: skip
+        where, ids = (self.whole or self).sql(column)
+        sql = f"{query.format(where=where)} ORDER BY 1{then and ', '}{then}"
+        parameters = [*before, *ids * query.count("{where}"), *after]
+        if self.whole is None:
+            return fetch(sql, parameters)
+        if sql not in self.streams:
+            self.streams[sql] = Stream(sql, parameters)
+        return self.streams[sql].between(self.first_id, self.last_id)
 
 
 class Person(Protocol):
@@ -69,8 +109,16 @@ class Population(Protocol):
         """The ids of a batch's nominals."""
         ...
 
-    def write_standings(self, batch: Batch, people: Sequence[Any]) -> int:
-        """Bring the derived standings up to date; returns how many rows were written."""
+    def let_go(self, people: Mapping[int, Any]) -> None:
+        """Drop the facts of people whose deadlines are worked out; who they are stays, for their alerts."""
+        ...
+
+    def standings(self, batch: Batch, people: Sequence[Any]) -> list[Any]:
+        """The derived standings that are not as they are stored, to be written."""
+        ...
+
+    def write_standings(self, batch: Batch, standings: Sequence[Any]) -> None:
+        """Write them, and bring what else goes by the day up to date for the whole batch."""
         ...
 
     def closed(self, batch: Batch) -> Mapping[int, Closed]:

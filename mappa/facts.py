@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from common.rows import fetch
+from common.rows import fetch, grouped
 from deadlines.registry import Batch
 from mappa.policy import ActionFact, Facts, ItemFact, LevelFact, ReferralFact, category_on, level_on
 
@@ -54,9 +54,8 @@ LEVELS_ON = f"""
 
 def load_facts(batch: Batch) -> dict[int, Facts]:
     """Everything by nominal id, in one query whatever the number of nominals; nobody of whom nothing is on record."""
-    where, parameters = batch.sql("nominal_id")
     found: dict[int, tuple[list[Any], ...]] = {}
-    for owner, what, ref, first, second, third, one, two, text in fetch(FACTS.format(where=where), parameters * 5):
+    for owner, what, ref, first, second, third, one, two, text in batch.rows(FACTS, then="what, ref, first, one"):
         levels, items, referrals, actions, categories = found.setdefault(owner, ([], [], [], [], []))
         if what == "level":
             levels.append(LevelFact(first, one))
@@ -87,10 +86,7 @@ def levels_of(batch: Batch) -> dict[int, int]:
 
 def categories_of(batch: Batch, current: Mapping[int, int | None]) -> dict[int, int | None]:
     """The category on the batch's day by nominal id; `current` holds those in force (one query)."""
-    where, parameters = batch.sql("nominal_id")
-    changes: dict[int, list[tuple[dt.date, int | None]]] = {}
-    for owner, day, previous in fetch(CATEGORIES.format(where=where), parameters):
-        changes.setdefault(owner, []).append((day, previous))
+    changes = grouped(batch.rows(CATEGORIES, then="id"), tuple)
     return {id_: category_on(now, changes.get(id_, ()), batch.on) for id_, now in current.items()}
 
 

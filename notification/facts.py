@@ -36,7 +36,6 @@ DISPOSALS = (
     " extension_value, extension_unit, consecutive_to, overlaps_ref, overlap_value, overlap_unit, depends_on_sentence,"
     " notice_served_on, breach_of, override_ends_on, override_reason, jurisdiction FROM notification_disposal"
     " WHERE {where} AND voided_at IS NULL"
-    " ORDER BY event_on, id"
 )
 NOTIFICATIONS = (
     "SELECT nominal_id, notification_ref, section, notified_on, event_on, expected_on, cancelled_on, matter,"
@@ -47,15 +46,18 @@ REVIEWS = (
     "SELECT nominal_id, id, received_on, acknowledged_on, decided_on, decision, notice_received_on, bar_years,"
     " appealed_on, appeal_allowed_on, own_motion FROM notification_review WHERE {where} AND voided_at IS NULL"
 )
-BODIES = "SELECT review_id, received_on, replied_on FROM notification_reviewbody WHERE {where} AND voided_at IS NULL"
+BODIES = (
+    "SELECT nominal_id, review_id, received_on, replied_on FROM notification_reviewbody"
+    " WHERE {where} AND voided_at IS NULL"
+)
 STAYS = (
     "SELECT s.nominal_id, s.premises_id, s.from_on, s.to_on FROM notification_stay s"
     " JOIN notification_otherpremises p ON p.id = s.premises_id AND p.voided_at IS NULL"
-    " WHERE {where} AND s.voided_at IS NULL ORDER BY s.from_on, s.id"
+    " WHERE {where} AND s.voided_at IS NULL"
 )
 PARENTS = (
     "SELECT nominal_id, kind, made_on, least(ends_on, discharged_on - 1) FROM notification_parentaldirection"
-    " WHERE {where} AND voided_at IS NULL ORDER BY made_on, id"
+    " WHERE {where} AND voided_at IS NULL"
 )
 FAILURES = (
     "SELECT f.nominal_id, f.id, f.found_on, f.what,"
@@ -122,12 +124,11 @@ def _disposals(rows: Sequence[Sequence[Any]], on: dt.date) -> tuple[list[Disposa
 
 def load_recorded(batch: Batch) -> dict[int, Recorded]:
     """By nominal id: at most six queries, the periods of the disposals worked out. Read anew, and shared."""
-    where, parameters = batch.sql("nominal_id")
-    disposals = grouped(DISPOSALS.format(where=where), parameters, tuple)
-    notifications = grouped(NOTIFICATIONS.format(where=where), parameters, maker(NotificationFact))
-    reviews = _reviews(where, parameters)
-    stays = grouped(STAYS.format(where=where.replace("nominal_id", "s.nominal_id")), parameters, maker(StayFact))
-    parents = grouped(PARENTS.format(where=where), parameters, maker(ParentFact))
+    disposals = grouped(batch.rows(DISPOSALS, then="event_on, id"), tuple)
+    notifications = grouped(batch.rows(NOTIFICATIONS), maker(NotificationFact))
+    reviews = _reviews(batch)
+    stays = grouped(batch.rows(STAYS, "s.nominal_id", then="s.from_on, s.id"), maker(StayFact))
+    parents = grouped(batch.rows(PARENTS, then="made_on, id"), maker(ParentFact))
     forces: dict[Hashable, PersonFacts] = {}
     found: dict[int, Recorded] = {}
     for id_, born, force in births_and_forces(batch):
@@ -143,11 +144,11 @@ def load_recorded(batch: Batch) -> dict[int, Recorded]:
     return found
 
 
-def _reviews(where: str, parameters: Sequence[Any]) -> dict[int, list[ReviewFact]]:
-    rows = grouped(REVIEWS.format(where=where), parameters, tuple)
+def _reviews(batch: Batch) -> dict[int, list[ReviewFact]]:
+    rows = grouped(batch.rows(REVIEWS, then="id"), tuple)
     if not rows:
         return {}
-    bodies = grouped(BODIES.format(where=where), parameters, maker(BodyFact))
+    bodies = grouped((row[1:] for row in batch.rows(BODIES, then="review_id, id")), maker(BodyFact))
     return {
         nominal_id: [ReviewFact._make([*row, tuple(bodies.get(row[0], ()))]) for row in some]
         for nominal_id, some in rows.items()
@@ -181,5 +182,4 @@ def requirement_of(person: Any, batch: Batch) -> Requirement:
 
 def load_failures(batch: Batch) -> Mapping[int, Sequence[FailureRow]]:
     """Possible failures by nominal id (one query)."""
-    where, parameters = batch.sql("f.nominal_id")
-    return grouped(FAILURES.format(where=where), parameters, tuple)
+    return grouped(batch.rows(FAILURES, "f.nominal_id", then="f.id"), tuple)

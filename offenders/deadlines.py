@@ -45,26 +45,29 @@ def register_requirement(source: Requirement) -> None:
 IDENTITIES = (
     "SELECT id, reference, force_id, team_id, officer_id, date_of_birth, sex, lead_agency, lead_since, licence_ends_on,"
     " mappa_category, CASE WHEN merged_into_id IS NULL THEN registered_on END"
-    " FROM offenders_nominal WHERE {where} ORDER BY id"
+    " FROM offenders_nominal WHERE {where}"
 )
 _BIRTH_AND_FORCE = itemgetter(0, 5, 2)
 HANDED_OVER = (
     "SELECT t.nominal_id, t.answered_on, t.from_force_id FROM offenders_transfer t JOIN accounts_team m ON"
     " m.id = t.to_team_id WHERE {where} AND t.answer = 'accepted' AND t.from_force_id IS DISTINCT FROM m.force_id"
-    " ORDER BY t.answered_on, t.id"
 )
-FACTS = "SELECT nominal_id, {columns} FROM {table} WHERE {where} AND voided_at IS NULL"
+FACTS = "SELECT nominal_id, {columns} FROM {table} WHERE {{where}} AND voided_at IS NULL"
 PROPOSED = FACTS + " AND returned_at IS NULL"
 
 
-FACT_TABLES = (
-    ("offenders_risklevel", "effective_from, level, approved, approved_on", maker(LevelFact), PROPOSED),
-    ("offenders_planinterval", "effective_from, value, unit, approved, approved_on", maker(PlanFact), PROPOSED),
-    ("offenders_managementdecision", "effective_from, mode, approved, approved_on", maker(ManagementFact), PROPOSED),
-    ("offenders_statusperiod", "status, from_on, to_on", maker(StatusFact), FACTS),
-    ("offenders_address", "kind, address, postcode, from_on, to_on", maker(AddressFact), FACTS),
+FACT_QUERIES = tuple(
+    (query.format(table=table, columns=columns), maker(fact))
+    for table, columns, fact, query in (
+        ("offenders_risklevel", "effective_from, level, approved, approved_on", LevelFact, PROPOSED),
+        ("offenders_planinterval", "effective_from, value, unit, approved, approved_on", PlanFact, PROPOSED),
+        ("offenders_managementdecision", "effective_from, mode, approved, approved_on", ManagementFact, PROPOSED),
+        ("offenders_statusperiod", "status, from_on, to_on", StatusFact, FACTS),
+        ("offenders_address", "kind, address, postcode, from_on, to_on", AddressFact, FACTS),
+    )
 )
 
+STANDINGS = "SELECT nominal_id, risk_level, risk_rank, status, management FROM offenders_standing WHERE {where}"
 SAVE_STANDINGS = """
     INSERT INTO offenders_standing (nominal_id, risk_level, risk_rank, status, management)
     SELECT * FROM unnest(%s::bigint[], %s::text[], %s::smallint[], %s::text[], %s::text[])
@@ -102,6 +105,9 @@ class PersonRow:
     mappa_category: int | None
     closed: Closed | None  # where the record is restricted, or somebody is barred from it
     facts: PersonFacts
+
+
+NO_FACTS = PersonFacts(None, None)
 
 
 class StandingNow(NamedTuple):
@@ -145,7 +151,9 @@ class Nominals:
 
     def load(self, batch: Batch) -> Mapping[int, PersonRow]:
         """Eight queries and those of what is registered, whatever the number of nominals."""
-        levels, plans, modes, statuses, addresses = (_facts(batch, *table) for table in FACT_TABLES)
+        levels, plans, modes, statuses, addresses = (
+            grouped(batch.rows(query, then="id"), fact) for query, fact in FACT_QUERIES
+        )
         rows = load_identities(batch)
         owners = load_owners(batch)
         ended, closed = requirement_ended(batch), self.closed(batch)
@@ -167,33 +175,32 @@ class Nominals:
             people[id_] = PersonRow(*identity, closed.get(id_), facts)  # type: ignore[call-arg]
         return people
 
-    def write_standings(self, batch: Batch, people: Sequence[PersonRow]) -> int:
-        """Bring the standings up to date; returns how many rows were written."""
-        where, parameters = batch.sql("nominal_id")
-        stored = {
-            row[0]: row[1:]
-            for row in fetch(
-                f"SELECT nominal_id, risk_level, risk_rank, status, management FROM offenders_standing WHERE {where}",
-                parameters,
-            )
-        }
+    def let_go(self, people: Mapping[int, PersonRow]) -> None:
+        """Drop the facts."""
+        for person in people.values():
+            person.facts = NO_FACTS
+
+    def standings(self, batch: Batch, people: Sequence[PersonRow]) -> list[Row]:
+        """The standings that are not as they are stored, each after the nominal's id."""
+        stored = {row[0]: row[1:] for row in batch.rows(STANDINGS)}
         changed = []
         for person in people:
             now = standing_on(person.facts, batch)
             if stored.get(person.id) != now:
                 changed.append((person.id, *now))
-        if changed:
+        return changed
+
+    def write_standings(self, batch: Batch, standings: Sequence[Row]) -> None:
+        """Write them, and make the exceptions of the batch agree with the cover of the day."""
+        if standings:
             with connection.cursor() as cursor:
-                cursor.execute(SAVE_STANDINGS, [list(column) for column in zip(*changed, strict=True)])
+                cursor.execute(SAVE_STANDINGS, [list(column) for column in zip(*standings, strict=True)])
         settle_exceptions(batch.on, *batch.sql("n.id"))
-        return len(changed)
 
     def closed(self, batch: Batch) -> Mapping[int, Closed]:
         """Who is shut out of which of the batch's records; an unrestricted one without a bar is left out."""
         found: dict[int, dict[str, set[int]]] = {}
-        where, parameters = batch.sql("id")
-        rows = fetch(CLOSED.format(where=where), [*parameters, batch.on, batch.on, batch.on])
-        for id_, how, user in rows:
+        for id_, how, user in batch.rows(CLOSED, "id", after=[batch.on] * 3):
             found.setdefault(id_, {}).setdefault(how, set()).add(user)
         return {
             id_: Closed(
@@ -215,8 +222,7 @@ class Nominals:
 
 def load_identities(batch: Batch) -> list[Row]:
     """Who the nominals of a batch are, as `PersonRow` has it, and when they were registered. Read anew, and shared."""
-    where, parameters = batch.sql("id")
-    batch.shared["identities"] = rows = fetch(IDENTITIES.format(where=where), parameters)
+    batch.shared["identities"] = rows = batch.rows(IDENTITIES, "id")
     return rows
 
 
@@ -232,10 +238,7 @@ def load_owners(batch: Batch) -> dict[int, Owners]:
 
     The force that owned the record on the day of the trigger decides a policy key, so no date moves with a transfer.
     """
-    where, parameters = batch.sql("t.nominal_id")
-    moves: dict[int, list[tuple[dt.date, Hashable]]] = {}
-    for id_, day, force in fetch(HANDED_OVER.format(where=where), parameters):
-        moves.setdefault(id_, []).append((day, force))
+    moves = grouped(batch.rows(HANDED_OVER, "t.nominal_id", then="t.answered_on, t.id"), tuple)
     now = {row[0]: row[2] for row in batch.shared["identities"]} if moves else {}
     batch.shared["owners"] = owners = {id_: _owners(found, now.get(id_)) for id_, found in moves.items()}
     return owners
@@ -253,11 +256,6 @@ def requirement_ended(batch: Batch) -> dict[int, bool]:
         for id_, over in requirement(batch).items():
             ended[id_] = over and ended.get(id_, True)
     return ended
-
-
-def _facts(batch: Batch, table: str, columns: str, make: Any, query: str) -> dict[int, list[Any]]:
-    where, parameters = batch.sql("nominal_id")
-    return grouped(query.format(columns=columns, table=table, where=where), parameters, make)
 
 
 population = Nominals()

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from operator import itemgetter
 from typing import Any
 
-from common.rows import fetch, grouped
+from common.rows import Row, grouped
 from common.tuples import maker
 from deadlines.registry import Batch
 from orders.policy import AlertFact, BreachFact, ConditionFact, OrderFact, Orders, VersionFact
@@ -16,27 +17,27 @@ ORDERS = (
     " WHERE {where} AND voided_at IS NULL"
 )
 CONDITIONS = (
-    "SELECT order_id, id, number, kind, starts_on, ends_on, check_value, check_unit, added_on, all_countries,"
-    " supervisor FROM orders_condition WHERE {where} AND voided_at IS NULL"
+    "SELECT nominal_id, order_id, id, number, kind, starts_on, ends_on, check_value, check_unit, added_on,"
+    " all_countries, supervisor FROM orders_condition WHERE {where} AND voided_at IS NULL"
 )
 VERSIONS = (
-    "SELECT condition_id, effective_from, removed, kind, starts_on, ends_on, check_value, check_unit, all_countries,"
-    " supervisor FROM orders_conditionversion WHERE {where} AND voided_at IS NULL"
+    "SELECT nominal_id, condition_id, effective_from, removed, kind, starts_on, ends_on, check_value, check_unit,"
+    " all_countries, supervisor FROM orders_conditionversion WHERE {where} AND voided_at IS NULL"
 )
 LAST_CHECKS = (
-    "SELECT condition_id, max(checked_on) FROM orders_conditioncheck"
-    " WHERE {where} AND voided_at IS NULL AND result <> 'not_checked' AND checked_on <= %s GROUP BY condition_id"
+    "SELECT nominal_id, condition_id, max(checked_on) FROM orders_conditioncheck WHERE {where} AND voided_at IS NULL"
+    " AND result <> 'not_checked' AND checked_on <= %s GROUP BY nominal_id, condition_id"
 )
 UNDECIDED = (
     "SELECT b.nominal_id, true, b.id, o.order_ref, coalesce(c.number, ''), b.suspected_on,"
     ' (SELECT min(s."on") FROM orders_breachstep s WHERE s.breach_id = b.id AND s.voided_at IS NULL'
     "   AND s.kind <> 'evidence')"
     " FROM orders_breach b JOIN orders_order o ON o.id = b.order_id"
-    " LEFT JOIN orders_condition c ON c.id = b.condition_id WHERE {breaches} AND b.voided_at IS NULL"
+    " LEFT JOIN orders_condition c ON c.id = b.condition_id WHERE b.{where} AND b.voided_at IS NULL"
     " UNION ALL SELECT a.nominal_id, false, a.id, s.product, '', a.alerted_on,"
     " (SELECT min(d.decided_on) FROM orders_alertdecision d WHERE d.alert_id = a.id AND d.voided_at IS NULL)"
     " FROM orders_monitoringalert a JOIN orders_monitoringsoftware s ON s.id = a.software_id"
-    " WHERE {alerts} AND a.voided_at IS NULL"
+    " WHERE a.{where} AND a.voided_at IS NULL"
 )
 
 OrdersOf = Mapping[int, Sequence[OrderFact]]
@@ -45,21 +46,24 @@ _ORDER, _CONDITION = maker(OrderFact), maker(ConditionFact)
 
 def load_orders(batch: Batch) -> OrdersOf:
     """Every order by nominal id, its checks as of the batch's day: one query where there is none, else four."""
-    where, parameters = batch.sql("nominal_id")
-    found = grouped(ORDERS.format(where=where), parameters, tuple)
+    found = grouped(batch.rows(ORDERS, then="id"), tuple)
     if not found:
         return {}
-    versions = grouped(VERSIONS.format(where=where), parameters, maker(VersionFact))
-    checks: dict[int, Any] = dict(fetch(LAST_CHECKS.format(where=where), [*parameters, batch.on]))
+    versions = grouped(_of_each(batch.rows(VERSIONS, then="condition_id, id")), maker(VersionFact))
+    checks: dict[int, Any] = dict(_of_each(batch.rows(LAST_CHECKS, after=[batch.on])))
     conditions = grouped(
-        CONDITIONS.format(where=where),
-        parameters,
+        _of_each(batch.rows(CONDITIONS, then="order_id, id")),
         lambda row: _CONDITION((*row, versions.get(row[0], ()), checks.get(row[0]))),
     )
     return {
         nominal_id: Orders([_ORDER((*row, conditions.get(row[0], ()))) for row in rows])
         for nominal_id, rows in found.items()
     }
+
+
+def _of_each(rows: Sequence[Row]) -> Iterator[Row]:
+    """The rows without the nominal that they are about: by what of theirs they are about."""
+    return map(itemgetter(slice(1, None)), rows)
 
 
 def orders_of(batch: Batch) -> OrdersOf:
@@ -72,12 +76,8 @@ def load_owing_decisions(batch: Batch) -> Mapping[int, tuple[list[BreachFact], l
     """Every suspected breach and every alert of monitoring software by nominal id, each with the day on which somebody
     first decided (one query for both).
     """
-    breaches, parameters = batch.sql("b.nominal_id")
-    alerts, more = batch.sql("a.nominal_id")
     found: dict[int, tuple[list[BreachFact], list[AlertFact]]] = {}
-    for nominal_id, is_breach, id_, name, number, day, decided in fetch(
-        UNDECIDED.format(breaches=breaches, alerts=alerts), [*parameters, *more]
-    ):
+    for nominal_id, is_breach, id_, name, number, day, decided in batch.rows(UNDECIDED, then="2, 3"):
         mine = found.setdefault(nominal_id, ([], []))
         if is_breach:
             mine[0].append(BreachFact(id_, name, number, day, decided))

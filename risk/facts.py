@@ -68,15 +68,12 @@ _LEAD = maker(Lead)
 
 def load_events(batch: Batch) -> Mapping[int, list[EventFact]]:
     """The events of nominals that are still open on the batch's day (one query)."""
-    where, parameters = batch.sql("e.nominal_id")
-    return grouped(EVENTS.format(where=where), [*parameters, batch.on, batch.on], maker(EventFact))
+    return grouped(batch.rows(EVENTS, "e.nominal_id", after=[batch.on, batch.on], then="e.id"), maker(EventFact))
 
 
 def load_last_arms(batch: Batch) -> Mapping[int, AssessmentFact]:
     """The last ARMS of each as of the batch's day (one query)."""
-    where, parameters = batch.sql("nominal_id")
-    rows = fetch(LAST_ARMS.format(where=where), [*parameters, batch.on])
-    return {id_: AssessmentFact(day, ARMS) for id_, day in rows}
+    return {id_: AssessmentFact(day, ARMS) for id_, day in batch.rows(LAST_ARMS, after=[batch.on])}
 
 
 def lead_of(person: PersonRow) -> Lead:
@@ -87,8 +84,7 @@ def lead_of(person: PersonRow) -> Lead:
 
 def load_circumstances(batch: Batch, people: Mapping[int, PersonRow]) -> dict[int, Circumstances]:
     """What reactive management looks at, for each of a batch (two queries, and those of orders and MAPPA levels)."""
-    where, parameters = batch.sql("nominal_id")
-    events = grouped(BLOCKING_EVENTS.format(where=where), [*parameters, batch.on], lambda row: EventFact(*row))
+    events = grouped(batch.rows(BLOCKING_EVENTS, after=[batch.on], then="id"), lambda row: EventFact(*row))
     breaches = _breaches(batch)
     orders = orders_of(batch)
     levels: dict[int, int] = {}
@@ -116,7 +112,8 @@ def _breaches(batch: Batch) -> Mapping[int, list[EventFact]]:
     for part in (CHECKS, DISPOSED):
         parts.append(part.format(where=where))
         parameters += [*ids, batch.on]
-    return grouped(" UNION ".join(parts), parameters, lambda row: EventFact(row[0], BREACH))
+    rows = fetch(f"{' UNION '.join(parts)} ORDER BY 1", parameters)
+    return grouped(rows, lambda row: EventFact(row[0], BREACH))
 
 
 def criteria_of(batch: Batch, people: Mapping[int, PersonRow]) -> dict[int, list[Criterion]]:

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from common.dates import Interval, long_date
-from common.rows import fetch, grouped
+from common.rows import grouped
 from deadlines.registry import Batch, Kind
 from deadlines.spec import Spec
 from offenders.deadlines import PersonRow
@@ -26,18 +26,18 @@ NAME = Kind(
 # What stays behind with a record that was merged into another is looked at on the other.
 _STANDS = " JOIN offenders_nominal n ON n.id = r.nominal_id AND n.merged_into_id IS NULL"
 PLANS = (
-    "SELECT DISTINCT ON (r.nominal_id) r.nominal_id, r.written_on, r.review_on FROM risk_riskplan r"
+    "SELECT * FROM (SELECT DISTINCT ON (r.nominal_id) r.nominal_id, r.written_on, r.review_on FROM risk_riskplan r"
     + _STANDS
     + " WHERE {where} AND r.voided_at IS NULL AND r.written_on <= %s"
-    " ORDER BY r.nominal_id, r.written_on DESC, r.id DESC"
+    " ORDER BY r.nominal_id, r.written_on DESC, r.id DESC) last"
 )
 INTERVALS = (
-    "SELECT DISTINCT ON (r.interval_id) r.nominal_id, p.effective_from, p.value, p.unit, r.review_on"
+    "SELECT * FROM (SELECT DISTINCT ON (r.interval_id) r.nominal_id, p.effective_from, p.value, p.unit, r.review_on"
     " FROM risk_planreview r JOIN offenders_planinterval p ON p.id = r.interval_id"
     + _STANDS
     + " WHERE {where} AND r.voided_at IS NULL AND p.voided_at IS NULL AND p.returned_at IS NULL"
     " AND p.effective_from <= %s"
-    " ORDER BY r.interval_id, r.id DESC"
+    " ORDER BY r.interval_id, r.id DESC) last"
 )
 
 
@@ -65,9 +65,10 @@ class PlanReviewSource:
 
     def load(self, batch: Batch) -> Mapping[int, PlanDays]:
         """Two queries, whatever the number of nominals."""
-        where, ids = batch.sql("r.nominal_id")
-        plans = {id_: (written, review) for id_, written, review in fetch(PLANS.format(where=where), [*ids, batch.on])}
-        intervals = grouped(INTERVALS.format(where=where), [*ids, batch.on], IntervalReview._make)
+        plans = {row[0]: row[1:] for row in batch.rows(PLANS, "r.nominal_id", after=[batch.on])}
+        intervals = grouped(
+            batch.rows(INTERVALS, "r.nominal_id", after=[batch.on], then="effective_from"), IntervalReview._make
+        )
         return {id_: PlanDays(plans.get(id_), intervals.get(id_, ())) for id_ in plans.keys() | intervals.keys()}
 
     def specs(self, person: PersonRow, facts: PlanDays | None, batch: Batch) -> list[Spec]:

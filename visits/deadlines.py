@@ -59,10 +59,10 @@ class VisitSource:
 
     def load(self, batch: Batch) -> Mapping[int, VisitFacts]:
         """Two queries, whatever the number of nominals."""
-        n_where, parameters = batch.sql("n.id")
-        visits = grouped(SINCE_LAST_SEEN.format(where=n_where), [batch.on, batch.on, *parameters], maker(VisitFact))
-        where, parameters = batch.sql("nominal_id")
-        decisions = grouped(DECISIONS.format(where=where), parameters, maker(DecisionFact))
+        visits = grouped(
+            batch.rows(SINCE_LAST_SEEN, "n.id", before=[batch.on, batch.on], then="v.id"), maker(VisitFact)
+        )
+        decisions = grouped(batch.rows(DECISIONS, then="id"), maker(DecisionFact))
         return {
             id_: VisitFacts(visits.get(id_, ()), decisions.get(id_, ())) for id_ in visits.keys() | decisions.keys()
         }

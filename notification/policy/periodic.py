@@ -44,6 +44,8 @@ def last_restart(case: CaseFacts, since: dt.date, on: dt.date, book: PolicyBook)
         day = one[2]
         if day is None or day < last or day > on or (section := one[1]) not in _WHAT:
             continue
+        if day == last and best is not None and section < best.section:  # of one day: the periodic one is named
+            continue
         if section == S84:
             if not _counts(one, on):
                 continue

@@ -10,6 +10,7 @@ from common.clock import LONDON, now
 from common.errors import Unavailable
 from deadlines import nightly, reconcile, registry
 from deadlines.models import Deadline, FailedNominal, NightlyRun, RunBatch
+from deadlines.recipients import Recipients
 from deadlines.reconcile import batch_for, reconcile_batch
 from deadlines.registry import population
 from visits.models import Visit
@@ -251,7 +252,7 @@ def test_nothing_read_for_a_batch_outlives_it(make_nominal):
     batch = batch_for(DAY, first=nominal.pk, last=nominal.pk)
     assert population().load(batch)
     assert batch.shared
-    assert reconcile_batch(batch)["opened"] == 1
+    assert reconcile_batch(batch, Recipients.load(DAY))["opened"] == 1
     assert not batch.shared
 
 
