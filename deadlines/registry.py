@@ -46,7 +46,7 @@ class Batch:
     def parts(self, size: int) -> Iterator[Batch]:
         """A range of ids in parts of so many, from the lowest up, whose `rows` are asked for once for all of them.
 
-        Each is to be done with before the next. Ids that were picked are one part.
+        Each is to be done with before the next (ADR 44). Ids that were picked are one part.
         """
         if self.ids is not None:
             yield self
