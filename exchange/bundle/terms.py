@@ -34,7 +34,7 @@ def odd_terms(files: Collection[FileSpec], on: dt.date) -> list[str]:
     for order, warning in _warnings(named, on):
         file, place = (CONDITIONS, f"{order.ref}/{warning.number}") if warning.number else (ORDERS, order.ref)
         found.setdefault((file, warning.text, warning.source), []).append(place)
-    return [_line(*what, places) for what, places in found.items()]
+    return [_line(*what, sorted(found[what])) for what in sorted(found, key=lambda what: (what[0].file, *what[1:]))]
 
 
 def _warnings(named: str, on: dt.date) -> Iterator[tuple[OrderFact, TermWarning]]:
