@@ -262,7 +262,7 @@ def test_a_case_taken_off_closes_to_members_and_so_does_the_version_that_has_it(
     assert signed_in(member).get(url("pack_file", 2, "pdf")).status_code == 200
 
 
-def test_another_meeting_keeps_a_case_open_that_is_taken_off_here(area, meeting, three, coordinator, member):
+def test_another_meeting_keeps_a_case_open_that_is_taken_off_here(friday, area, meeting, three, coordinator, member):
     later = actions.plan_meeting(area=area, plan=plan(ON), by=coordinator, on=ON, meeting_ref="M-2")
     add(later, three[0].nominal, coordinator)
     for one in (meeting, later):
