@@ -99,7 +99,7 @@ def _of_row(one: NotificationFact, case: CaseFacts, found: Requirement, on: dt.d
         return None
     why = f"{WORDS[one.matter]} on {long_date(event)}: within 3 days beginning with that day"
     rule = RULE_122F if found.subject == LIMITED else RULE_84
-    return _spec(one.ref, event, THREE, rule, why, case, on, book)
+    return clocked(one.ref, event, THREE, rule, why, case, on, book)
 
 
 def _advance(
@@ -118,14 +118,14 @@ def _advance(
             f"{WORDS[one.matter]} on {long_date(event)}, {side}, so the notice given in advance for"
             f" {long_date(one.expected_on)} is no good: within 3 days beginning with the change"
         )
-        specs.append(_spec(one.ref, event, THREE, RULE_ADVANCE, why, case, on, book))
+        specs.append(clocked(one.ref, event, THREE, RULE_ADVANCE, why, case, on, book))
     unheard = event is None and not _told_within(one, first, last, case, on)
     if (unheard or came_late(one.expected_on, event)) and on > last and _bound(found, one, one.expected_on):
         why = (
             f"Notice in advance of a change on {long_date(one.expected_on)} that had not happened by"
             f" {long_date(last)}: to say so within 6 days beginning with {long_date(one.expected_on)}"
         )
-        specs.append(_spec(one.ref, one.expected_on, SIX, RULE_NOT_HAPPENED, why, case, on, book))
+        specs.append(clocked(one.ref, one.expected_on, SIX, RULE_NOT_HAPPENED, why, case, on, book))
     return min((spec for spec in specs if spec is not None), key=lambda spec: spec.due_on, default=None)
 
 
@@ -155,9 +155,10 @@ def _bound(found: Requirement, one: NotificationFact, day: dt.date) -> bool:
     return found.full_on(day) or (one.matter in LIMITED_MATTERS and found.limited_on(day))
 
 
-def _spec(
+def clocked(
     subject: str, begin: dt.date, days: int, rule: str, why: str, case: CaseFacts, on: dt.date, book: PolicyBook
 ) -> Spec | None:
+    """A change owed within so many days beginning with a day, time away left out (s.84(5)); None while that lasts."""
     part = book.yes("custody_part_day_counts", case.person.force, on=begin)
     due = last_counted_day(begin, days, case.person.statuses, on, part_day_counts=part)
     if due is None:
@@ -183,7 +184,7 @@ def _releases(
             continue
         place = "hospital" if time.status == "hospital" else "custody"
         why = f"Released from {place} on {long_date(day)}: within 3 days beginning with that day (s.84(1)(d))"
-        spec = _spec(f"release/{day.isoformat()}", day, THREE, RULE_RELEASE, why, case, on, book)
+        spec = clocked(f"release/{day.isoformat()}", day, THREE, RULE_RELEASE, why, case, on, book)
         if spec is not None:
             yield spec
 

@@ -14,8 +14,8 @@ from typing import NamedTuple
 from common.dates import last_day_beginning_with, long_date
 from deadlines.policy_keys import PolicyBook
 from deadlines.spec import Spec
-from notification.policy.changes import CHANGE
-from notification.policy.counting import THREE, last_counted_day
+from notification.policy.changes import clocked
+from notification.policy.counting import THREE
 from notification.policy.facts import OTHER_ADDRESS, S84, CaseFacts, StayFact
 from notification.policy.requirement import YES, Requirement
 
@@ -93,12 +93,10 @@ def premises_specs(case: CaseFacts, found: Requirement, on: dt.date, book: Polic
         reached = seventh_day(stays, on, found.full_on)
         if reached is None or notified(case, premises, on) is not None:
             continue
-        part = book.yes("custody_part_day_counts", case.person.force, on=reached)
-        due = last_counted_day(reached, THREE, case.person.statuses, on, part_day_counts=part)
-        if due is None:
-            continue
         why = (
             f"7 days within 12 months at other premises, the seventh on {long_date(reached)}: within 3 days beginning"
             " with that day"
         )
-        yield Spec(CHANGE, f"{PREFIX}{premises}", due, RULE_SEVEN_DAYS, why, counted_from=reached)
+        spec = clocked(f"{PREFIX}{premises}", reached, THREE, RULE_SEVEN_DAYS, why, case, on, book)
+        if spec is not None:
+            yield spec

@@ -63,6 +63,7 @@ def test_time_away_is_left_out_of_the_three_days():
     week = stays((d(2026, 6, 1), d(2026, 6, 7)))
     found = owed(*week, away("custody", d(2026, 6, 8), d(2026, 6, 20)), on=d(2026, 7, 1))
     assert found["premises/1"].due_on == d(2026, 6, 20)  # the 7th, part of the 8th, the day of release
+    assert "time in custody, in hospital or abroad is left out" in found["premises/1"].reason
 
 
 def test_once_notified_the_premises_are_counted_no_longer():
