@@ -93,9 +93,10 @@ def supersedes(
     """Whether a later order ends an earlier one from the day on which the later was made (s.103C, SC s.349: assumed).
 
     A SOPO or foreign travel order stands where the court says so. An order of the same day is not earlier, save an
-    interim one, which ends when the main application is decided (ss.103F, 122E).
+    interim one, which ends when the main application is decided (ss.103F, 122E). Of one whose making is not recorded
+    nobody can say whether it is earlier.
     """
-    if later_made == NOT_KNOWN or earlier_kind not in _ENDS.get(later_kind, ()):
+    if NOT_KNOWN in (later_made, earlier_made) or earlier_kind not in _ENDS.get(later_kind, ()):
         return False
     if keeps_earlier and earlier_kind in _UNLESS_KEPT:
         return False

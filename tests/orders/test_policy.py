@@ -135,9 +135,10 @@ def test_a_later_order_ends_the_earlier_one_the_day_before_it_is_made():
     assert [s.over for s in standings([new, old], d(2024, 2, 29))] == [False]
 
 
-def test_an_order_whose_making_is_not_known_ends_nothing_and_counts_from_nothing():
+@pytest.mark.parametrize("kind", ["shpo", "interim_shpo"])
+def test_an_order_whose_making_is_not_known_ends_nothing_is_ended_by_nothing_and_counts_from_nothing(kind):
     old = order("A", NOT_KNOWN, condition(every=(3, "months")), served=None)
-    newer = order("B", MADE, condition(), kind="interim_shpo")
+    newer = order("B", MADE, condition(), kind=kind)
     assert [s.over for s in standings([old, newer], ON)] == [False, False]
     assert dates(old) == {}
     assert earliest_discharge("shpo", NOT_KNOWN, []) is None
