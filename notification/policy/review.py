@@ -9,7 +9,7 @@ from common.dates import long_date, roll
 from deadlines.spec import Spec
 from notification.policy.counting import times_away
 from notification.policy.facts import REFUSED, S83, S84, S85, CaseFacts, ReviewFact
-from notification.policy.periods import AS_ADULT, Period, ended_by_review
+from notification.policy.periods import AS_ADULT, Period
 from notification.policy.requirement import FULL_ORDERS, YES, Requirement
 from offenders.policy import DETAINED
 
@@ -41,7 +41,8 @@ def qualifying(case: CaseFacts, found: Requirement, on: dt.date) -> Qualifying |
         return Qualifying(None, "", "An order is in force: no application can be made until it has gone (s.91A)")
     first = _first(case, period, on)
     refused = [review for review in case.reviews if review.decision == REFUSED and review.decided_on is not None
-               and not review.own_motion and review.decided_on <= on and ended_by_review(review) is None]  # fmt: skip
+               and not review.own_motion and review.decided_on <= on
+               and (review.appeal_allowed_on is None or review.appeal_allowed_on > on)]  # fmt: skip
     if first.day is None or not refused:
         return first
     last = max(refused, key=lambda review: review.decided_on or dt.date.min)
@@ -144,7 +145,8 @@ def step_specs(case: CaseFacts, on: dt.date) -> list[Spec]:
     for review in case.reviews:
         if review.received_on > on:
             continue
-        for clock in clocks(review):
+        asked = [body for body in review.bodies if body.received_on <= on]
+        for clock in clocks(review._replace(bodies=asked)):
             if clock.step == "appeal" or (clock.done_on is not None and clock.done_on <= on):
                 continue
             subject = f"review-{review.id}/{clock.step}"

@@ -401,6 +401,9 @@ def test_the_clocks_of_a_review():
     assert [(clock.step, clock.due_on) for clock in clocks(asked)] == [
         ("acknowledge", d(2026, 3, 16)), ("decide", d(2026, 5, 21)),
     ]  # fmt: skip
+    for on, due in ((d(2026, 3, 11), d(2026, 5, 19)), (d(2026, 3, 12), d(2026, 5, 21))):  # as at the day: those asked
+        found = owed("indefinite_review_step", asked, on=on)
+        assert found[f"review-{asked.id}/decide"] == due
     refused = review(decided_on=d(2026, 5, 1), decision="refused", notice_received_on=d(2026, 5, 20))
     assert clocks(refused)[-1].due_on == d(2026, 6, 9)
 
@@ -421,6 +424,9 @@ LIFER = (
          d(2034, 2, 28)),
         ([review(received_on=d(2025, 9, 3), decided_on=d(2026, 2, 28), decision="refused", bar_years=15)],
          d(2026, 3, 1), d(2041, 2, 28)),
+        # An appeal that was allowed later leaves the refusal as it stood before.
+        ([review(received_on=d(2025, 9, 3), decided_on=d(2026, 2, 28), decision="refused",
+                 appeal_allowed_on=d(2026, 6, 1))], d(2026, 5, 31), d(2034, 2, 28)),
         ([span("shpo", d(2018, 2, 1))], d(2025, 6, 5), None),
     ],
 )  # fmt: skip
