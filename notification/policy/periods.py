@@ -130,14 +130,13 @@ def periods(case: CaseFacts, on: dt.date, book: PolicyBook) -> list[Period]:
     known = [one for one in case.disposals if one[2] <= on]
     lengths = combined_lengths([one for one in known if one[5] is None or one[5] <= on])
     reviews = reviews_in_law(case, book) if case.reviews else ()
-    ended = _ended_by_review(reviews, on) if reviews else None
     found = []
     for disposal in known:
         period = _period(disposal, case, lengths.get(disposal.ref), on, book)
         if period is not None:
             if disposal.consecutive_to or disposal.overlaps:
                 period = _with_link_gap(period, case.disposals)
-            found.append(_after_review(period, ended, reviews) if reviews else period)
+            found.append(_after_review(period, reviews, on) if reviews else period)
     return found
 
 
@@ -329,16 +328,13 @@ def ended_by_review(review: ReviewFact) -> dt.date | None:
     return review.notice_received_on if review.decision == GRANTED else None
 
 
-def _ended_by_review(reviews: Sequence[ReviewFact], on: dt.date) -> dt.date | None:
-    days = [day for review in reviews if (day := ended_by_review(review)) is not None and day <= on]
-    return max(days, default=None)
-
-
-def _after_review(period: Period, ended: dt.date | None, reviews: Sequence[ReviewFact]) -> Period:
-    """A granted review ends what was indefinite before its application; the last day is the day before."""
-    if ended is None or period.last_day is not None:
+def _after_review(period: Period, reviews: Sequence[ReviewFact], on: dt.date) -> Period:
+    """The first review granted by a day ends what was indefinite before its application; the last day is before it."""
+    if period.last_day is not None:
         return period
-    if not any(ended_by_review(review) == ended and review.received_on >= period.begins_on for review in reviews):
+    since = [ended_by_review(review) for review in reviews if review.received_on >= period.begins_on]
+    ended = min((day for day in since if day is not None and day <= on), default=None)
+    if ended is None:
         return period
     step = Step(f"The indefinite requirement ended on {long_date(ended)} by a review", "ss.91A to 91E")
     return period._replace(last_day=ended - _DAY, steps=(*period.steps, step))

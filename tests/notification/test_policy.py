@@ -440,6 +440,10 @@ def test_a_review_granted_ends_the_requirement_when_the_notice_is_received():
     )
     assert answer(*LIFER, granted, on=d(2026, 1, 11))[1] == "indefinite"
     assert answer(*LIFER, granted, on=d(2026, 1, 12)) == ("none", "")
+    again = granted._replace(id=2, received_on=d(2043, 9, 3), notice_received_on=d(2044, 1, 12))
+    later = case(*LIFER, disposal(d(2027, 3, 1), "life"), granted, again)
+    ends = [period.last_day for period in requirement(later, d(2044, 2, 1), BOOK).periods]
+    assert ends == [d(2026, 1, 11), d(2044, 1, 11)]  # each by the first that was asked for in its time
 
 
 def test_without_a_release_there_is_a_reason_and_no_day():
