@@ -87,6 +87,22 @@ def _why(present: Present) -> str | None:
     return f"coalesce({why}, CASE WHEN {ends} IS NULL THEN '' ELSE '{NO_REASON}' END)"
 
 
+def _author(present: Present) -> str | None:
+    """Whoever set an end by hand did not set the one that a file puts in its place."""
+    why = _why(present)
+    if why is None:
+        return None
+    ends = "s.override_ends_on" if "override_ends_on" in present else "t.override_ends_on"
+    same = f"ROW(t.override_ends_on, t.override_reason) IS NOT DISTINCT FROM ROW({ends}, {why})"
+    return f"CASE WHEN {same} THEN t.override_by_id END"
+
+
+# What was read and confirmed was the sentence as it stood before.
+UNCONFIRMED = tuple(
+    Writes(name, "NULL", lambda present: "NULL", compared=False)
+    for name in ("length_confirmed_on", "length_confirmed_by_id")
+)
+
 _OVERRIDE_REASON = Writes("override_reason", str(_why(frozenset(("override_ends_on", "override_reason")))), _why)
 
 DISPOSALS = FileSpec(
@@ -135,6 +151,8 @@ DISPOSALS = FileSpec(
         words("breach_of"),
         as_given("override_ends_on"),
         _OVERRIDE_REASON,
+        Writes("override_by_id", "NULL", _author, compared=False),
+        *UNCONFIRMED,
         VERSION,
     ),
 )

@@ -180,6 +180,26 @@ def test_an_end_taken_back_leaves_no_word_that_its_reason_was_lacking(tmp_path, 
     assert "Nothing to change" in load(folder).output
 
 
+def test_who_set_an_end_and_who_confirmed_a_length_answer_only_for_their_own(tmp_path, officer):
+    folder = bundle(tmp_path, disposals=HEAD + FIRST.replace("4,months", "26,weeks"))
+    load(folder)
+    Disposal.objects.update(
+        override_ends_on="2030-01-01", override_reason="As advised", override_by=officer,
+        length_confirmed_on="2026-01-05", length_confirmed_by=officer,
+    )  # fmt: skip
+    short = "reference,disposal_ref,event,"
+    same = f"{short}override_ends_on,override_reason,term_value,term_unit\n"
+    load(bundle(tmp_path, disposals=f"{same}T-1,D-1,conviction,2030-01-01,As advised,26,weeks\n"))
+    row = Disposal.objects.get()
+    assert (row.override_by, row.length_confirmed_by) == (officer, officer)
+    load(bundle(tmp_path, disposals=f"{short}term_value,term_unit\nT-1,D-1,conviction,27,weeks\n"))
+    row.refresh_from_db()
+    assert (row.override_by, row.length_confirmed_on, row.length_confirmed_by) == (officer, None, None)
+    load(bundle(tmp_path, disposals=f"{short}override_ends_on\nT-1,D-1,conviction,2032-01-01\n"))
+    row.refresh_from_db()
+    assert (row.override_by, row.override_reason) == (None, "As advised")
+
+
 def test_a_reason_that_was_given_stays_when_the_end_is_taken_back(tmp_path):
     short = "reference,disposal_ref,event,event_on,outcome,override_ends_on"
     row = "T-1,D-1,conviction,2024-03-04,fine,"
