@@ -178,20 +178,10 @@ def _new_rows_need(one: Staged) -> list[Check]:
 
 
 def _places(one: Staged) -> list[Check]:
-    """A team lies in a force, and does not follow a person to another: people see the records of their team."""
-    table = f"{one.spec.matched} s LEFT JOIN {one.spec.table} t ON t.id = s.match_id"
-    if "team" in one.present:
-        lacking = "s.force IS NULL" if "force" in one.present else "t.force_id IS NULL"
-        return [
-            Check(
-                "team without force",
-                "team",
-                f"SELECT s.line, 'A team needs its force: fill the column force in' AS message FROM {table}"
-                f" WHERE s.team IS NOT NULL AND {lacking} AND NOT s.faulty",
-            )
-        ]
-    if "force" not in one.present:
+    """A team does not follow a person to another force: people see the records of their team."""
+    if "team" in one.present or "force" not in one.present:
         return []
+    table = f"{one.spec.matched} s JOIN {one.spec.table} t ON t.id = s.match_id"
     return [
         Check(
             "another force",

@@ -57,14 +57,17 @@ PLACE = (by("force_id", FORCE, "force"), Writes("team_id", team_in(FORCE), _team
 
 
 def _judge_policy(row: Row) -> list[Fault]:
-    key, unit = str(row["key"]), str(row.get("unit") or "")
-    faults = policy_keys.validate(key, str(row.get("applies_to") or ""), str(row.get("value") or ""), unit)
+    key, unit, value = str(row["key"]), str(row.get("unit") or ""), str(row.get("value") or "")
+    faults = policy_keys.validate(key, str(row.get("applies_to") or ""), value, unit)
+    if not value:
+        faults = [fault for fault in faults if fault[0] not in ("value", "unit")]
     if not faults:
         row["unit"] = unit or policy_keys.units_of(key)[0]
-        value = row.get("value")
-        row["value"] = str(int(str(value))) if str(value).isdigit() else value
+        row["value"] = str(int(value)) if value.isdigit() else value or None
     return faults
 
+
+_MAY_BE_UNSET = ", ".join(f"'{key}'" for key in policy_keys.BY_KEY if policy_keys.may_be_unset(key))
 
 POLICY = FileSpec(
     name="policy",
@@ -73,12 +76,14 @@ POLICY = FileSpec(
     is_fact=False,
     same_key_at="key",
     judge=_judge_policy,
+    content=("value",),
+    speaks=f"s.key IN ({_MAY_BE_UNSET})",
     columns=(
         FORCE_NAME,
         EFFECTIVE_FROM,
         Column("key", v.small, required=True),
         Column("applies_to", v.small),
-        Column("value", v.small, in_header=True),
+        Column("value", v.small),
         Column("unit", v.small),
         Column("source", v.text()),
     ),
@@ -95,7 +100,7 @@ POLICY = FileSpec(
         fixed("applies_to", "coalesce(s.applies_to, '')"),
         fixed("recorded_at", "statement_timestamp()"),
         words("value"),
-        by("unit", "coalesce(s.unit, '')", "value", "unit"),
+        by("unit", "coalesce(s.unit, '')", "value"),
         words("source"),
     ),
 )

@@ -22,7 +22,15 @@ from exchange.bundle.facts import ADDRESSES, EVENTS, VISITS
 from exchange.bundle.files import FILES, NOMINALS, OFFICERS, POLICY
 from exchange.bundle.folder import files_of
 from exchange.bundle.mappa import MAPPA_MEETINGS
-from exchange.bundle.matching import TOUCHED, make_forces, make_known, make_people, make_teams, match
+from exchange.bundle.matching import (
+    TOUCHED,
+    make_forces,
+    make_known,
+    make_people,
+    make_teams,
+    match,
+    teams_without_force,
+)
 from exchange.bundle.merge import merge
 from exchange.bundle.named import keep_answered
 from exchange.bundle.notification import DISPOSALS, unexplained
@@ -208,6 +216,11 @@ def _warnings(outcome: Outcome, staged: dict[FileSpec, Staged], on: dt.date) -> 
         for counts in outcome.files
         if counts.silent
     ]
+    for spec in (OFFICERS, NOMINALS):
+        if spec in staged and (loose := teams_without_force(staged[spec])):
+            found.append(
+                f"{spec.file}: {plural(loose, 'row')} with a team and no force, in which a team lies: not kept"
+            )
     if failed := outcome.deadlines.get("failed"):
         found.append(
             f"the deadlines of {plural(failed, 'nominal')} could not be worked out; see the nightly run's page"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from common.rows import fetch
 from exchange.bundle.files import FORCE, NOMINALS, OFFICERS, POLICY
 from exchange.bundle.spec import TAKEN_BACK, FileSpec, Staged, folded
 from exchange.bundle.staging import drop, execute
@@ -75,6 +76,18 @@ def make_teams(one: Staged) -> None:
         f"  WHERE x.force_id = named.force_id AND {folded('x.name')} = lower(named.name))"
         " ORDER BY force_id, lower(name), line"
     )
+
+
+def teams_without_force(one: Staged) -> int:
+    """How many rows name a team where no force is known for it to lie in: the team is not kept. After the merge."""
+    if "team" not in one.present:
+        return 0
+    [[count]] = fetch(
+        f"SELECT count(*) FROM {one.spec.matched} s JOIN {one.spec.table} t ON {condition(one.spec, 't')}"
+        " WHERE s.team IS NOT NULL AND t.force_id IS NULL",
+        [],
+    )
+    return int(count)
 
 
 def match(spec: FileSpec) -> None:

@@ -19,13 +19,17 @@ def merge(one: Staged) -> Counts:
 
 
 def _take_back(one: Staged) -> int:
-    """Mark entered in error what the file leaves blank. A proposal that was returned stays, with its answer."""
+    """Take back what the file leaves blank: a fact is marked entered in error, what is none goes.
+
+    A proposal that was returned stays, with its answer.
+    """
     spec = one.spec
     if not spec.content:
         return 0
+    void = f"UPDATE {spec.table} t SET voided_at = statement_timestamp(), void_reason = '{TAKEN_BACK}' FROM"
+    gone, standing = (void, "t.returned_at IS NULL") if spec.is_fact else (f"DELETE FROM {spec.table} t USING", "true")
     [[number]] = fetch(
-        f"WITH updated AS (UPDATE {spec.table} t SET voided_at = statement_timestamp(), void_reason = '{TAKEN_BACK}'"
-        f"  FROM {spec.matched} s WHERE t.id = s.match_id AND t.returned_at IS NULL AND ({one.silent})"
+        f"WITH updated AS ({gone} {spec.matched} s WHERE t.id = s.match_id AND {standing} AND ({one.silent})"
         f"  RETURNING {_owner(spec)} AS nominal_id) {_note(spec)} SELECT count(*) FROM updated",
         [],
     )

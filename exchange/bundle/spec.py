@@ -17,7 +17,7 @@ TAKEN_BACK = "Taken back by a register bundle"  # why a fact is marked entered i
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a file. `required`: in the header and in every row; `in_header`: the cell may be blank.
+    """A column of a file. `required`: in the header and in every row.
 
     `new_rows_need`: the column may be absent where every row is in the register already, but is never blank.
     """
@@ -26,7 +26,6 @@ class Column:
     convert: Callable[..., object]  # the stripped cell to a value for COPY; raises `Wrong`
     type: str = "text"  # of the staging table
     required: bool = False
-    in_header: bool = False
     new_rows_need: bool = False
     wants_usernames: bool = False  # `convert` takes the usernames that are known as well
 
@@ -102,6 +101,7 @@ class FileSpec:
     of_person: bool = True  # rows belong to a nominal, by the column `reference`
     is_fact: bool = True  # rows can be marked entered in error
     content: tuple[str, ...] = ()  # without these columns a row says nothing (`Staged.silent`)
+    speaks: str = "false"  # SQL: rows that say something by leaving them blank
     prefer: str = ""  # SQL: which row is meant where the register may hold several of one key
     judge: Callable[[Row], list[Fault]] | None = None  # the cells of a row against each other; may fill blanks in
     first: str = ""  # SQL: rows to update before the others, so that a period ends before another begins
@@ -150,7 +150,8 @@ class Staged:
         One whose content the file leaves out altogether is new, or stays as it is.
         """
         cells = [f's."{name}" IS NULL' for name in self.spec.content if name in self.present]
-        return " OR ".join(cells) or ("s.match_id IS NULL" if self.spec.content else "false")
+        blank = " OR ".join(cells) or ("s.match_id IS NULL" if self.spec.content else "false")
+        return f"({blank}) AND NOT ({self.spec.speaks})"
 
 
 @dataclass

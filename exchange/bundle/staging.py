@@ -95,7 +95,7 @@ class _Reading:
         # A judge may fill in what the file leaves out.
         self.names = [column.name for column in self.spec.columns] if self.spec.judge else given
         self._given = given
-        missing = [c.name for c in self.spec.columns if (c.required or c.in_header) and c.name not in seen]
+        missing = [c.name for c in self.spec.columns if c.required and c.name not in seen]
         for name in missing:
             self.fault(1, name, "The column is missing; this file cannot do without it")
         return not missing

@@ -109,7 +109,6 @@ class TestOfficers:
             ("officers.csv", 4, "role"),
             ("officers.csv", 5, "role"),
             ("officers.csv", 5, "weekly_hours"),
-            ("officers.csv", 6, "team"),
             ("officers.csv", 7, "username"),
         ]
 
@@ -222,9 +221,21 @@ class TestNominals:
         loads(nominals="reference,force,team\nT-1,Northshire Police,North West\n")
         assert Nominal.objects.get().team == spaced
 
-    def test_a_team_needs_its_force_and_does_not_follow_to_another(self, refuses, loads):
-        assert refuses(nominals="reference,team\nT-1,North\n") == [("nominals.csv", 2, "team")]
-        assert refuses(nominals="reference,force,team\nT-1,,North\n") == [("nominals.csv", 2, "team")]
+    @pytest.mark.parametrize("name", ["nominals", "officers"])
+    @pytest.mark.parametrize("force", [True, False])
+    def test_a_team_without_a_force_for_it_to_lie_in_is_not_kept_and_the_import_says_so(self, loads, name, force):
+        head, row = {"nominals": ("reference", "T-1"), "officers": ("username,role", "a.hollis,supervisor")}[name]
+        said = loads(**{name: f"{head},force,team\n{row},,North\n" if force else f"{head},team\n{row},North\n"})
+        assert f"{name}.csv: 1 row with a team and no force" in said.output
+        assert not Team.objects.exists()
+        said = loads(**{name: f"{head},force,team\n{row},Northshire Police,North\n"})
+        assert "with a team and no force" not in said.output
+        assert [str(team) for team in Team.objects.all()] == ["North"]
+        loads(**{name: f"{head},force,team\n{row},,North\n"})
+        model = Nominal if name == "nominals" else User
+        assert (model.objects.get().force, model.objects.get().team) == (None, None)
+
+    def test_a_team_does_not_follow_to_another_force(self, refuses, loads):
         loads(nominals=self.FULL)
         assert refuses(nominals="reference,force\nT-1,Southmere Police\n") == [("nominals.csv", 2, "force")]
         loads(nominals="reference,force,team\nT-1,Southmere Police,North\n")
@@ -585,6 +596,30 @@ class TestPolicy:
         assert result.counts["policy.csv"] == (0, 1, 0)
         value = PolicyValue.objects.get()
         assert (value.value, value.unit, value.force.name) == ("4", "months", "northshire police")
+
+    def test_a_value_left_blank_says_nothing_and_one_that_is_there_is_taken_back(self, loads):
+        row = "Northshire Police,2025-01-01,{},{},{},{},Force decision\n"
+        first, last = row.format("visit_interval", "high", 2, "months"), row.format("first_visit", "", 9, "days")
+        cleared = row.format("visit_interval", "high", "", "months")
+        unset = row.format("condition_check", "", "", "")
+        visits = "reference,date,outcome\nT-1,2026-02-02,seen_at_address\n"
+        said = loads(visits=visits, policy=self.HEAD + cleared + last + unset)
+        assert "policy.csv: 1 row with nothing but blanks to say" in said.output
+        assert set(PolicyValue.objects.values_list("key", "value")) == {("first_visit", "9"), ("condition_check", "")}
+        due = Deadline.objects.open().filter(kind="home_visit")
+        for rows, counts, day in (
+            (first, (1, 0, 0), dt.date(2026, 4, 2)),
+            (cleared, (0, 1, 0), dt.date(2026, 5, 2)),
+            (first, (1, 0, 0), dt.date(2026, 4, 2)),
+        ):
+            assert loads(policy=self.HEAD + rows).counts["policy.csv"] == counts
+            assert due.get().due_on == day
+        without = (
+            "force,effective_from,key,applies_to,unit,source\nNorthshire Police,2025-01-01,visit_interval,high,{},{}\n"
+        )
+        assert loads(policy=without.format("years", "Told again")).counts["policy.csv"] == (0, 1, 0)
+        value = PolicyValue.objects.get(key="visit_interval")
+        assert (value.value, value.unit, value.source) == ("2", "months", "Told again")
 
     def test_the_same_key_twice(self, refuses):
         rows = ",2025-01-01,first_visit,,10,working_days,\n" * 2
