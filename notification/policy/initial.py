@@ -44,7 +44,8 @@ def initial_duties(
     """Every first notification called for by a day, met or not (`owed`: not those that were met). Each within 3 days
     beginning with its trigger.
 
-    Trigger: the relevant date; for a notice under s.96ZA its service (s.96ZC(4)); for an order its service.
+    Trigger: the relevant date; for a notice under s.96ZA its service (s.96ZC(4)); for an order its service, also where
+    it is the notification order for a foreign event (s.98(4)).
     """
     duties = []
     for spell in (*found.spells, *found.limited) if found.limited else found.spells:
@@ -91,7 +92,7 @@ def _lasts(spell: Spell, found: Requirement, on: dt.date) -> bool:
 def _trigger(spell: Spell) -> dt.date | None:
     period = spell[4]
     if period is not None and period[0][1] == FOREIGN_NOTICE:
-        return period.disposal.notice_served_on
+        return spell.order.served_on if spell.order is not None else period.disposal.notice_served_on
     return spell[3]
 
 
@@ -107,6 +108,8 @@ def _why(spell: Spell, trigger: dt.date) -> tuple[str, str]:
     assert spell.period is not None
     disposal = spell.period.disposal
     if disposal.event == FOREIGN_NOTICE:
+        if spell.order is not None:
+            return RULE_83, f"Notification order served {day} (s.98(4))"
         return RULE_96, f"Notice under s.96ZA served {day}"
     if disposal.depends_on_sentence and disposal.event != CAUTION:
         return RULE_83, f"Sentenced {day} (listed only because of the sentence, s.132)"

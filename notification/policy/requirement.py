@@ -15,7 +15,7 @@ from typing import NamedTuple
 from common.dates import day_before, long_date
 from common.tuples import maker
 from deadlines.policy_keys import PolicyBook
-from notification.policy.facts import CaseFacts, DisposalFact
+from notification.policy.facts import FOREIGN_NOTICE, CaseFacts, DisposalFact
 from notification.policy.periods import INDEFINITE, NONE, ORDER_ONLY, OVERRIDE, Period, Step, periods
 from orders.policy import OrderSpan
 
@@ -44,7 +44,7 @@ class Spell(NamedTuple):
     relevant_date: dt.date | None  # None: the day of service is not known
     period: Period | None = None  # of the disposal at its root
     breach: DisposalFact | None = None
-    order: OrderSpan | None = None
+    order: OrderSpan | None = None  # at its root, or the notification order that made its disposal bind
     by_orders: Sequence[str] = ()  # that prolonged it
     ended_by_order: bool = False  # what ended last in it was an order
 
@@ -190,6 +190,9 @@ def full_spells(case: CaseFacts, found: Sequence[Period], on: dt.date) -> list[S
     if case.disposals:
         spells += _breaches(case, on)
     for span in _in_order(case.orders):
+        if span.kind == NOTIFICATION_ORDER:
+            spells = [spell._replace(begins_on=span.made_on, order=span) if _bound_by(spell, span) else spell
+                      for spell in spells]  # fmt: skip
         if span.made_on > on or not _makes_full(span, found):
             continue
         last = span.last_day or FOREVER
@@ -220,6 +223,17 @@ def _makes_full(span: OrderSpan, found: Sequence[Period]) -> bool:
     if span.kind == NOTIFICATION_ORDER:
         return not any(period.runs(span.made_on) for period in found)
     return span.kind in FULL_ORDERS
+
+
+def _bound_by(spell: Spell, span: OrderSpan) -> bool:
+    """Whether it was a notification order that made a foreign event bind: there is no notice under s.96ZA (s.98)."""
+    period = spell.period
+    return (
+        period is not None
+        and period.disposal.event == FOREIGN_NOTICE
+        and period.disposal.notice_served_on is None
+        and spell.runs(span.made_on)
+    )
 
 
 def _lasts_at(spell: Spell, span: OrderSpan) -> bool:

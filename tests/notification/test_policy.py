@@ -268,6 +268,20 @@ def test_a_day_partly_at_liberty_by_the_key():
     assert owed("initial_notification", *facts, on=d(2025, 6, 6), book=NO_PART_DAYS) == {"D": d(2025, 6, 7)}
 
 
+def test_a_notification_order_binds_from_its_making_and_is_answered_from_its_service():
+    """The period counts from the foreign conviction (s.98(2))."""
+    facts = [
+        disposal(d(2018, 1, 8), "imprisonment", "12 months", event="foreign_notice", ref="D"),
+        span("notification_order", d(2020, 1, 8), served=d(2020, 1, 13), ref="O"),
+    ]
+    found = requirement(case(*facts), d(2020, 1, 8), BOOK)
+    assert (found.relevant_date, found.category, found.ends_text) == (d(2018, 1, 8), "10y", "2028-01-07")
+    assert [found.full_on(day) for day in (d(2020, 1, 7), d(2020, 1, 8))] == [False, True]
+    assert owed("initial_notification", *facts, on=d(2020, 1, 14)) == {"D": d(2020, 1, 15)}
+    assert owed("initial_notification", *facts, told("s83", d(2020, 1, 14)), on=d(2020, 1, 14)) == {}
+    assert owed("initial_notification", facts[0], facts[1]._replace(served_on=None), on=d(2020, 1, 14)) == {}
+
+
 def test_an_order_made_on_somebody_subject_calls_for_nothing():
     facts = [disposal(d(2025, 3, 3), ref="D"), told("s83", d(2025, 3, 4)), span("shpo", d(2025, 6, 2), served=None)]
     assert owed("initial_notification", *facts, on=d(2025, 6, 5)) == {}
