@@ -2,6 +2,7 @@
 
 import calendar
 import datetime as dt
+import itertools
 from datetime import date as d
 
 from hypothesis import given, settings
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 
 from common.dates import Interval
 from notification.policy import notification_specs, periods, requirement
+from notification.policy.counting import last_counted_day
 from notification.policy.facts import ABSOLUTE
 from tests.notification.facts import BOOK, away, case, disposal, told
 
@@ -68,6 +70,20 @@ def test_every_day_from_2016_to_2032_against_the_oracle():
             d(day.year + 1, 2, 28) if (day.month, day.day) == (2, 29) else d(day.year + 1, day.month, day.day)
         )
         day += dt.timedelta(days=1)
+
+
+def test_three_days_with_any_two_times_away_against_a_walk_day_by_day():
+    """Each of two times away from 1 day before to 3 days after, of 0 to 3 days: they touch, overlap and enclose."""
+    begin, on = d(2024, 2, 27), d(2024, 4, 1)
+    spans = [(first, first + days) for first in range(-1, 4) for days in range(4)]
+    for pair, part in itertools.product(itertools.combinations_with_replacement(spans, 2), (True, False)):
+        inside = {day for first, end in pair for day in range(first, end)}
+        counted = [
+            day for day in range(20) if day not in inside or (part and day > 0 and day - 1 not in inside)
+        ]  # fmt: skip
+        statuses = [away("custody", *(begin + dt.timedelta(days=day) for day in span)) for span in pair]
+        found = last_counted_day(begin, 3, statuses, on, part_day_counts=part)
+        assert found == begin + dt.timedelta(days=counted[2]), (pair, part)
 
 
 @given(DAYS, st.integers(1, 60), st.integers(0, 24), BORN)
