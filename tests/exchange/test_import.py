@@ -620,6 +620,8 @@ class TestPolicy:
         assert loads(policy=without.format("years", "Told again")).counts["policy.csv"] == (0, 1, 0)
         value = PolicyValue.objects.get(key="visit_interval")
         assert (value.value, value.unit, value.source) == ("2", "months", "Told again")
+        loads(policy="effective_from,key\n2025-03-01,condition_check\n2025-03-01,first_visit\n")
+        assert PolicyValue.objects.get(effective_from="2025-03-01").key == "condition_check"
 
     def test_the_same_key_twice(self, refuses):
         rows = ",2025-01-01,first_visit,,10,working_days,\n" * 2
