@@ -1,4 +1,4 @@
-"""Other premises with their running count, parental directions, and what is still to do about a possible failure."""
+"""Other premises with their running count, parental directions, reviews, what a possible failure still owes."""
 
 from __future__ import annotations
 
@@ -6,13 +6,16 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
+from common.clock import LONDON
 from common.text import long_date, plain_date, plural
-from notification.models import Failure, FailureStepKind, OtherPremises, ParentalDirection
+from notification.forms import FACTORS
+from notification.models import Failure, FailureStepKind, OtherPremises, ParentalDirection, Review
 from notification.picture import Picture
-from notification.policy import Count, count_of, last_day_on_parent, on_parent
+from notification.policy import Count, ReviewFact, clocks, count_of, last_day_on_parent, on_parent, open_on
 from notification.policy.premises import PREFIX
 from notification.recording import OVER, RUNNING, recording
 
+EARLY = "It came before {day}, the first day on which an application can be made (s.91B)"
 PARTNERS_OWED = "Partners not told yet: probation, children’s services and others with an interest"
 COUNTED = (
     "Every day of a stay counts, the first and the last as well; each premises by itself, within any 12 months. Whether"
@@ -89,3 +92,37 @@ def failure_clock(row: Failure, picture: Picture, force: int | None, now: dt.dat
         "recording_state": {OVER: "overdue", RUNNING: "upcoming"}.get(clock.state, "done"),
         "partners": "" if told or row.voided_at else PARTNERS_OWED,
     }
+
+
+def recorded_text(row: Any) -> str:
+    """`Recorded by Ann Hollis on 23 November 2026`, `Imported on …`."""
+    day = plain_date(row.recorded_at.astimezone(LONDON).date())
+    return f"Recorded by {row.recorded_by.full_name} on {day}" if row.recorded_by else f"Imported on {day}"
+
+
+def review_card(row: Review, picture: Picture) -> dict[str, Any]:
+    """A review with its clocks."""
+    fact = next((one for one in picture.case.reviews if one.id == row.pk), None)
+    shown = [
+        {
+            "text": clock.text, "section": clock.section, "day": long_date(clock.due_on),
+            "done": f"done {plain_date(clock.done_on)}" if clock.done_on else "",
+        }
+        for clock in (clocks(fact) if fact is not None else ())
+    ]  # fmt: skip
+    return {
+        "row": row,
+        "early": _early(row, fact, picture),
+        "recorded": recorded_text(row),
+        "clocks": shown,
+        "factors": [(label, row.factors.get(code, "")) for code, label in FACTORS if row.factors.get(code)],
+        "bodies": list(row.bodies.all()),
+    }
+
+
+def _early(row: Review, fact: ReviewFact | None, picture: Picture) -> str:
+    """An application that waits and came before the first day on which one can be made (s.91B)."""
+    answer = picture.qualifying
+    if fact is None or row.own_motion or not open_on(fact, picture.on) or answer is None or answer.day is None:
+        return ""
+    return EARLY.format(day=long_date(answer.day)) if row.received_on < answer.day else ""

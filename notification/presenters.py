@@ -9,14 +9,12 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from common.clock import LONDON
 from common.text import days_phrase, long_date, plain_date
 from deadlines.policy_keys import PolicyBook
 from deadlines.registry import kind_name, subject_words
 from deadlines.spec import Spec
 from deadlines.status import state
-from notification.cards import COUNTED, failure_clock, parental_card, premises_card
-from notification.forms import FACTORS
+from notification.cards import COUNTED, failure_clock, parental_card, premises_card, recorded_text, review_card
 from notification.models import (
     Disposal,
     EventKind,
@@ -25,7 +23,6 @@ from notification.models import (
     Jurisdiction,
     Notification,
     Outcome,
-    Review,
     Section,
 )
 from notification.models.failures import DECIDING
@@ -39,10 +36,7 @@ from notification.policy import (
     TRAVEL,
     YES,
     Requirement,
-    ReviewFact,
-    clocks,
     in_person_enough,
-    open_on,
     under_18,
 )
 from notification.policy.changes import RULE_NOT_HAPPENED, came_late
@@ -70,7 +64,6 @@ NOT_COMPUTED = (
 )
 UNKNOWN = "Not subject by what is worked out here, but a disposal is recorded whose period is not worked out"
 NOT_ON_THE_DAY = "It did not happen on that day"
-EARLY = "It came before {day}, the first day on which an application can be made (s.91B)"
 NO_DISPOSALS = "No disposal is recorded, so the requirement cannot be worked out. Visits and other dates stand."
 
 
@@ -241,12 +234,6 @@ def _confirmed(row: Disposal) -> str:
     return f"Length confirmed on {plain_date(row.length_confirmed_on)}{by}"
 
 
-def recorded_text(row: Any) -> str:
-    """`Recorded by Ann Hollis on 23 November 2026`, `Imported on …`."""
-    day = plain_date(row.recorded_at.astimezone(LONDON).date())
-    return f"Recorded by {row.recorded_by.full_name} on {day}" if row.recorded_by else f"Imported on {day}"
-
-
 def notification_row(row: Notification, picture: Picture, force: int | None) -> dict[str, Any]:
     """A notification in the history, or what is still to be notified."""
     late = row.notified_on is not None and came_late(row.expected_on, row.event_on)
@@ -342,34 +329,6 @@ def failure_card(row: Failure, clock: dict[str, Any]) -> dict[str, Any]:
         ],
         "recorded": recorded_text(row),
     }  # fmt: skip
-
-
-def review_card(row: Review, picture: Picture) -> dict[str, Any]:
-    """A review with its clocks."""
-    fact = next((one for one in picture.case.reviews if one.id == row.pk), None)
-    shown = [
-        {
-            "text": clock.text, "section": clock.section, "day": long_date(clock.due_on),
-            "done": f"done {plain_date(clock.done_on)}" if clock.done_on else "",
-        }
-        for clock in (clocks(fact) if fact is not None else ())
-    ]  # fmt: skip
-    return {
-        "row": row,
-        "early": _early(row, fact, picture),
-        "recorded": recorded_text(row),
-        "clocks": shown,
-        "factors": [(label, row.factors.get(code, "")) for code, label in FACTORS if row.factors.get(code)],
-        "bodies": list(row.bodies.all()),
-    }
-
-
-def _early(row: Review, fact: ReviewFact | None, picture: Picture) -> str:
-    """An application that waits and came before the first day on which one can be made (s.91B)."""
-    answer = picture.qualifying
-    if fact is None or row.own_motion or not open_on(fact, picture.on) or answer is None or answer.day is None:
-        return ""
-    return EARLY.format(day=long_date(answer.day)) if row.received_on < answer.day else ""
 
 
 def page_of(picture: Picture, nominal: Nominal, now: dt.datetime) -> dict[str, Any]:
