@@ -49,6 +49,11 @@ AS_ADULT = "date of birth not known, so treated as an adult"
 LONGEST_CONDITIONAL = 36  # months
 MOST = 1_200  # months: what was kept before longer ones were refused stops no calendar
 
+FIRST_ACT = dt.date(1997, 9, 1)  # the Sex Offenders Act 1997, carried over by s.81
+STILL_BOUND = (
+    "{ref}: before 1 September 1997, so it counts only if the person was then still to be dealt with, serving,"
+    " supervised or detained (s.81)"
+)
 LOST = "{ref}: it is entered with {other}, which is not among the disposals that count, so its term counts alone"
 HOW_FAR = "{ref}: by how much it overlaps {other} is not recorded, so its term counts alone"
 
@@ -163,11 +168,14 @@ def _period(
     sentenced = sentenced_on is None or sentenced_on <= on
     if sentenced and disposal.outcome == ABSOLUTE and event != CAUTION:
         return None
+    old = disposal.event_on < FIRST_ACT
+    if old and CAUTION in (event, disposal.outcome):  # cautions before it never count (s.81)
+        return None
     day, first = relevant_date(disposal)
     begins: dt.date = day
-    gaps: Sequence[str] = ()
+    gaps = [STILL_BOUND.format(ref=disposal.ref)] if old else []
     if event == FOREIGN_NOTICE:
-        begins, gaps = disposal.notice_served_on or day, _notice_gap(disposal)
+        begins, gaps = disposal.notice_served_on or day, [*gaps, *_notice_gap(disposal)]
     if day > on or begins > on:
         return None
     mixed = length is not None and length.length is not None and length.length.mixed

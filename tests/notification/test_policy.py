@@ -183,6 +183,20 @@ def test_under_18(born, on, young):
     assert under_18(born, on) is young
 
 
+@pytest.mark.parametrize(
+    ("on", "outcome", "category", "asked"),
+    [
+        (d(1997, 8, 31), "life", "indefinite", True),
+        (d(1997, 9, 1), "life", "indefinite", False),
+        (d(1997, 8, 31), "caution", "none", False),
+        (d(1997, 9, 1), "caution", "2y", False),
+    ],
+)
+def test_before_the_act_of_1997_it_counts_only_for_those_still_bound_and_a_caution_never(on, outcome, category, asked):
+    found = requirement(case(disposal(on, outcome)), d(1998, 1, 1), BOOK)
+    assert (found.category, any("s.81" in gap for gap in found.gaps)) == (category, asked)
+
+
 def test_until_the_sentence_any_other_description():
     facts = disposal(d(2025, 4, 7), "imprisonment", "36 months", sentenced_on=d(2025, 5, 5))
     assert answer(facts, on=d(2025, 5, 4)) == ("5y", "2030-04-06")
