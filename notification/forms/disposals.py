@@ -86,6 +86,8 @@ class SentenceForm(DayForm):
                 self.add_error(f"{name}_value", f"Enter a number of {unit} from 1 to {LONGEST[unit or '']}")
         if data.get("event") and (wrong := unfitting(data["event"], data.get("outcome", ""))):
             self.add_error("outcome", wrong)
+        if data.get("consecutive_to") and data.get("overlaps"):
+            self.add_error("overlaps", "Select what it follows or what it overlaps, not both")
         for name in ("sentenced_on", "notice_served_on"):
             if data.get(name) and data.get("event_on") and data[name] < data["event_on"]:
                 self.add_error(name, "Enter a day on or after that of the conviction or finding")

@@ -13,6 +13,7 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from common.dates import day_before, long_date
+from common.text import listed
 from common.tuples import maker
 from deadlines.policy_keys import PolicyBook
 from notification.policy.facts import FOREIGN_NOTICE, CaseFacts, DisposalFact
@@ -45,7 +46,7 @@ class Spell(NamedTuple):
     period: Period | None = None  # of the disposal at its root
     breach: DisposalFact | None = None
     order: OrderSpan | None = None  # at its root, or the notification order that made its disposal bind
-    by_orders: Sequence[str] = ()  # that prolonged it
+    by_orders: Sequence[OrderSpan] = ()  # that prolonged it
     ended_by_order: bool = False  # what ended last in it was an order
 
     def runs(self, on: dt.date) -> bool:
@@ -200,9 +201,7 @@ def full_spells(case: CaseFacts, found: Sequence[Period], on: dt.date) -> list[S
         for number in prolonged:
             spell = spells[number]
             if last > spell.last_day:
-                spells[number] = spell._replace(
-                    last_day=last, by_orders=(*spell.by_orders, span.ref), ended_by_order=True
-                )
+                spells[number] = spell._replace(last_day=last, by_orders=(*spell.by_orders, span), ended_by_order=True)
         if not prolonged and last >= span.made_on:
             spells.append(_of_order(span, last))
     return spells
@@ -334,7 +333,8 @@ def _told(spell: Spell, on: dt.date) -> list[Step]:
 def _prolonged(spell: Spell) -> list[Step]:
     if not spell.by_orders:
         return []
-    words = f"Stays subject while the order lasts ({', '.join(spell.by_orders)}){_until(spell.last_day)}"
+    orders = [f"{NAMES[span.kind]} {span.ref} ({long_date(span.made_on)})" for span in spell.by_orders]
+    words = f"Already subject when {listed(orders)} was made: stays so while it lasts{_until(spell.last_day)}"
     return [Step(words, "s.103G(1), s.107(3); SC s.352")]
 
 

@@ -85,6 +85,15 @@ def test_what_cannot_have_happened_is_refused_in_the_entry_and_the_calculator(
     assert list(post(client, "edit_disposal", row.pk, **edited).context["form"].errors) == [field]
 
 
+def test_a_sentence_follows_another_or_overlaps_one(signed_in, officer, nominal, convict):
+    convict(ref="D-2")
+    both = {"consecutive_to": "D-2", "overlaps": "D-2", "overlap_value": "2", "overlap_unit": "months"}
+    data = {"event": "conviction", **when("event_on", today()), "disposal_ref": "D-3", "token": token(), **both}
+    response = post(signed_in(officer), "add_disposal", jurisdiction="england_wales", **data)
+    assert list(response.context["form"].errors) == ["overlaps"]
+    assert Disposal.objects.count() == 1
+
+
 def test_a_length_kept_from_before_stops_no_night():
     on = dt.date(2026, 11, 20)
     found = requirement(case(disposal(dt.date(2020, 1, 1), "conditional_discharge", "36600 years")), on, BOOK)
@@ -125,6 +134,12 @@ def test_a_requirement_that_has_ended_still_says_by_what_it_was_and_when():
 )  # fmt: skip
 def test_the_last_day_names_what_it_rests_on(facts, section):
     assert requirement(case(*facts), dt.date(2026, 11, 20), BOOK).steps[-1].section == section
+
+
+def test_an_order_that_prolongs_is_named_with_the_day_it_was_made():
+    facts = [disposal(dt.date(2020, 1, 1), ref="D-1"), span("shpo", dt.date(2021, 1, 1), ref="O-1")]
+    words = "Already subject when SHPO O-1 (1 January 2021) was made: stays so while it lasts: until further order"
+    assert words in [step.text for step in requirement(case(*facts), TODAY, BOOK).steps]
 
 
 @pytest.mark.parametrize(("more", "words"), [({}, "The term is not"), ({"sentenced_on": TOMORROW}, "Not sentenced")])
