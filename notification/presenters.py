@@ -40,7 +40,7 @@ from notification.policy import (
     under_18,
 )
 from notification.policy.changes import RULE_NOT_HAPPENED, came_late
-from notification.policy.periods import Period, read_as
+from notification.policy.periods import FIRST_ACT, Period, read_as
 from notification.policy.premises import PREFIX
 from notification.policy.terms import LONG, MIDDLE, SHORT
 from offenders.models import Nominal
@@ -207,7 +207,11 @@ def _none(row: Disposal) -> str:
     if not row.schedule_3:
         return "makes no requirement: not a Schedule 3 offence (s.80(1))"
     if row.outcome == Outcome.ABSOLUTE_DISCHARGE and row.event != EventKind.CAUTION:
+        if row.event in (EventKind.INSANITY_FINDING, EventKind.DISABILITY_FINDING):
+            return "not settled what follows an absolute discharge after a finding: refer it to the solicitor"
         return "makes no requirement: an absolute discharge (s.134)"
+    if row.event_on is not None and row.event_on < FIRST_ACT:
+        return "makes no requirement: a caution before 1 September 1997 never counts (s.81)"
     return "makes no requirement yet"
 
 

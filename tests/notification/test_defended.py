@@ -23,10 +23,10 @@ def nominal(make_nominal):
 
 @pytest.fixture
 def convict(nominal, officer):
-    def make(on=None, outcome="imprisonment", value=12, unit="months", ref="D-1", **more):
+    def make(on=None, outcome="imprisonment", value=12, unit="months", ref="D-1", event="conviction", **more):
         on = on or today() - 400 * DAY
         return actions.add_disposal(
-            nominal=nominal, by=officer, on=today(), disposal_ref=ref, event="conviction", event_on=on,
+            nominal=nominal, by=officer, on=today(), disposal_ref=ref, event=event, event_on=on,
             outcome=outcome, sentenced_on=on, term_value=value, term_unit=unit, **more,
         )  # fmt: skip
 
@@ -57,6 +57,18 @@ def test_both_readings_have_their_last_days_on_every_page_that_asks(signed_in, o
         ({"depends_on_sentence": True}, "only because of the sentence (s.132)"),
         ({"schedule_3": False}, "makes no requirement: not a Schedule 3 offence (s.80(1))"),
         ({"outcome": "absolute_discharge", "value": None, "unit": ""}, "an absolute discharge (s.134)"),
+        (
+            {"outcome": "absolute_discharge", "value": None, "unit": "", "event": "insanity_finding"},
+            "not settled what follows an absolute discharge after a finding: refer it to the solicitor",
+        ),
+        (
+            {"on": dt.date(1997, 8, 31), "outcome": "caution", "value": None, "unit": "", "event": "caution"},
+            "makes no requirement: a caution before 1 September 1997 never counts (s.81)",
+        ),
+        (
+            {"on": dt.date(1997, 8, 31), "outcome": "life", "value": None, "unit": ""},
+            "counts only if the person was then still to be dealt with, serving, supervised or detained (s.81)",
+        ),
     ],
 )
 def test_a_disposal_shows_what_its_answer_rests_on(signed_in, officer, nominal, convict, fields, shown):
