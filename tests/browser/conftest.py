@@ -28,12 +28,13 @@ FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
-    # The address bar's popups are pages of their own, laid out anew for every context, and cost as much as a test's.
+    # The address bar's popups are pages of their own, laid out anew for every context, and cost as much as a test's;
+    # a renderer in reserve is hardly ever used.
     # Chromium heeds the last list only, so Playwright's (`chromiumSwitches`) comes first.
     "--disable-features=AvoidUnnecessaryBeforeUnloadCheckSync,DestroyProfileOnBrowserClose,HttpsUpgrades,"
     "HttpsFirstBalancedModeAutoEnable,LensOverlay,MediaRouter,PaintHolding,ThirdPartyStoragePartitioning,"
     "AvoidCorsURLLoaderRestartOnRedirect,OptimizationHints,NetworkTimeServiceQuerying,AimEnabled,PreconnectToSearch,"
-    "WebUIOmniboxPopup,WebUIOmniboxAimPopup,WebUIOmniboxFullPopup",
+    "SpareRendererForSitePerProcess,WebUIOmniboxPopup,WebUIOmniboxAimPopup,WebUIOmniboxFullPopup",
 ]
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 expect.set_options(timeout=20_000)  # an expectation that holds is over at once; a busy machine gets its time
