@@ -17,6 +17,8 @@ from notification.facts import NOTHING, case_of, recorded_of
 from notification.models import Disposal, Failure, Notification, OtherPremises, ParentalDirection, Review
 from notification.policy import CaseFacts, Qualifying, Requirement
 
+_YEAR = dt.timedelta(days=366)
+
 
 @dataclass(frozen=True)
 class Picture:
@@ -70,6 +72,13 @@ def _worked_out(batch: Batch) -> dict[int, Answer]:
             case, answer, sorted(specs, key=lambda spec: (spec.due_on, spec.kind, spec.subject)), facts.unknown
         )
     return found
+
+
+def met_late(case: CaseFacts, on: dt.date, book: PolicyBook) -> dict[dt.date, list[Spec]]:
+    """By day of notification within the last year: what was notified only after its date."""
+    days = {row.notified_on for row in case.notifications if row.notified_on is not None}
+    lately = sorted(day for day in days if on - _YEAR <= day <= on)
+    return {day: found for day in lately if (found := policy.met_late(case, day, book))}
 
 
 def picture_of(nominal_id: int, on: dt.date) -> Picture:

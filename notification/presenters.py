@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from common.text import days_phrase, long_date, plain_date
+from common.text import days_phrase, long_date, plain_date, plural
 from deadlines.policy_keys import PolicyBook
 from deadlines.registry import kind_name, subject_words
 from deadlines.spec import Spec
@@ -21,12 +21,13 @@ from notification.models import (
     Failure,
     FailureStep,
     Jurisdiction,
+    Matter,
     Notification,
     Outcome,
     Section,
 )
 from notification.models.failures import DECIDING
-from notification.picture import Picture
+from notification.picture import Picture, met_late
 from notification.policy import (
     CHANGE,
     INITIAL,
@@ -43,6 +44,7 @@ from notification.policy.changes import RULE_NOT_HAPPENED, came_late
 from notification.policy.periods import FIRST_ACT, Period, read_as
 from notification.policy.premises import PREFIX
 from notification.policy.terms import LONG, MIDDLE, SHORT
+from notification.policy.travel import AT_HOME
 from offenders.models import Nominal
 
 SUBJECT = {
@@ -238,8 +240,10 @@ def _confirmed(row: Disposal) -> str:
     return f"Length confirmed on {plain_date(row.length_confirmed_on)}{by}"
 
 
-def notification_row(row: Notification, picture: Picture, force: int | None) -> dict[str, Any]:
-    """A notification in the history, or what is still to be notified."""
+def notification_row(
+    row: Notification, picture: Picture, force: int | None, overdue: Iterable[Spec] = ()
+) -> dict[str, Any]:
+    """A notification in the history, or what is still to be notified. `overdue`: what its day met only then."""
     late = row.notified_on is not None and came_late(row.expected_on, row.event_on)
     return_owed = any(spec.kind == RETURNED and spec.subject == row.notification_ref for spec in picture.specs)
     parts = [
@@ -262,6 +266,7 @@ def notification_row(row: Notification, picture: Picture, force: int | None) -> 
         "day": long_date(row.notified_on) if row.notified_on else "still to be notified",
         "what": "; ".join(part for part in parts if part),
         "flag": "" if _as_the_law_asks(row, picture.book, force) else "not at a listed station in person (s.87)",
+        "late": [late_text(spec, row.notified_on) for spec in overdue if _meets(row, spec) and row.notified_on],
         "recorded": recorded_text(row),
         "journey": row.section == "s86_departure" and row.returned_on is None and row.voided_at is None,
         "return_owed": row.section == "s86_departure" and row.returned_on is not None and return_owed,
@@ -272,6 +277,23 @@ def notification_row(row: Notification, picture: Picture, force: int | None) -> 
         "came_of_it": NOT_ON_THE_DAY if late else
         "It happened, or did not" if row.notified_on is not None else "It did not happen",
     }  # fmt: skip
+
+
+def late_text(spec: Spec, told: dt.date) -> str:
+    """`Change notification: 3 days after it was due on 17 November 2026`."""
+    days = plural((told - spec.due_on).days, "day")
+    return f"{kind_name(spec.kind)}: {days} after it was due on {plain_date(spec.due_on)}"
+
+
+def _meets(row: Notification, spec: Spec) -> bool:
+    """Whether an entry of the day on which a date was met is the one that met it."""
+    if row.voided_at is not None:
+        return False
+    if spec.kind in (PERIODIC, INITIAL, RETURNED):
+        sections = {PERIODIC: AT_HOME, INITIAL: (Section.S83,), RETURNED: (Section.RETURN,)}
+        return row.section in sections[spec.kind]
+    own = (row.notification_ref, f"{PREFIX}{row.premises_id}")
+    return spec.subject in own or (spec.subject.startswith("release/") and row.matter == Matter.RELEASE)
 
 
 def _as_the_law_asks(row: Notification, book: PolicyBook, force: int | None) -> bool:
@@ -339,6 +361,7 @@ def page_of(picture: Picture, nominal: Nominal, now: dt.datetime) -> dict[str, A
     """The context of the notification page. `now`: for the clock that runs in hours."""
     found = picture.requirement
     on, force = picture.on, nominal.force_id
+    late = met_late(picture.case, on, picture.book)
     return {
         "subject": subject_text(found, unknown=picture.unknown),
         "status": status_rows(found, unknown=picture.unknown),
@@ -351,7 +374,10 @@ def page_of(picture: Picture, nominal: Nominal, now: dt.datetime) -> dict[str, A
             {row.notification_ref: row for row in picture.notifications if row.voided_at is None},
         ),
         "disposals": [disposal_card(row, found.periods) for row in picture.disposals],
-        "notifications": [notification_row(row, picture, force) for row in picture.notifications],
+        "notifications": [
+            notification_row(row, picture, force, late.get(row.notified_on, ()) if row.notified_on else ())
+            for row in picture.notifications
+        ],
         "failures": [failure_card(row, failure_clock(row, picture, force, now)) for row in picture.failures],
         "reviews": [review_card(row, picture) for row in picture.reviews],
         "premises": [premises_card(row, picture) for row in picture.premises],

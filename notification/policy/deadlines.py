@@ -24,6 +24,8 @@ KINDS = (INITIAL, CHANGE, PERIODIC, TRAVEL, RETURNED, END, REVIEW, STEP)
 NOTIFIED = (INITIAL, CHANGE, PERIODIC, TRAVEL, RETURNED)  # what the person, or a parent, has to notify
 LAST_DAY, BY_HAND = "last_day", "override"
 
+_DAY = dt.timedelta(days=1)
+
 
 def notification_specs(case: CaseFacts, on: dt.date, book: PolicyBook, found: Requirement | None = None) -> list[Spec]:
     """All that is owed on a day. Nothing by the dead, nothing once the requirement has ended."""
@@ -53,6 +55,19 @@ def notification_specs(case: CaseFacts, on: dt.date, book: PolicyBook, found: Re
         if spec is not None:
             specs.append(spec)
     return told_to_parent(specs, NOTIFIED, case, on) if case.parents else specs
+
+
+def met_late(case: CaseFacts, day: dt.date, book: PolicyBook) -> list[Spec]:
+    """What was overdue on the day before a day, and owed no longer on it: for a day on which something was notified."""
+    before, after = (
+        notification_specs(case, on, book, requirement(case, on, book, explained=False)) for on in (day - _DAY, day)
+    )
+    left = {(spec.kind, spec.subject, spec.due_on) for spec in after}
+    return [
+        spec
+        for spec in before
+        if spec.kind in NOTIFIED and spec.due_on < day and (spec.kind, spec.subject, spec.due_on) not in left
+    ]
 
 
 def _end(found: Requirement, born: dt.date | None) -> Spec | None:

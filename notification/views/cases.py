@@ -11,14 +11,18 @@ from django.http import HttpRequest, HttpResponse
 from accounts import permissions as p
 from common.clock import LONDON, now, today
 from common.text import plain_date
+from deadlines.book import load_book
+from deadlines.spec import Spec
 from notification import actions, forms
 from notification.law import law_of
 from notification.models import Failure, Review, ReviewBody
-from notification.picture import requirement_and_specs
-from notification.presenters import missed_text, owed_rows
+from notification.picture import met_late, requirement_and_specs
+from notification.policy.deadlines import NOTIFIED
+from notification.presenters import late_text, missed_text, owed_rows
 from notification.views.entries import find
 from notification.views.tab import TAB, form_methods
 from offenders.actions.errors import Refused
+from offenders.models import Nominal
 from offenders.views.frame import fetch, form_page
 
 REVIEW_FIELDS = (
@@ -27,21 +31,32 @@ REVIEW_FIELDS = (
 )  # fmt: skip
 
 
+def dates_missed(nominal: Nominal, on: dt.date) -> dict[str, tuple[Spec, str]]:
+    """What the person has not notified in time, to choose from: what is overdue, and what was told after its date."""
+    case, _, specs, _ = requirement_and_specs(nominal.pk, on)
+    overdue = [spec for spec in specs if spec.due_on < on and spec.kind in NOTIFIED]
+    found = {
+        row.key: (spec, f"{row.kind}, {row.day}: {about(row.reason)}")
+        for spec, row in zip(overdue, owed_rows(overdue, on, nominal.reference), strict=True)
+    }
+    for day, late in met_late(case, on, load_book()).items():
+        for spec in late:
+            label = f"{late_text(spec, day)}, notified {plain_date(day)}"
+            found[f"{spec.kind}|{spec.subject}|{spec.due_on}"] = spec, label
+    return found
+
+
 @form_methods
 def add_failure(request: HttpRequest, reference: str) -> HttpResponse:
     """Record a possible failure to notify."""
     nominal, on = fetch(request, reference), today()
-    _, _, specs, _ = requirement_and_specs(nominal.pk, on)
-    missed = {f"{spec.kind}|{spec.subject}": spec for spec in specs if spec.due_on < on}
-    choices = [
-        (row.key, f"{row.kind}, {row.day}: {about(row.reason)}")
-        for row in owed_rows(missed.values(), on, nominal.reference)
-    ]
+    missed = dates_missed(nominal, on)
+    choices = [(key, label) for key, (_, label) in missed.items()]
     form = forms.FailureForm(request.POST or None, on=on, clocks=choices)
 
     def save(data: dict[str, Any]) -> None:
         not_ahead(data["found_on"], data["found_at"], "found_at")
-        spec = missed.get(data.pop("clock"))
+        spec, _ = missed.get(data.pop("clock"), (None, ""))
         clock: dict[str, Any] = {"kind": spec.kind, "subject": spec.subject, "due_on": spec.due_on} if spec else {}
         actions.suspect_failure(nominal=nominal, by=request.user, on=on, form_token=data.pop("token"), **clock, **data)
 

@@ -203,3 +203,39 @@ def test_premises_are_to_be_notified_only_where_a_clock_runs(signed_in, officer,
     shown = words(client)
     assert f"The seventh day was {long_date(today())}" in shown
     assert "To be notified" in shown
+
+
+def test_what_was_notified_after_its_date_says_so_and_can_be_recorded_as_a_failure(
+    signed_in, officer, nominal, convict
+):
+    convict(today() - 100 * DAY)
+    told = {"nominal": nominal, "by": officer, "on": today(), "means": "in_person"}
+    actions.record_notification(**told, section="s83", notified_on=today() - 98 * DAY)  # in time
+    actions.record_notification(
+        **told, section="s84", matters=["home_address", "name"], event_on=today() - 9 * DAY, notified_on=today() - DAY
+    )
+    trip = actions.record_departure(nominal=nominal, by=officer, on=today(), departs_on=today() - 20 * DAY)
+    actions.record_return(
+        row=trip, by=officer, on=today(), returned_on=today() - 15 * DAY, notified_on=today() - 10 * DAY
+    )
+    actions.record_application(nominal=nominal, by=officer, on=today(), received_on=today() - 90 * DAY)
+    due = today() - 7 * DAY
+    client = signed_in(officer)
+    shown = words(client).partition('id="history"')[2]
+    assert shown.count("After its date") == 3
+    assert shown.count(f"Change notification: 6 days after it was due on {plain_date(due)}") == 2
+    assert f"Return notification: 2 days after it was due on {plain_date(today() - 12 * DAY)}" in shown
+    form = client.get(reverse("notification:add_failure", args=["NS-1042"])).context["form"]
+    clocks = form.fields["clock"].choices[1:]
+    assert {key.partition("|")[0] for key, _ in clocks} == {  # what the police have to do is no failure of theirs
+        "travel_notification", "change_notification", "return_notification",
+    }  # fmt: skip
+    [key, other] = [key for key, label in clocks if label.startswith("Change notification: 6 days")]
+    sent = {"clock": key, **when("found_on", today()), "what": "Told late", "token": token()}
+    assert post(client, "add_failure", **sent).status_code == 302
+    row = Failure.objects.get()
+    assert (row.kind, row.due_on) == ("change_notification", due)
+    assert f"Date missed: Change notification, {long_date(due)}" in words(client)
+    again = post(client, "add_failure", **sent | {"token": token()})
+    assert list(again.context["form"].errors) == ["clock"]
+    assert post(client, "add_failure", **sent | {"token": token(), "clock": other}).status_code == 302
