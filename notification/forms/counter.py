@@ -29,6 +29,8 @@ SECTIONS = [
     (Section.S83.value, "The initial notification (s.83)"),
 ]
 MATTER_HINTS = {
+    Matter.HOME_ADDRESS.value: "Record the move on the record as well: visits and the 7 days of no fixed abode go by"
+    " the address there",
     Matter.BANK_OR_CARD.value: "Only that it was given is kept here: the details belong on the national record",
     Matter.IDENTITY_DOCUMENT.value: "Likewise",
 }

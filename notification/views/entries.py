@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 
 from common.clock import today
 from common.text import plain_date
@@ -252,7 +252,9 @@ def void(request: HttpRequest, reference: str, code: str, pk: int) -> HttpRespon
     nominal = fetch(request, reference)
     if code not in ENTRIES:
         raise Http404
-    entry = find(ENTRIES[code], nominal, pk)
+    entry = get_object_or_404(ENTRIES[code].objects.select_related("nominal"), nominal=nominal, pk=pk)  # type: ignore[attr-defined]
+    if entry.voided_at is not None:  # sent twice, or the page opened again
+        return redirect(TAB, reference)
     allow(may_void(request.user, entry))
     form = ReasonForm(request.POST or None, on=today())
 
