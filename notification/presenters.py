@@ -21,7 +21,6 @@ from notification.models import (
     Failure,
     FailureStep,
     Jurisdiction,
-    Matter,
     Notification,
     Outcome,
     Section,
@@ -38,13 +37,13 @@ from notification.policy import (
     YES,
     Requirement,
     in_person_enough,
+    meets,
     under_18,
 )
 from notification.policy.changes import RULE_NOT_HAPPENED, came_late
 from notification.policy.periods import FIRST_ACT, Period, read_as
 from notification.policy.premises import PREFIX
 from notification.policy.terms import LONG, MIDDLE, SHORT
-from notification.policy.travel import AT_HOME
 from offenders.models import Nominal
 
 SUBJECT = {
@@ -241,9 +240,9 @@ def _confirmed(row: Disposal) -> str:
 
 
 def notification_row(
-    row: Notification, picture: Picture, force: int | None, overdue: Iterable[Spec] = ()
+    row: Notification, picture: Picture, force: int | None, overdue: Iterable[str] = ()
 ) -> dict[str, Any]:
-    """A notification in the history, or what is still to be notified. `overdue`: what its day met only then."""
+    """A notification in the history, or what is still to be notified. `overdue`: dates met too late."""
     late = row.notified_on is not None and came_late(row.expected_on, row.event_on)
     return_owed = any(spec.kind == RETURNED and spec.subject == row.notification_ref for spec in picture.specs)
     parts = [
@@ -266,7 +265,7 @@ def notification_row(
         "day": long_date(row.notified_on) if row.notified_on else "still to be notified",
         "what": "; ".join(part for part in parts if part),
         "flag": "" if _as_the_law_asks(row, picture.book, force) else "not at a listed station in person (s.87)",
-        "late": [late_text(spec, row.notified_on) for spec in overdue if _meets(row, spec) and row.notified_on],
+        "late": overdue,
         "recorded": recorded_text(row),
         "journey": row.section == "s86_departure" and row.returned_on is None and row.voided_at is None,
         "return_owed": row.section == "s86_departure" and row.returned_on is not None and return_owed,
@@ -285,15 +284,14 @@ def late_text(spec: Spec, told: dt.date) -> str:
     return f"{kind_name(spec.kind)}: {days} after it was due on {plain_date(spec.due_on)}"
 
 
-def _meets(row: Notification, spec: Spec) -> bool:
-    """Whether an entry of the day on which a date was met is the one that met it."""
-    if row.voided_at is not None:
-        return False
-    if spec.kind in (PERIODIC, INITIAL, RETURNED):
-        sections = {PERIODIC: AT_HOME, INITIAL: (Section.S83,), RETURNED: (Section.RETURN,)}
-        return row.section in sections[spec.kind]
-    own = (row.notification_ref, f"{PREFIX}{row.premises_id}")
-    return spec.subject in own or (spec.subject.startswith("release/") and row.matter == Matter.RELEASE)
+def late_words(picture: Picture) -> dict[str, list[str]]:
+    """For each entry of the last year that came after a date, by its reference: which."""
+    late = met_late(picture.case, picture.on, picture.book)
+    return {
+        row.ref: [late_text(spec, day) for spec in late[day] if meets(row, spec)]
+        for row in picture.case.notifications
+        if (day := row.notified_on) is not None and day in late
+    }
 
 
 def _as_the_law_asks(row: Notification, book: PolicyBook, force: int | None) -> bool:
@@ -361,7 +359,7 @@ def page_of(picture: Picture, nominal: Nominal, now: dt.datetime) -> dict[str, A
     """The context of the notification page. `now`: for the clock that runs in hours."""
     found = picture.requirement
     on, force = picture.on, nominal.force_id
-    late = met_late(picture.case, on, picture.book)
+    late = late_words(picture)
     return {
         "subject": subject_text(found, unknown=picture.unknown),
         "status": status_rows(found, unknown=picture.unknown),
@@ -375,7 +373,7 @@ def page_of(picture: Picture, nominal: Nominal, now: dt.datetime) -> dict[str, A
         ),
         "disposals": [disposal_card(row, found.periods) for row in picture.disposals],
         "notifications": [
-            notification_row(row, picture, force, late.get(row.notified_on, ()) if row.notified_on else ())
+            notification_row(row, picture, force, late.get(row.notification_ref, ()) if row.voided_at is None else ())
             for row in picture.notifications
         ],
         "failures": [failure_card(row, failure_clock(row, picture, force, now)) for row in picture.failures],

@@ -8,7 +8,7 @@ where the rules leave room are in `docs/adr/0030-rules-for-notification.md`.
 
 from notification.policy.changes import CHANGE, LIMITED_MATTERS, window
 from notification.policy.counting import extended, last_counted_day, times_away
-from notification.policy.deadlines import END, KINDS, met_late, notification_specs
+from notification.policy.deadlines import END, KINDS, meets, met_late, notification_specs
 from notification.policy.facts import (
     BodyFact,
     CaseFacts,
@@ -73,6 +73,7 @@ __all__ = [
     "last_counted_day",
     "last_day_on_parent",
     "length_of",
+    "meets",
     "met_late",
     "notification_specs",
     "on_parent",

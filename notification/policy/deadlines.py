@@ -8,12 +8,12 @@ from common.dates import long_date
 from deadlines.policy_keys import PolicyBook
 from deadlines.spec import SPEC, Spec
 from notification.policy.changes import CHANGE, change_specs
-from notification.policy.facts import CaseFacts
+from notification.policy.facts import RELEASE, RETURN, S83, CaseFacts, NotificationFact
 from notification.policy.initial import INITIAL, initial_duties, initial_specs
 from notification.policy.parents import told_to_parent
 from notification.policy.periodic import PERIODIC, periodic_spec
 from notification.policy.periods import AS_ADULT, MONTHS, ORDER_ONLY
-from notification.policy.premises import premises_specs
+from notification.policy.premises import PREFIX, premises_specs
 from notification.policy.requirement import LIMITED, NO, Requirement, requirement
 from notification.policy.review import REVIEW, STEP, review_spec, step_specs
 from notification.policy.travel import AT_HOME, RETURNED, TRAVEL, travel_specs
@@ -58,16 +58,27 @@ def notification_specs(case: CaseFacts, on: dt.date, book: PolicyBook, found: Re
 
 
 def met_late(case: CaseFacts, day: dt.date, book: PolicyBook) -> list[Spec]:
-    """What was overdue on the day before a day, and owed no longer on it: for a day on which something was notified."""
-    before, after = (
-        notification_specs(case, on, book, requirement(case, on, book, explained=False)) for on in (day - _DAY, day)
-    )
+    """What was notified on a day and had been due before it: owed the day before, and no longer."""
+    told = [row for row in case.notifications if row.notified_on == day]
+    answers = [(on, requirement(case, on, book, explained=False)) for on in (day - _DAY, day)]
+    if answers[-1][1].subject == NO:  # nothing was owed any more, notified or not
+        return []
+    before, after = (notification_specs(case, on, book, found) for on, found in answers)
     left = {(spec.kind, spec.subject, spec.due_on) for spec in after}
     return [
         spec
         for spec in before
-        if spec.kind in NOTIFIED and spec.due_on < day and (spec.kind, spec.subject, spec.due_on) not in left
-    ]
+        if spec.due_on < day and (spec.kind, spec.subject, spec.due_on) not in left
+        and any(meets(row, spec) for row in told)
+    ]  # fmt: skip
+
+
+def meets(row: NotificationFact, spec: Spec) -> bool:
+    """Whether a notification is of the kind, and of the change, premises or journey, that was owed."""
+    if spec.kind in (PERIODIC, INITIAL, RETURNED):
+        return row.section in {PERIODIC: AT_HOME, INITIAL: (S83,), RETURNED: (RETURN,)}[spec.kind]
+    release = spec.subject.startswith("release/") and row.matter == RELEASE
+    return spec.kind in NOTIFIED and (release or spec.subject in (row.ref, f"{PREFIX}{row.premises}"))
 
 
 def _end(found: Requirement, born: dt.date | None) -> Spec | None:

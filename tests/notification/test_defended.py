@@ -1,6 +1,7 @@
 """Every date can be defended from the page alone: what was entered, by whom, what it rests on, what is doubtful."""
 
 import datetime as dt
+from datetime import date as d
 
 import pytest
 from django.urls import reverse
@@ -10,6 +11,8 @@ from common.dates import roll
 from common.text import long_date, plain_date
 from notification import actions
 from notification.models import Failure, FailureStep, Notification, ReviewBody
+from notification.policy import met_late, notification_specs
+from tests.notification.facts import BOOK, case, disposal, told
 from tests.notification.test_pages import post, token, when
 
 pytestmark = pytest.mark.django_db
@@ -219,6 +222,7 @@ def test_what_was_notified_after_its_date_says_so_and_can_be_recorded_as_a_failu
         row=trip, by=officer, on=today(), returned_on=today() - 15 * DAY, notified_on=today() - 10 * DAY
     )
     actions.record_application(nominal=nominal, by=officer, on=today(), received_on=today() - 90 * DAY)
+    actions.record_event(nominal=nominal, by=officer, on=today(), matter="bank_or_card", event_on=today() - 9 * DAY)
     due = today() - 7 * DAY
     client = signed_in(officer)
     shown = words(client).partition('id="history"')[2]
@@ -239,3 +243,14 @@ def test_what_was_notified_after_its_date_says_so_and_can_be_recorded_as_a_failu
     again = post(client, "add_failure", **sent | {"token": token()})
     assert list(again.context["form"].errors) == ["clock"]
     assert post(client, "add_failure", **sent | {"token": token(), "clock": other}).status_code == 302
+
+
+def test_what_ended_with_the_requirement_was_not_notified():
+    begins = [disposal(d(2020, 1, 1), "caution"), told("s83", d(2020, 1, 2))]
+    name = told("s84", matter="name", event_on=d(2020, 12, 1))
+    for_the_year = told("s85", d(2021, 5, 1))
+    late = met_late(case(*begins, for_the_year, name), d(2021, 5, 1), BOOK)
+    assert [(spec.kind, spec.due_on) for spec in late] == [("periodic_notification", d(2021, 1, 2))]
+    assert notification_specs(case(*begins, name), d(2021, 12, 31), BOOK)
+    after = case(*begins, name, told("s83", d(2022, 1, 1)))
+    assert met_late(after, d(2022, 1, 1), BOOK) == []  # the last day subject was the day before
