@@ -46,6 +46,7 @@ def check(one: Staged, problems: Problems, *, nominals_read: bool, unread: Colle
     checks += [Check(*found) for found in links_of(one, frozenset(unread))]
     checks += [Check(*found) for found in meetings_of(one, frozenset(unread))]
     checks += _new_rows_need(one)
+    checks += _pairs(one)
     if spec in (NOMINALS, OFFICERS):
         checks += _places(one)
     if "approved_on" in one.present and "approved" not in one.present:
@@ -163,22 +164,48 @@ def _in_order(one: Staged, first: str, second: str) -> list[Check]:
 
 
 def _new_rows_need(one: Staged) -> list[Check]:
-    """A column that only new rows need is missing from a file that has new rows: the header is at fault.
-
-    So is one without which the rest of what a row is about is half of it.
-    """
-    halved = one.spec.content if one.present.intersection(one.spec.content) else ()
+    """A column that only new rows need is missing from a file that has new rows: the header is at fault."""
     return [
         Check(
             f"new rows need {column.name}",
             column.name,
             "SELECT 1 AS line, 'The column is missing, and row ' || min(s.line) || ' is new, so give it' AS message"
-            f" FROM {one.spec.matched} s WHERE s.match_id IS NULL AND s.keyed AND NOT s.in_error AND NOT ({one.silent})"
+            f" FROM {one.spec.matched} s WHERE s.match_id IS NULL AND s.keyed AND NOT s.in_error"
             " HAVING count(*) > 0",
         )
         for column in one.spec.columns
-        if (column.new_rows_need or column.name in halved) and column.name not in one.present
+        if column.new_rows_need and column.name not in one.present
     ]
+
+
+def _pairs(one: Staged) -> list[Check]:
+    """Of a number and its unit the file has but one column: with what the register has in the other it is half of the
+    two, or more than makes sense. Where the file has both, its own judge has seen them.
+    """
+    found = []
+    for pair in one.spec.pairs:
+        given = [name for name in (pair.value, pair.unit) if name in one.present]
+        if len(given) != 1:
+            continue
+        value, unit = (f'{"s" if name in given else "t"}."{name}"' for name in (pair.value, pair.unit))
+        [other] = {pair.value, pair.unit} - {*given}
+        most = " ".join(f"WHEN '{code}' THEN {number}" for code, number in pair.longest.items())
+        rows = f"{one.spec.matched} s LEFT JOIN {one.spec.table} t ON t.id = s.match_id WHERE NOT s.in_error"
+        half = f's."{given[0]}" IS NOT NULL AND nullif(t."{other}"::text, \'\') IS NULL'
+        found += [
+            Check(
+                f"half of {other}",
+                other,
+                f"SELECT s.line, '{pair.half}' AS message FROM {rows} AND {half}",
+            ),
+            Check(
+                f"too much of {given[0]}",
+                given[0],
+                f"SELECT s.line, 'At most ' || (CASE {unit} {most} END) || ' ' || replace({unit}, '_', ' ') AS message"
+                f" FROM {rows} AND {value} > CASE {unit} {most} END",
+            ),
+        ]
+    return found
 
 
 def _places(one: Staged) -> list[Check]:

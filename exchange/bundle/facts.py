@@ -14,12 +14,12 @@ from exchange.bundle.spec import (
     Fault,
     FileSpec,
     Key,
+    Pair,
     Row,
     Writes,
     as_given,
     by,
     fixed,
-    halves,
     words,
 )
 from offenders.models import BUNDLE_EVENTS, AddressKind, Level, ManagementMode, PlanInterval, Status
@@ -30,6 +30,7 @@ WHOSE = Column("reference", v.reference, new_rows_need=True)  # where a key of i
 REASON = Column("reason", v.text())
 APPROVED = Column("approved", v.yes_no, "boolean")
 APPROVED_ON = Column("approved_on", v.date, "date")
+EVERY = Pair("value", "unit", policy_keys.LONGEST)
 EFFECTIVE_FROM = Column("effective_from", v.date, "date", required=True)
 
 
@@ -46,12 +47,7 @@ def _judge_approval(row: Row) -> list[Fault]:
 
 
 def _judge_plan(row: Row) -> list[Fault]:
-    value, most = row.get("value"), policy_keys.LONGEST.get(str(row.get("unit")))
-    if {"value", "unit"} <= row.keys() and (lacking := halves(row, "value", "unit")):
-        return [*lacking, *_judge_approval(row)]
-    if isinstance(value, int) and most is not None and value > most:
-        return [("value", f"At most {most} {str(row['unit']).replace('_', ' ')}"), *_judge_approval(row)]
-    return _judge_approval(row)
+    return [*EVERY.faults(row), *_judge_approval(row)]
 
 
 def _judge_period(row: Row) -> list[Fault]:
@@ -94,14 +90,15 @@ def _proposals(
     columns: Sequence[Column],
     key: Sequence[Key],
     writes: Sequence[Writes],
-    content: tuple[str, ...] = (),
+    pairs: tuple[Pair, ...] = (),
 ) -> FileSpec:
     """A file of what is proposed and approved: its own columns and key beside those that all three have."""
     return FileSpec(
         name=name,
         table=table,
         judge=judge,
-        content=content,
+        content=tuple(name for pair in pairs for name in (pair.value, pair.unit)),
+        pairs=pairs,
         prefer=THE_STANDING_ONE,
         same_key_at="effective_from",
         columns=(REFERENCE, *columns, EFFECTIVE_FROM, APPROVED, APPROVED_ON, REASON),
@@ -128,8 +125,8 @@ PLAN_INTERVALS = _proposals(
         Column("unit", v.code([unit for unit, _ in PlanInterval.UNITS])),
     ],
     [],
-    [as_given("value"), as_given("unit")],
-    content=("value", "unit"),
+    EVERY.writes(),
+    pairs=(EVERY,),
 )
 
 MANAGEMENT = _proposals(

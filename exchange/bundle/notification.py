@@ -13,6 +13,7 @@ from exchange.bundle.spec import (
     Fault,
     FileSpec,
     Key,
+    Pair,
     Present,
     Row,
     Staged,
@@ -20,7 +21,6 @@ from exchange.bundle.spec import (
     as_given,
     by,
     fixed,
-    halves,
     words,
 )
 from notification.models import EventKind, Matter, Outcome, Section
@@ -30,7 +30,7 @@ UNIT = v.code([code for code, _ in UNITS])
 VALUE = v.whole(1, LONGEST_TERM)
 VERSION = Writes("version", "1", lambda present: "t.version + 1", compared=False)
 NO_REASON = "No reason given in the bundle"
-PAIRS = ("term", "extension", "overlap")
+PAIRS = tuple(Pair(f"{name}_value", f"{name}_unit", LONGEST) for name in ("term", "extension", "overlap"))
 
 
 def _ordered(row: Row, first: str, second: str, message: str) -> list[Fault]:
@@ -45,12 +45,7 @@ def _judge_disposal(row: Row) -> list[Fault]:
         *_ordered(row, "event_on", "notice_served_on", "Served before the foreign conviction"),
         *_ordered(row, "event_on", "override_ends_on", "Ends before it begins"),
     ]
-    for name in PAIRS:
-        value, unit = row.get(f"{name}_value"), row.get(f"{name}_unit")
-        if lacking := halves(row, f"{name}_value", f"{name}_unit"):
-            faults += lacking
-        elif value is not None and int(str(value)) > LONGEST[str(unit)]:
-            faults.append((f"{name}_value", f"Give a number of {unit} from 1 to {LONGEST[str(unit)]}"))
+    faults += [fault for pair in PAIRS for fault in pair.faults(row)]
     own = row["disposal_ref"]
     for name in ("consecutive_to", "overlaps"):
         if own and row.get(name) and str(row[name]).upper() == str(own).upper():
@@ -66,11 +61,6 @@ def _judge_notification(row: Row) -> list[Fault]:
         *_ordered(row, "details_known_on", "departs_on", "Left before the details were known"),
         *_ordered(row, "notified_on", "cancelled_on", "Cancelled before it was notified"),
     ]
-
-
-def _pair(name: str) -> tuple[Writes, Writes]:
-    value, unit = f"{name}_value", f"{name}_unit"
-    return (by(value, f"s.{value}", value, unit), by(unit, f"coalesce(s.{unit}, '')", value, unit))
 
 
 def _yes_no(name: str, default: str) -> Writes:
@@ -109,6 +99,7 @@ DISPOSALS = FileSpec(
     name="disposals",
     table="notification_disposal",
     judge=_judge_disposal,
+    pairs=PAIRS,
     key_alone=True,
     in_order=(("event_on", "sentenced_on"), ("event_on", "notice_served_on"), ("event_on", "override_ends_on")),
     same_key_at="disposal_ref",
@@ -121,11 +112,7 @@ DISPOSALS = FileSpec(
         Column("schedule_3", v.yes_no, "boolean"),
         Column("outcome", v.code(Outcome.values)),
         Column("sentenced_on", v.date, "date"),
-        *(
-            column
-            for name in PAIRS
-            for column in (Column(f"{name}_value", VALUE, "integer"), Column(f"{name}_unit", UNIT))
-        ),
+        *(column for pair in PAIRS for column in (Column(pair.value, VALUE, "integer"), Column(pair.unit, UNIT))),
         Column("consecutive_to", v.reference),
         Column("overlaps", v.reference),
         Column("depends_on_sentence", v.yes_no, "boolean"),
@@ -143,7 +130,7 @@ DISPOSALS = FileSpec(
         _yes_no("schedule_3", "true"),
         words("outcome"),
         as_given("sentenced_on"),
-        *(write for name in PAIRS for write in _pair(name)),
+        *(write for pair in PAIRS for write in pair.writes()),
         words("consecutive_to"),
         words("overlaps", "overlaps_ref"),
         _yes_no("depends_on_sentence", "false"),

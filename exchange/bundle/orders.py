@@ -12,13 +12,12 @@ from exchange.bundle.spec import (
     FileSpec,
     Key,
     Known,
+    Pair,
     Parent,
     Row,
     Writes,
     as_given,
-    by,
     fixed,
-    halves,
     words,
 )
 from orders.models import CheckResult, ConditionKind, OrderKind
@@ -26,6 +25,7 @@ from orders.models.conditions import UNITS
 
 ORDER_REF = Column("order_ref", v.reference, required=True)
 NUMBER = Column("number", v.text(40), required=True)
+CHECKED_EVERY = Pair("check_value", "check_unit", policy_keys.LONGEST)
 VERSION = Writes("version", "1", lambda present: "t.version + 1", compared=False)
 
 
@@ -44,12 +44,7 @@ def _judge_order(row: Row) -> list[Fault]:
 
 def _judge_condition(row: Row) -> list[Fault]:
     faults = _before(row, "starts_on", "ends_on", "Ends before it starts: give a day on or after {}")
-    value, unit = row.get("check_value"), row.get("check_unit")
-    if lacking := halves(row, "check_value", "check_unit"):
-        faults += lacking
-    elif isinstance(value, int) and value > policy_keys.LONGEST[str(unit)]:
-        faults.append(("check_value", f"At most {policy_keys.LONGEST[str(unit)]} {str(unit).replace('_', ' ')}"))
-    return faults
+    return faults + CHECKED_EVERY.faults(row)
 
 
 ORDERS = FileSpec(
@@ -87,6 +82,7 @@ CONDITIONS = FileSpec(
     name="conditions",
     table="orders_condition",
     judge=_judge_condition,
+    pairs=(CHECKED_EVERY,),
     in_order=(("starts_on", "ends_on"),),
     same_key_at="number",
     parent=Parent(
@@ -130,8 +126,7 @@ CONDITIONS = FileSpec(
         as_given("starts_on"),
         as_given("ends_on"),
         words("supervisor"),
-        by("check_value", "s.check_value", "check_value", "check_unit"),
-        by("check_unit", "coalesce(s.check_unit, '')", "check_value", "check_unit"),
+        *CHECKED_EVERY.writes(),
         VERSION,
     ),
 )

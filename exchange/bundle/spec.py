@@ -61,6 +61,46 @@ class Writes:
 
 
 @dataclass(frozen=True)
+class Pair:
+    """A number and its unit, which go together: where a file has but one of the columns, the register has the other.
+
+    `longest`: the most of each unit. Blank in either clears both.
+    """
+
+    value: str
+    unit: str
+    longest: Mapping[str, int] = field(hash=False)
+
+    @property
+    def half(self) -> str:
+        """What is wrong with a number without its unit, or a unit without its number."""
+        return f"Give both {self.value} and {self.unit}, or leave both blank"
+
+    def faults(self, row: Row) -> list[Fault]:
+        """What is wrong with a row that has both columns; of one that has not, `checks` asks the register."""
+        if self.value not in row or self.unit not in row:
+            return []
+        lacking = [name for name in (self.value, self.unit) if not row[name]]
+        if len(lacking) == 1:
+            return [(lacking[0], self.half)]
+        most = self.longest[str(row[self.unit])] if not lacking else None
+        if most is None or int(str(row[self.value])) <= most:
+            return []
+        return [(self.value, f"At most {most} {str(row[self.unit]).replace('_', ' ')}")]
+
+    def writes(self) -> tuple[Writes, Writes]:
+        """Both columns of the register."""
+        return (
+            self._write(self.value, self.unit, f's."{self.value}"', "NULL"),
+            self._write(self.unit, self.value, f"coalesce(s.\"{self.unit}\", '')", "''"),
+        )
+
+    def _write(self, name: str, other: str, given: str, blank: str) -> Writes:
+        kept = f'CASE WHEN s."{other}" IS NULL THEN {blank} ELSE t."{name}" END'
+        return Writes(name, given, lambda present: given if name in present else kept if other in present else None)
+
+
+@dataclass(frozen=True)
 class Parent:
     """What the rows of a file hang on, where that is not a nominal: a row of another file or of the register.
 
@@ -101,6 +141,7 @@ class FileSpec:
     of_person: bool = True  # rows belong to a nominal, by the column `reference`
     is_fact: bool = True  # rows can be marked entered in error
     content: tuple[str, ...] = ()  # without these columns a row says nothing (`Staged.silent`)
+    pairs: tuple[Pair, ...] = ()
     speaks: str = "false"  # SQL: rows that say something by leaving them blank
     prefer: str = ""  # SQL: which row is meant where the register may hold several of one key
     judge: Callable[[Row], list[Fault]] | None = None  # the cells of a row against each other; may fill blanks in
@@ -188,12 +229,6 @@ class Outcome:
     def nothing(self) -> bool:
         """Whether the register says all of it already."""
         return not any(counts.added or counts.changed for counts in self.files)
-
-
-def halves(row: Row, value: str, unit: str) -> list[Fault]:
-    """A number without its unit, or a unit without its number; a column that is absent is blank."""
-    lacking = [name for name in (value, unit) if not row.get(name)]
-    return [(lacking[0], f"Give both {value} and {unit}, or leave both blank")] if len(lacking) == 1 else []
 
 
 def as_given(column: str, target: str = "") -> Writes:

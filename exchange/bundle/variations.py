@@ -28,9 +28,10 @@ def respect_variations(one: Staged) -> list[str]:
     """Prepare the rows of varied conditions for the merge, and correct their variations; returns the warnings."""
     parts = [part for part in PARTS if one.present.intersection(part)]
     names = [name for part in parts for name in part]
-    columns = ", ".join(f's."{name}"' for name in names)
+    written = {write.target: write.change(one.present) for write in CONDITIONS.writes}
     rows = fetch(
-        f"SELECT s.match_id, {columns} FROM {CONDITIONS.matched} s WHERE NOT s.in_error AND s.match_id IN"
+        f"SELECT s.match_id, {', '.join(str(written[name]) for name in names)} FROM {CONDITIONS.matched} s"
+        f" JOIN {CONDITIONS.table} t ON t.id = s.match_id WHERE NOT s.in_error AND s.match_id IN"
         " (SELECT condition_id FROM orders_conditionversion WHERE voided_at IS NULL)",
         [],
     )

@@ -11,6 +11,7 @@ from accounts.models import Force, Team, User
 from audit.models import Event as AuditEvent
 from deadlines import nightly
 from deadlines.models import Alert, Deadline, PolicyValue
+from notification.models import Disposal
 from offenders.models import (
     Address,
     Allocation,
@@ -21,6 +22,7 @@ from offenders.models import (
     RiskLevel,
     StatusPeriod,
 )
+from orders.models import Condition
 from tests.exchange.driver import load, register, write_bundle
 from visits.models import Visit
 
@@ -418,6 +420,42 @@ def test_a_row_that_a_key_of_its_own_names_may_leave_out_whose_it_is(loads, refu
     assert line == 2
 
 
+PAIRED = {
+    PlanInterval: ("plan_intervals", "reference,effective_from", "T-1,2026-01-05", "value", "unit"),
+    Condition: ("conditions", "order_ref,number,kind", "O-1,1,prohibition", "check_value", "check_unit"),
+    Disposal: ("disposals", "reference,disposal_ref,event", "T-1,D-1,conviction", "overlap_value", "overlap_unit"),
+}
+
+
+@pytest.mark.parametrize("model", PAIRED)
+def test_a_number_or_its_unit_alone_goes_with_what_the_register_has(loads, refuses, model):
+    name, key, row, value, unit = PAIRED[model]
+
+    def file(columns, *cells):
+        return {name: f"{key},{columns}\n{row},{','.join(map(str, cells))}\n"}
+
+    def held():
+        return model.objects.counted().values_list(value, unit).get()
+
+    loads(orders="reference,order_ref,kind,made_on\nT-1,O-1,shpo,2025-01-06\n")
+    assert refuses(**file(value, 5)) == [(f"{name}.csv", 2, unit)]
+    assert refuses(**file(unit, "weeks")) == [(f"{name}.csv", 2, value)]
+    loads(**file(f"{value},{unit}", 5, "months"))
+    loads(**file(value, 60))
+    assert held() == (60, "months")
+    assert refuses(**file(value, 8000)) == [(f"{name}.csv", 2, value)]
+    loads(**file(unit, "weeks"))
+    assert held() == (60, "weeks")
+    loads(**file(value, 500))
+    assert refuses(**file(unit, "years")) == [(f"{name}.csv", 2, unit)]
+    loads(**file(f"{value},{unit}", 5, "months"))
+    for column in (value, unit):
+        loads(**file(column, ""))
+        assert not model.objects.counted().exclude(**{unit: ""}).exists()
+        loads(**file(f"{value},{unit}", 5, "months"))
+        assert held() == (5, "months")
+
+
 class TestProposals:
     def test_the_approval_defaults(self, loads):
         loads(risk_levels="reference,level,effective_from\nT-1,low,2026-01-05\n")
@@ -479,7 +517,7 @@ class TestProposals:
         for half, other in (("value", "unit"), ("unit", "value")):
             cell = {"value": "2", "unit": "months"}[half]
             alone = f"reference,{half},effective_from\nT-1,,2026-01-01\nT-1,{cell},2026-01-02\n"
-            assert refuses(plan_intervals=alone) == [("plan_intervals.csv", 1, other)]
+            assert refuses(plan_intervals=alone) == [("plan_intervals.csv", 3, other)]
 
     @pytest.mark.parametrize("head", ["reference,effective_from,reason,value,unit", "reference,effective_from,reason"])
     def test_a_plan_interval_that_is_not_known_says_nothing(self, loads, head):
