@@ -12,6 +12,7 @@ from notification.forms import FACTORS
 from notification.models import Failure, FailureStepKind, OtherPremises, ParentalDirection, Review
 from notification.picture import Picture
 from notification.policy import Count, ReviewFact, clocks, count_of, last_day_on_parent, on_parent, open_on
+from notification.policy.facts import GRANTED, REFUSED
 from notification.policy.premises import PREFIX
 from notification.recording import OVER, RUNNING, recording
 
@@ -70,7 +71,7 @@ def parental_card(row: ParentalDirection, picture: Picture) -> dict[str, Any]:
     facts = [
         ("Parent", row.parent),
         ("Court", row.court),
-        ("Last day", long_date(last) if last else "the 18th birthday, which is not known"),
+        ("Last day", long_date(last) if last else "" if row.voided_at else "the 18th birthday, which is not known"),
         ("Discharged", plain_date(row.discharged_on) if row.discharged_on else ""),
         ("Varied or renewed", row.changes),
     ]
@@ -79,6 +80,7 @@ def parental_card(row: ParentalDirection, picture: Picture) -> dict[str, Any]:
         "title": f"{row.get_kind_display()}, {plain_date(row.made_on)}",
         "facts": [(term, value) for term, value in facts if value],
         "running": running,
+        "recorded": recorded_text(row),
     }
 
 
@@ -115,9 +117,24 @@ def review_card(row: Review, picture: Picture) -> dict[str, Any]:
         "early": _early(row, fact, picture),
         "recorded": recorded_text(row),
         "clocks": shown,
+        "facts": _came_of(row),
         "factors": [(label, row.factors.get(code, "")) for code, label in FACTORS if row.factors.get(code)],
         "bodies": list(row.bodies.all()),
     }
+
+
+def _came_of(row: Review) -> list[tuple[str, str]]:
+    """What was determined and what followed, each with its day."""
+    days = [
+        ("Determined", row.decided_on), ("Notice received", row.notice_received_on), ("Appealed", row.appealed_on),
+        ("Appeal allowed", row.appeal_allowed_on), ("Appeal dismissed", row.appeal_dismissed_on),
+    ]  # fmt: skip
+    facts = [(term, plain_date(day)) for term, day in days if day is not None]
+    if row.decision == GRANTED and row.notice_received_on is None:
+        facts.append(("Notice received", "not yet: the requirement goes on until it is (s.91C)"))
+    if row.decision == REFUSED:
+        facts.append(("A further application", f"{row.bar_years} years after the determination"))
+    return facts
 
 
 def _early(row: Review, fact: ReviewFact | None, picture: Picture) -> str:

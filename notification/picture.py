@@ -96,5 +96,5 @@ def picture_of(nominal_id: int, on: dt.date) -> Picture:
         list(notifications), list(failures.prefetch_related("steps__recorded_by")),
         list(reviews.prefetch_related("bodies")),
         list(OtherPremises.objects.counted().filter(nominal_id=nominal_id).prefetch_related("stays")),
-        list(ParentalDirection.objects.filter(nominal_id=nominal_id)), batch.book, unknown,
+        list(ParentalDirection.objects.filter(nominal_id=nominal_id).select_related(*people)), batch.book, unknown,
     )  # fmt: skip

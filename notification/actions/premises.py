@@ -8,6 +8,7 @@ from typing import Any
 
 from accounts import permissions as p
 from notification.models import OtherPremises, ParentalDirection, ParentalKind, Stay
+from notification.policy import under_18
 from offenders.actions.base import change, hold, log, not_after, not_before, said, values
 from offenders.actions.errors import Conflict, Refused
 from offenders.models import Nominal
@@ -15,6 +16,7 @@ from orders.actions.shared import already
 
 TWICE = "These premises are on the record already: record the stay there"
 ENDED = "This stay has ended: record another one"
+GROWN_UP = "The person was 18 or over on that day, and these duties are a parent’s only until then (s.89)"
 PARENTAL = ("kind", "parent", "court", "made_on", "ends_on", "discharged_on", "changes")
 
 
@@ -70,6 +72,7 @@ def add_parental(
     with change(nominal, by=by, on=on, permission=p.RECORD_NOTIFICATION) as held:
         if done := already(ParentalDirection, held, by, form_token):
             return done
+        _check_young(held, fields["made_on"])
         row = ParentalDirection.objects.create(nominal=held, recorded_by=by, form_token=form_token, **fields)
         log("parental.added", by=by, nominal=held, fact=row, after=fields)
     return row
@@ -84,6 +87,7 @@ def edit_parental(*, row: ParentalDirection, by: Any, on: dt.date, version: int,
         changed = {name: value for name, value in fields.items() if before[name] != value}
         if not changed:
             return found
+        _check_young(held, fields["made_on"])
         if found.version != version:
             raise Conflict({n: fields[n] for n in changed}, {n: before[n] for n in changed}, found.version)
         for name, value in changed.items():
@@ -92,6 +96,12 @@ def edit_parental(*, row: ParentalDirection, by: Any, on: dt.date, version: int,
         found.save(update_fields=[*changed, "version"])
         log("parental.changed", by=by, nominal=held, fact=found, before={n: before[n] for n in changed}, after=changed)
     return found
+
+
+def _check_young(nominal: Nominal, made_on: dt.date) -> None:
+    born = nominal.date_of_birth
+    if born is not None and not under_18(born, made_on):
+        raise Refused(GROWN_UP, "made_on")
 
 
 def _checked(fields: dict[str, Any], on: dt.date) -> dict[str, Any]:

@@ -254,3 +254,26 @@ def test_what_ended_with_the_requirement_was_not_notified():
     assert notification_specs(case(*begins, name), d(2021, 12, 31), BOOK)
     after = case(*begins, name, told("s83", d(2022, 1, 1)))
     assert met_late(after, d(2022, 1, 1), BOOK) == []  # the last day subject was the day before
+
+
+@pytest.mark.parametrize(
+    ("fields", "shown"),
+    [
+        ({"decision": "granted"}, ["not yet: the requirement goes on until it is (s.91C)"]),
+        ({"decision": "granted", "notice_received_on": 3}, ["Determined", "Notice received"]),
+        (
+            {"decision": "refused", "bar_years": 12, "appealed_on": 3, "appeal_dismissed_on": 2},
+            ["12 years after the determination", "Appealed", "Appeal dismissed"],
+        ),
+    ],
+)
+def test_a_determination_shows_what_followed_and_when(signed_in, officer, supervisor, nominal, convict, fields, shown):
+    convict(today() - 6000 * DAY, outcome="life", value=None, unit="")
+    review = actions.record_application(nominal=nominal, by=officer, on=today(), received_on=today() - 90 * DAY)
+    days = {name: today() - value * DAY for name, value in fields.items() if name.endswith("_on")}
+    actions.update_review(
+        review=review, by=supervisor, on=today(), version=1, decided_on=today() - 4 * DAY, reasons="x", **fields | days
+    )
+    text = words(signed_in(officer)).partition('id="reviews"')[2].partition("</section>")[0]
+    for part in (*shown, *(plain_date(day) for day in days.values())):
+        assert part in text

@@ -124,6 +124,7 @@ def test_a_parental_direction_varied_discharged_and_explained(signed_in, officer
     [row] = ParentalDirection.objects.all()
     shown = page(client, "tab")
     assert "The parent notifies" in shown
+    assert f"Recorded by {officer.full_name}" in shown.partition('id="parental"')[2].partition("</section>")[0]
     assert "the duty is the parent’s until" in shown
     assert "Rowan" not in Deadline.objects.get(kind="initial_notification").reason
     ended = {**data, **when("discharged_on", today()), "changes": "Discharged on application", "version": 1}
@@ -136,6 +137,9 @@ def test_a_parental_direction_varied_discharged_and_explained(signed_in, officer
             nominal=nominal, by=officer, on=today(), kind="direction", parent="P", made_on=today(),
             ends_on=today() - DAY,
         )  # fmt: skip
+    grown_up = {**data, **when("made_on", today() - 1 * DAY), "token": token()}
+    type(nominal).objects.filter(pk=nominal.pk).update(date_of_birth=today() - 20 * 366 * DAY)
+    assert list(post(client, "add_parental", **grown_up).context["form"].errors) == ["made_on"]
     with pytest.raises(NotAllowed):
         actions.add_parental(nominal=nominal, by=coordinator, on=today(), kind="direction", parent="P", made_on=today())
 
