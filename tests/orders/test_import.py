@@ -288,3 +288,15 @@ def test_the_file_corrects_the_entry_and_what_the_variation_left_alone_and_says_
     found = {row["kind"]: row["due_on"] for row in exported("export_deadlines", "2026-07-01")}
     assert (found["order_end"], found["condition_check"]) == ("2031-05-31", "2024-05-01")
     assert "Nothing to change" in load(folder).output
+
+
+@pytest.mark.parametrize(("cell", "left"), [("2", ("2", "months")), ("", ("None", ""))])
+def test_a_number_without_its_column_of_units_corrects_a_varied_condition(tmp_path, officer, cell, left):
+    load(bundle(tmp_path, nominals=MINE, orders=ORDERS, conditions=CONDITIONS))
+    varied(officer, Condition.objects.get(), ends_on=dt.date(2031, 5, 31))
+    folder = bundle(
+        tmp_path, nominals=MINE, conditions=f"order_ref,number,kind,check_value\nO-1,1a,prohibition,{cell}\n"
+    )
+    assert load(folder).exit == 0
+    assert terms("check_value", "check_unit") == [left, left]
+    assert "Nothing to change" in load(folder).output
