@@ -211,8 +211,8 @@ def _warnings(outcome: Outcome, staged: dict[FileSpec, Staged], on: dt.date) -> 
         if counts.in_error
     ]
     found += [
-        f"{counts.file}: {plural(counts.silent, 'row')} with nothing but blanks to say: not kept, and what the register"
-        " had from that day is taken back"
+        f"{counts.file}: {plural(counts.silent, 'row')} without a value: it is not kept, and one that the register"
+        " had in its place is taken back"
         for counts in outcome.files
         if counts.silent
     ]

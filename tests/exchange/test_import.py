@@ -525,7 +525,7 @@ class TestProposals:
         known = "T-1,2026-01-05,Set,5,weeks\n" if "unit" in head else ""
         said = loads(plan_intervals=f"{head}\n{known}T-1,2026-02-02,Not known{blanks}")
         assert list(PlanInterval.objects.values_list("value", "unit")) == ([(5, "weeks")] if known else [])
-        assert "plan_intervals.csv: 1 row with nothing but blanks to say: not kept" in said.output
+        assert "plan_intervals.csv: 1 row without a value: it is not kept" in said.output
 
     @pytest.mark.parametrize(
         "blank", ["value,unit\nT-1,2026-02-02,,", "unit\nT-1,2026-02-02,", "value\nT-1,2026-02-02,"]
@@ -538,7 +538,7 @@ class TestProposals:
         assert due.get().due_on == dt.date(2026, 11, 3)
         said = loads(plan_intervals=f"reference,effective_from,{blank}\n")
         assert said.counts["plan_intervals.csv"] == (0, 1, 0)
-        assert "1 row with nothing but blanks to say" in said.output
+        assert "1 row without a value" in said.output
         assert due.get().due_on == dt.date(2026, 3, 10)  # by the earlier one
         assert loads(plan_intervals=head + second).counts["plan_intervals.csv"] == (1, 0, 0)
         assert due.get().due_on == dt.date(2026, 11, 3)
@@ -642,7 +642,7 @@ class TestPolicy:
         unset = row.format("condition_check", "", "", "")
         visits = "reference,date,outcome\nT-1,2026-02-02,seen_at_address\n"
         said = loads(visits=visits, policy=self.HEAD + cleared + last + unset)
-        assert "policy.csv: 1 row with nothing but blanks to say" in said.output
+        assert "policy.csv: 1 row without a value" in said.output
         assert set(PolicyValue.objects.values_list("key", "value")) == {("first_visit", "9"), ("condition_check", "")}
         due = Deadline.objects.open().filter(kind="home_visit")
         for rows, counts, day in (
