@@ -38,6 +38,7 @@ from notification.policy import (
     Requirement,
     in_person_enough,
     meets,
+    not_needed,
     under_18,
 )
 from notification.policy.changes import RULE_NOT_HAPPENED, came_late
@@ -363,7 +364,7 @@ def page_of(picture: Picture, nominal: Nominal, now: dt.datetime) -> dict[str, A
     return {
         "subject": subject_text(found, unknown=picture.unknown),
         "status": status_rows(found, unknown=picture.unknown),
-        "steps": found.steps,
+        "steps": [*found.steps, *not_needed(picture.case, found, on)],
         "gaps": [*found.gaps, *_review_gap(picture), *([] if picture.disposals else [NO_DISPOSALS])],
         "owed": owed_rows(
             picture.specs,

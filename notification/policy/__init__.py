@@ -18,7 +18,7 @@ from notification.policy.facts import (
     ReviewFact,
     StayFact,
 )
-from notification.policy.initial import INITIAL, Duty, initial_duties
+from notification.policy.initial import INITIAL, Duty, initial_duties, not_needed
 from notification.policy.parents import last_day_on_parent, on_parent
 from notification.policy.periodic import PERIODIC, periodic_spec
 from notification.policy.periods import Period, Step, periods, under_18
@@ -75,6 +75,7 @@ __all__ = [
     "length_of",
     "meets",
     "met_late",
+    "not_needed",
     "notification_specs",
     "on_parent",
     "open_on",

@@ -11,6 +11,7 @@ from deadlines.policy_keys import PolicyBook
 from deadlines.spec import Spec
 from notification.policy.counting import THREE, last_counted_day
 from notification.policy.facts import CAUTION, FOREIGN_NOTICE, S83, CaseFacts
+from notification.policy.periods import Step
 from notification.policy.requirement import (
     INTERIM_SRO,
     LIMITED_ORDERS,
@@ -59,6 +60,20 @@ def initial_duties(
         due = last_counted_day(trigger, THREE, case.person.statuses, on, part_day_counts=part)
         duties.append(Duty(spell.ref, trigger, due, *_why(spell, trigger), spell, met))
     return duties
+
+
+def not_needed(case: CaseFacts, found: Requirement, on: dt.date) -> list[Step]:
+    """What calls for no first notification although something new made the person subject: s.83(2), s.122F."""
+    return [
+        Step(f"{spell.ref}: no first notification is owed for it: {words}", section)
+        for spells, words, section in (
+            (found.spells, "already subject and notified for that, and so throughout the three days", "s.83(2)"),
+            (found.limited, "already bound in full, or by the interim order before it", "s.122F"),
+        )
+        for spell in spells
+        if spell.runs(on) and (trigger := _trigger(spell)) is not None and trigger <= on
+        and _met(case, trigger, on) is None and _not_needed(case, found, spell, trigger)
+    ]  # fmt: skip
 
 
 def initial_specs(duties: list[Duty], found: Requirement, on: dt.date) -> Iterator[Spec]:

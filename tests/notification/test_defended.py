@@ -277,3 +277,17 @@ def test_a_determination_shows_what_followed_and_when(signed_in, officer, superv
     text = words(signed_in(officer)).partition('id="reviews"')[2].partition("</section>")[0]
     for part in (*shown, *(plain_date(day) for day in days.values())):
         assert part in text
+
+
+def test_why_a_second_conviction_calls_for_no_first_notification_is_said(signed_in, officer, nominal, convict):
+    convict(today() - 400 * DAY)
+    client = signed_in(officer)
+    words_of_it = "D-2: no first notification is owed for it: already subject and notified for that"
+    convict(today() - 20 * DAY, ref="D-2")
+    assert words_of_it not in words(client)  # it is owed
+    actions.record_notification(
+        nominal=nominal, by=officer, on=today(), section="s83", notified_on=today() - 390 * DAY, means="in_person"
+    )
+    shown = words(client)
+    assert words_of_it in shown
+    assert "Initial notification" not in shown.partition('id="why"')[0]
