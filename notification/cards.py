@@ -8,10 +8,12 @@ from typing import Any
 
 from common.clock import LONDON
 from common.text import long_date, plain_date, plural
+from deadlines.registry import kind_name
+from deadlines.spec import Spec
 from notification.forms import FACTORS
-from notification.models import Failure, FailureStepKind, OtherPremises, ParentalDirection, Review
-from notification.picture import Picture
-from notification.policy import Count, ReviewFact, clocks, count_of, last_day_on_parent, on_parent, open_on
+from notification.models import Failure, FailureStepKind, Notification, OtherPremises, ParentalDirection, Review
+from notification.picture import Picture, met_late
+from notification.policy import Count, ReviewFact, clocks, count_of, last_day_on_parent, meets, on_parent, open_on
 from notification.policy.facts import GRANTED, REFUSED
 from notification.policy.premises import PREFIX
 from notification.recording import OVER, RUNNING, recording
@@ -60,6 +62,30 @@ def clock_text(count: Count) -> str:
     if left <= 0:
         return "Nothing bound the person to notify it on those days"
     return f"The clock starts on the seventh day: {plural(left, 'more day')} within 12 months"
+
+
+def told_text(row: Notification, picture: Picture) -> str:
+    """The day it was notified; else whether it is owed: a change outside the requirement, say, is not."""
+    if row.notified_on is not None:
+        return long_date(row.notified_on)
+    owed = {spec.subject for spec in picture.specs} & {row.notification_ref, f"release/{row.event_on}"}
+    return "still to be notified" if owed else "not notified, and not owed today"
+
+
+def late_text(spec: Spec, told: dt.date) -> str:
+    """`Change notification: 3 days after it was due on 17 November 2026`."""
+    days = plural((told - spec.due_on).days, "day")
+    return f"{kind_name(spec.kind)}: {days} after it was due on {plain_date(spec.due_on)}"
+
+
+def late_words(picture: Picture) -> dict[str, list[str]]:
+    """For each entry of the last year that came after a date, by its reference: which."""
+    late = met_late(picture.case, picture.on, picture.book)
+    return {
+        row.ref: [late_text(spec, day) for spec in late[day] if meets(row, spec)]
+        for row in picture.case.notifications
+        if (day := row.notified_on) is not None and day in late
+    }
 
 
 def parental_card(row: ParentalDirection, picture: Picture) -> dict[str, Any]:

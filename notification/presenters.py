@@ -9,12 +9,21 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from common.text import days_phrase, long_date, plain_date, plural
+from common.text import days_phrase, long_date, plain_date
 from deadlines.policy_keys import PolicyBook
 from deadlines.registry import kind_name, subject_words
 from deadlines.spec import Spec
 from deadlines.status import state
-from notification.cards import COUNTED, failure_clock, parental_card, premises_card, recorded_text, review_card
+from notification.cards import (
+    COUNTED,
+    failure_clock,
+    late_words,
+    parental_card,
+    premises_card,
+    recorded_text,
+    review_card,
+    told_text,
+)
 from notification.models import (
     Disposal,
     EventKind,
@@ -26,7 +35,7 @@ from notification.models import (
     Section,
 )
 from notification.models.failures import DECIDING
-from notification.picture import Picture, met_late
+from notification.picture import Picture
 from notification.policy import (
     CHANGE,
     INITIAL,
@@ -37,7 +46,6 @@ from notification.policy import (
     YES,
     Requirement,
     in_person_enough,
-    meets,
     not_needed,
     under_18,
 )
@@ -263,7 +271,7 @@ def notification_row(
     return {
         "row": row,
         "section": row.get_section_display(),
-        "day": long_date(row.notified_on) if row.notified_on else "still to be notified",
+        "day": told_text(row, picture),
         "what": "; ".join(part for part in parts if part),
         "flag": "" if _as_the_law_asks(row, picture.book, force) else "not at a listed station in person (s.87)",
         "late": overdue,
@@ -277,22 +285,6 @@ def notification_row(
         "came_of_it": NOT_ON_THE_DAY if late else
         "It happened, or did not" if row.notified_on is not None else "It did not happen",
     }  # fmt: skip
-
-
-def late_text(spec: Spec, told: dt.date) -> str:
-    """`Change notification: 3 days after it was due on 17 November 2026`."""
-    days = plural((told - spec.due_on).days, "day")
-    return f"{kind_name(spec.kind)}: {days} after it was due on {plain_date(spec.due_on)}"
-
-
-def late_words(picture: Picture) -> dict[str, list[str]]:
-    """For each entry of the last year that came after a date, by its reference: which."""
-    late = met_late(picture.case, picture.on, picture.book)
-    return {
-        row.ref: [late_text(spec, day) for spec in late[day] if meets(row, spec)]
-        for row in picture.case.notifications
-        if (day := row.notified_on) is not None and day in late
-    }
 
 
 def _as_the_law_asks(row: Notification, book: PolicyBook, force: int | None) -> bool:

@@ -14,11 +14,12 @@ from common.text import plain_date
 from deadlines.book import load_book
 from deadlines.spec import Spec
 from notification import actions, forms
+from notification.cards import late_text
 from notification.law import law_of
 from notification.models import Failure, Review, ReviewBody
 from notification.picture import met_late, requirement_and_specs
 from notification.policy.deadlines import NOTIFIED
-from notification.presenters import late_text, missed_text, owed_rows
+from notification.presenters import missed_text, owed_rows
 from notification.views.entries import find
 from notification.views.tab import TAB, form_methods
 from offenders.actions.errors import Refused

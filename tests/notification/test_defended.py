@@ -291,3 +291,11 @@ def test_why_a_second_conviction_calls_for_no_first_notification_is_said(signed_
     shown = words(client)
     assert words_of_it in shown
     assert "Initial notification" not in shown.partition('id="why"')[0]
+
+
+def test_what_nobody_has_to_notify_is_not_shown_as_still_to_be_notified(signed_in, officer, nominal, convict):
+    convict(today() - 100 * DAY)
+    client = signed_in(officer)
+    for days, text in ((200, "not notified, and not owed today"), (9, "still to be notified")):
+        actions.record_event(nominal=nominal, by=officer, on=today(), matter="name", event_on=today() - days * DAY)
+        assert text in words(client)
