@@ -13,6 +13,7 @@ from offenders.actions.base import change, hold, log, not_after, not_before, val
 from offenders.actions.errors import Refused
 
 JOURNEYS = (Section.DEPARTURE, Section.TRAVEL_CHANGE, Section.RETURN)
+NOTHING_TOLD = "Nothing of this journey was notified yet. If it was put in wrongly, mark it as entered in error"
 NOT_OWED = "This was notified already. Record a change of its details instead"
 
 
@@ -56,6 +57,8 @@ def change_journey(
         trip = hold(Notification, row.pk, held)
         if trip.section != Section.DEPARTURE:
             raise Refused("That is not a journey")
+        if trip.notified_on is None:
+            raise Refused(NOTHING_TOLD)
         leaves = departs_on or trip.departs_on
         not_before(leaves, event_on, "departs_on", "The departure", "the change")
         made = Notification.objects.create(

@@ -151,7 +151,11 @@ def test_a_journey_that_was_owed_and_its_details_change(signed_in, officer, subj
     assert post(client, "departure", token=token(), **data).status_code == 302
     trip = Notification.objects.get(section="s86_departure")
     assert owed(subject)["travel_notification", trip.notification_ref] == leaves - 7 * DAY
-    assert "It has been notified" in page(client, "tab")
+    shown = page(client, "tab")
+    assert "It has been notified" in shown
+    assert "Details changed" not in shown  # none were notified
+    early = post(client, "journey_change", trip.pk, **when("event_on", today()), means="in_person", token=token())
+    assert "Nothing of this journey was notified yet" in early.content.decode()
     for _ in range(2):
         told = {**when("notified_on", today()), "means": "in_person", "token": token()}
         assert post(client, "journey", trip.pk, **told).status_code == 302
