@@ -31,6 +31,8 @@ def suspect_failure(
     """
     what = said(what, "what", "Say what was not notified")
     not_after(found_on, on, "found_on", "The day it was found")
+    missed = due_on + dt.timedelta(days=1) if due_on is not None else None
+    not_before(found_on, missed, "found_on", "The day it was found", "when the date had passed")
     with change(nominal, by=by, on=on, permission=p.RECORD_NOTIFICATION) as held:
         if done := already(Failure, held, by, form_token):
             return done

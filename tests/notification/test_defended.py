@@ -236,6 +236,8 @@ def test_what_was_notified_after_its_date_says_so_and_can_be_recorded_as_a_failu
     }  # fmt: skip
     [key, other] = [key for key, label in clocks if label.startswith("Change notification: 6 days")]
     sent = {"clock": key, **when("found_on", today()), "what": "Told late", "token": token()}
+    early = post(client, "add_failure", **sent | when("found_on", due))
+    assert list(early.context["form"].errors) == ["found_on"]  # it was not missed before the end of its day
     assert post(client, "add_failure", **sent).status_code == 302
     row = Failure.objects.get()
     assert (row.kind, row.due_on) == ("change_notification", due)
