@@ -27,8 +27,10 @@ async function send(form, data, submitter, start, freshToken = false) {
     return send(form, fresh, submitter, start, Boolean(token));
   };
   let answer;
+  let text;
   try {
     answer = await fetch(form.action, { method: "POST", body: data, headers: { [HEADER]: "yes" }, signal: timeLimit() });
+    text = await answer.text(); // to its end, whatever becomes of it: the line is held until then
   } catch {
     finished(form, submitter);
     tell(form, "There is no connection. It will be tried again every few seconds, or press Save.");
@@ -43,7 +45,7 @@ async function send(form, data, submitter, start, freshToken = false) {
   } else if (answer.status === 403 && !freshToken) {
     await renew(form, again);
   } else if (answer.status < 500) {
-    show(await answer.text(), start);
+    show(text, start);
   } else {
     tell(form, "The service did not answer properly. It will be tried again every few seconds, or press Save.");
     form.dataset.retry = String(window.setTimeout(again, RETRY_SECONDS * 1000));

@@ -92,6 +92,12 @@ def test_a_lost_session_keeps_every_word_for_the_same_person_only(
     samples, page, officer, colleague, sign_in, monkeypatch
 ):
     monkeypatch.setitem(urlpolicy._registry, "samples", urlpolicy.SIGNED_IN)
+    given_up = []
+
+    def give_up(request):
+        given_up.append((request.method, request.url))
+
+    page.on("requestfailed", give_up)
     sign_in(page, officer)
     page.goto(f"{samples}/samples/")
     page.get_by_label("No reply").check()
@@ -109,6 +115,8 @@ def test_a_lost_session_keeps_every_word_for_the_same_person_only(
     sign_in(page, officer)
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.locator("h1")).to_have_text("Saved")
+    page.remove_listener("requestfailed", give_up)
+    assert given_up == []  # each answer was read to its end
 
 
 def fill_rest(page):
