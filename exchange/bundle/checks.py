@@ -29,7 +29,7 @@ class Check:
 def check(one: Staged, problems: Problems, *, nominals_read: bool, unread: Collection[str] = ()) -> None:
     """Run every check that a file calls for. `unread`: the files whose rows cannot be judged."""
     spec = one.spec
-    checks = [_same_key(spec)]
+    checks = [_same_key(spec), *_several(one)]
     if spec.parent:
         checks += [] if spec.parent.file in unread else _nothing(spec.parent, spec, unread)
     elif spec.of_person and spec is not NOMINALS and nominals_read:
@@ -84,10 +84,24 @@ def _same_key(spec: FileSpec) -> Check:
         "same key",
         spec.same_key_at,
         f"SELECT line, 'The same {named} as row ' || first || '{spec.same_key_hint}' AS message FROM ("
-        f" SELECT s.line, min(s.line) OVER same AS first, row_number() OVER same AS number"
-        f"  FROM {spec.matched} s WHERE s.keyed AND {who} WINDOW same AS (PARTITION BY {key} ORDER BY s.line)"
-        ") numbered WHERE number > 1",
+        f" SELECT s.line, min(s.line) OVER (PARTITION BY {key}) AS first"
+        f"  FROM {spec.matched} s WHERE s.keyed AND {who}"
+        ") numbered WHERE line > first",
     )
+
+
+def _several(one: Staged) -> list[Check]:
+    """A row without a part of its key that the file leaves out, of which the register has several."""
+    return [
+        Check(
+            f"several {part.column}s",
+            part.column,
+            f"SELECT s.line, 'The register has several such rows: give the column {part.column}' AS message"
+            f" FROM {one.spec.matched} s GROUP BY s.line HAVING count(*) > 1",
+        )
+        for part in one.spec.key
+        if part.leaves and part.column not in one.present
+    ]
 
 
 def _folded(part: Key) -> str:

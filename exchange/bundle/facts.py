@@ -178,7 +178,7 @@ VISITS = FileSpec(
         Column("entry_sought_for_risk_search", v.yes_no, "boolean"),
         Column("notes", v.text()),
     ),
-    key=(Key("date", "t.date"), Key("time", "t.time", may_be_blank=True), Key("outcome", "t.outcome")),
+    key=(Key("date", "t.date"), Key("time", "t.time", may_be_blank=True, leaves=True), Key("outcome", "t.outcome")),
     writes=(
         *FACT,
         fixed("date", "s.date"),

@@ -127,7 +127,7 @@ def _judge_all(staged: dict[FileSpec, Staged], problems: Problems, progress: Pro
             make_known(spec, read=None)
     for one in readable:
         progress(f"Checking {one.spec.file}", one.rows)
-        match(one.spec)
+        match(one)
         check(one, problems, nominals_read=nominals_read, unread=unread)
         if one.spec in (OFFICERS, NOMINALS):
             make_teams(one)

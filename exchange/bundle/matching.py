@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from common.rows import fetch
 from exchange.bundle.files import FORCE, NOMINALS, OFFICERS, POLICY
 from exchange.bundle.spec import TAKEN_BACK, FileSpec, Staged, folded
@@ -90,12 +92,14 @@ def teams_without_force(one: Staged) -> int:
     return int(count)
 
 
-def match(spec: FileSpec) -> None:
+def match(one: Staged) -> None:
     """Make the table of a file's rows with `nominal_id`, `match_id` (the register's row) and `in_error`.
 
     `in_error`: the only row of that key in the register is marked entered in error by hand, or what the row hangs
     on is; it stays as it is. Rows that hang on another have `parent_id` too; those that others hang on, `row_id`.
     """
+    key = tuple(part for part in one.spec.key if part.column in one.present or not part.leaves)
+    spec = replace(one.spec, key=key)
     drop(spec.matched)
     in_error = "t.id IS NULL AND v.nominal_id IS NOT NULL" if spec.is_fact else "false"
     if spec.parent:

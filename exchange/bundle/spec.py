@@ -32,12 +32,16 @@ class Column:
 
 @dataclass(frozen=True)
 class Key:
-    """A part of the natural key: a column of the file and what it is compared with in the register's row `t`."""
+    """A part of the natural key: a column of the file and what it is compared with in the register's row `t`.
+
+    `leaves`: a file without the column leaves what is there, so its rows are matched without it.
+    """
 
     column: str
     target: str
     staged: str = ""  # SQL over the staged row `s`; by default the column as it is
     may_be_blank: bool = False
+    leaves: bool = False
 
     def sql(self, row: str = "t") -> str:
         """The condition that a row of the register (by its alias) has the staged row's key."""

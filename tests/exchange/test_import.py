@@ -623,6 +623,17 @@ class TestVisits:
             (2, "time"), (3, "time"), (4, "date"), (5, "date"), (6, "announced"),
         ]  # fmt: skip
 
+    def test_a_file_without_times_means_the_attempt_that_is_there(self, loads, refuses):
+        with_time = "reference,date,time,outcome,notes\nT-1,2026-02-02,09:05,no_reply,First\n"
+        without = "reference,date,outcome,notes\nT-1,2026-02-02,no_reply,{}\nT-1,2026-02-02,refused,\n"
+        loads(visits=with_time)
+        assert loads(visits=without.format("Second")).counts["visits.csv"] == (1, 1, 0)
+        found = Visit.objects.order_by("outcome").values_list("outcome", "notes", "time")
+        assert list(found) == [("no_reply", "Second", dt.time(9, 5)), ("refused", "", None)]
+        loads(visits=with_time + "T-1,2026-02-02,17:40,no_reply,\n")
+        assert refuses(visits=without.format("Third")) == [("visits.csv", 2, "time")]
+        assert Visit.objects.count() == 3
+
 
 class TestPolicy:
     HEAD = "force,effective_from,key,applies_to,value,unit,source\n"
