@@ -12,6 +12,7 @@ from deadlines.alerts import tell_supervisors
 from notification.deadlines import FAILURE, failure_subject
 from notification.models import Failure, FailureStep, FailureStepKind
 from notification.models.failures import DECIDING, OUTCOMES
+from notification.numbers import refuse_numbers
 from offenders.actions.base import NOT_YOURS, change, hold, log, not_after, not_before, said, values
 from offenders.actions.errors import NotAllowed, Refused
 from offenders.models import Nominal
@@ -30,6 +31,7 @@ def suspect_failure(
     A missed date is recorded once: there is one prosecution for a failure (s.91). Raises `Refused`.
     """
     what = said(what, "what", "Say what was not notified")
+    refuse_numbers(what=what, explanation=explanation)
     not_after(found_on, on, "found_on", "The day it was found")
     missed = due_on + dt.timedelta(days=1) if due_on is not None else None
     not_before(found_on, missed, "found_on", "The day it was found", "when the date had passed")

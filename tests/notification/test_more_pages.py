@@ -264,6 +264,10 @@ def test_numbers_of_accounts_cards_and_documents_are_refused_wherever_they_are_t
             nominal=subject, by=officer, on=today(), section="s85", notified_on=today(), means="in_person",
             station=text,
         )  # fmt: skip
+    found = {**when("found_on", today()), "token": token()}
+    for words in ({"what": text}, {"what": "A card of his was found", "explanation": text}):
+        response = post(client, "add_failure", **found, **words)
+        assert list(response.context["form"].errors) == [list(words)[-1]]
     assert not Event.objects.filter(details__icontains=text.replace("sort ", "")).exists()
 
 
