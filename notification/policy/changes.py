@@ -130,13 +130,13 @@ def _advance(
 
 
 def _notified_later(one: NotificationFact, event: dt.date, case: CaseFacts, on: dt.date) -> bool:
-    """Whether a row of its own notifies the change that came outside the window."""
+    """Whether a row of its own notifies the change that came outside the window; notice of a further one does not."""
     return any(
         other.ref != one.ref
         and other.section == S84
         and one.matter in ("", other.matter)
         and other.notified(on)
-        and (other.event_on == event if other.event_on is not None else (other.notified_on or event) >= event)
+        and (other.event_on == event if other.event_on or other.expected_on else (other.notified_on or event) >= event)
         for other in case.notifications
     )
 

@@ -349,6 +349,11 @@ def test_a_change_outside_the_window_is_notified_by_a_row_of_its_own():
     notice = told("s84", d(2025, 7, 1), expected_on=d(2025, 7, 10), event_on=d(2025, 7, 7), matter="home_address")
     own = told("s84", d(2025, 7, 9), event_on=d(2025, 7, 7), matter="home_address")
     assert owed("change_notification", *BASE, notice, own, on=d(2025, 7, 30)) == {}
+    further = told("s84", d(2025, 7, 28), expected_on=d(2025, 8, 4), event_on=d(2025, 8, 9), matter="home_address")
+    for next_move in (further, further._replace(event_on=None)):  # as at the day, whether and when it came is not known
+        assert list(owed("change_notification", *BASE, notice, next_move, on=d(2025, 7, 30)).values()) == [
+            d(2025, 7, 9)
+        ]
 
 
 def test_a_release_waits_for_the_initial_notification():
