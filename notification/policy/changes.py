@@ -119,7 +119,7 @@ def _advance(
             f" {long_date(one.expected_on)} is no good: within 3 days beginning with the change"
         )
         specs.append(clocked(one.ref, event, THREE, RULE_ADVANCE, why, case, on, book))
-    unheard = event is None and not _told_within(one, first, last, case, on)
+    unheard = event is None and not _came_by(one, last, case, on)
     if (unheard or came_late(one.expected_on, event)) and on > last and _bound(found, one, one.expected_on):
         why = (
             f"Notice in advance of a change on {long_date(one.expected_on)} that had not happened by"
@@ -141,11 +141,12 @@ def _notified_later(one: NotificationFact, event: dt.date, case: CaseFacts, on: 
     )
 
 
-def _told_within(one: NotificationFact, first: dt.date, last: dt.date, case: CaseFacts, on: dt.date) -> bool:
-    """Whether a row of its own notifies the change that was announced, on a day for which the notice was good."""
+def _came_by(one: NotificationFact, last: dt.date, case: CaseFacts, on: dt.date) -> bool:
+    """Whether a row of its own has the change that was announced: since the notice, early or within the window."""
+    assert one.notified_on is not None
     return any(
-        other.ref != one.ref and other.section == S84 and one.matter in ("", other.matter) and other.notified(on)
-        and other.event_on is not None and first <= other.event_on <= last
+        other.ref != one.ref and other.section == S84 and one.matter in ("", other.matter)
+        and other.event_on is not None and one.notified_on <= other.event_on <= min(last, on)
         for other in case.notifications
     )  # fmt: skip
 

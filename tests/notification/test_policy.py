@@ -356,6 +356,23 @@ def test_a_change_outside_the_window_is_notified_by_a_row_of_its_own():
         ]
 
 
+@pytest.mark.parametrize(
+    ("event", "notified", "rows"),
+    [
+        (d(2025, 6, 30), d(2025, 7, 2), {"A": d(2025, 7, 15)}),  # before the notice: another move
+        (d(2025, 7, 1), None, {"B": d(2025, 7, 3)}),
+        (d(2025, 7, 7), None, {"B": d(2025, 7, 9)}),  # too early for the notice, and not told of by itself
+        (d(2025, 7, 7), d(2025, 7, 8), {}),
+        (d(2025, 7, 12), d(2025, 7, 13), {}),
+        (d(2025, 7, 13), d(2025, 7, 13), {"A": d(2025, 7, 15)}),  # by the end of the 12th nothing had happened
+    ],
+)
+def test_what_a_row_of_its_own_says_has_happened_is_not_owed_as_not_having_happened(event, notified, rows):
+    notice = told("s84", d(2025, 7, 1), ref="A", expected_on=d(2025, 7, 10), matter="home_address")
+    own = told("s84", notified, ref="B", event_on=event, matter="home_address")
+    assert owed("change_notification", *BASE, notice, own, on=d(2025, 7, 14)) == rows
+
+
 def test_a_release_waits_for_the_initial_notification():
     stay = away("custody", d(2025, 6, 20), d(2025, 7, 10))
     assert list(owed("change_notification", *BASE, stay, on=d(2025, 7, 12))) == ["release/2025-07-10"]

@@ -61,7 +61,7 @@ SETTLED = [
 ]
 UNSETTLED = [
     told("s84", matter="name", event_on=d(2026, 2, 28)),
-    told("s84", ON + dt.timedelta(days=1), matter="home_address", event_on=d(2026, 2, 20)),  # not yet by the day asked
+    told("s84", ON + dt.timedelta(days=1), matter="other_address", event_on=d(2026, 2, 20)),  # not yet by the day asked
     told("s84", d(2026, 2, 1), matter="home_address", expected_on=d(2026, 2, 20)),
     told("s86_departure", d(2026, 1, 1), departs_on=d(2026, 2, 1), returned_on=d(2026, 2, 27)),
     told("s86_departure", departs_on=d(2026, 4, 1)),
