@@ -50,8 +50,15 @@ def rows_of(build: Callable[..., QuerySet[Any]], *given: Hashable) -> list[Row]:
 
 
 def grouped(rows: Iterable[Row], make: Callable[[Row], Any]) -> dict[int, list[Any]]:
-    """Rows by their first column, in whose order they come; `make` builds a fact from the rest."""
-    return {owner: list(map(make, map(_REST, some))) for owner, some in groupby(rows, _OWNER)}
+    """Rows by their first column; `make` builds a fact from the rest. Quickest where one owner's come together."""
+    groups: dict[int, list[Any]] = {}
+    for owner, some in groupby(rows, _OWNER):
+        facts = list(map(make, map(_REST, some)))
+        if owner in groups:
+            groups[owner] += facts
+        else:
+            groups[owner] = facts
+    return groups
 
 
 class Stream:
@@ -65,10 +72,13 @@ class Stream:
         self._cursor = connection.cursor()
         self._cursor.execute(sql, parameters)
         self._ahead: list[Row] = []
+        self._given: int | None = None  # the last id asked for
 
     def between(self, first: int, last: int) -> list[Row]:
-        """The rows of these ids, both included. What lies before them is left out, and cannot be asked for again."""
-        rows = self._ahead
+        """The rows of these ids, both included. What lies before them is left out, and to ask for it is an error."""
+        if self._given is not None and first <= self._given:
+            raise RuntimeError(f"The rows from id {first} on have been read already, up to {self._given}")
+        self._given, rows = last, self._ahead
         while not rows or rows[-1][0] <= last:
             more = self._cursor.fetchmany(AT_ONCE)
             if not more:

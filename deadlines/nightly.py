@@ -9,6 +9,7 @@ run and a killed one's claim falls away by itself. Whoever took the run waits fo
 from __future__ import annotations
 
 import datetime as dt
+import logging
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -16,7 +17,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import DatabaseError, connection, transaction
+from django.db import connection, transaction
 from django.db.models import QuerySet
 
 from audit.events import prepare_months
@@ -29,6 +30,8 @@ from deadlines.models import NightlyRun, RunBatch
 from deadlines.recipients import Recipients
 from deadlines.reconcile import lock_for_batch, reconcile_batch, reconcile_one_by_one
 from deadlines.registry import Batch, population
+
+log = logging.getLogger(__name__)
 
 JOB = "nightly"
 BATCH = 4000  # ids: whole buckets of the lock, so that two batches never wait for each other
@@ -168,7 +171,7 @@ def work(claim: Claim, progress: Callable[[int], None] | None = None, *, until: 
 
 
 def _work_one(claim: Claim, template: Batch, recipients: Recipients) -> Counter[str] | None:
-    """One batch in one transaction; where the database refuses it, its nominals one by one."""
+    """One batch in one transaction; where that cannot be done, its nominals one by one."""
     batch: Batch | None = None
     try:
         with transaction.atomic():
@@ -180,14 +183,17 @@ def _work_one(claim: Claim, template: Batch, recipients: Recipients) -> Counter[
             counts = reconcile_batch(batch, recipients)
             _mark_done(claim, row.pk, counts)
             return counts
-    except DatabaseError:
+    except LeaseLost:
+        raise
+    except Exception:  # what one record holds must not keep the others' dates from being worked out
         if batch is None:
             raise
+        log.exception("Nominals %s to %s could not be worked out together", batch.first_id, batch.last_id)
     return _work_carefully(claim, batch, recipients)
 
 
 def _work_carefully(claim: Claim, batch: Batch, recipients: Recipients) -> Counter[str]:
-    """The batch that the database refused as a whole, nominal by nominal; the bad one is listed as failed."""
+    """The batch that could not be done as a whole, nominal by nominal; the bad one is listed as failed."""
     ids = population().ids(batch)
     counts = reconcile_one_by_one(batch, ids, recipients)
     with transaction.atomic():

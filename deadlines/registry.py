@@ -25,9 +25,9 @@ class Batch:
     first_id: int = 0
     last_id: int = 0
     ids: tuple[int, ...] | None = None
-    # Of a part: the batch that it belongs to, and the queries asked for all of that, by their SQL.
+    # Of a part: the batch that it belongs to, and the queries asked for all of that.
     whole: Batch | None = field(default=None, compare=False, repr=False)
-    streams: dict[str, Stream] = field(default_factory=dict, compare=False, repr=False)
+    streams: dict[tuple[Any, ...], Stream] = field(default_factory=dict, compare=False, repr=False)
     # What the population has read for the whole batch, for sources to read as well; each load of it starts afresh.
     shared: dict[str, Any] = field(default_factory=dict, init=False, compare=False, repr=False)
 
@@ -51,7 +51,7 @@ class Batch:
         if self.ids is not None:
             yield self
             return
-        streams: dict[str, Stream] = {}
+        streams: dict[tuple[Any, ...], Stream] = {}
         for first in range(self.first_id, self.last_id + 1, size):
             last = min(first + size - 1, self.last_id)
             yield replace(self, first_id=first, last_id=last, whole=self, streams=streams)
@@ -75,9 +75,10 @@ class Batch:
         parameters = [*before, *ids * query.count("{where}"), *after]
         if self.whole is None:
             return fetch(sql, parameters)
-        if sql not in self.streams:
-            self.streams[sql] = Stream(sql, parameters)
-        return self.streams[sql].between(self.first_id, self.last_id)
+        key = (sql, *parameters)
+        if key not in self.streams:
+            self.streams[key] = Stream(sql, parameters)
+        return self.streams[key].between(self.first_id, self.last_id)
 
 
 class Person(Protocol):

@@ -22,7 +22,7 @@ NAMES = (
 # one nominal at a time, whatever the planner believes: right after an import it has no statistics, and a join of two
 # guesses took minutes.
 SINCE_LAST_SEEN = """
-    SELECT v.nominal_id, v.date, v.time, v.outcome, v.address, v.entry_sought_for_risk_search
+    SELECT n.id, v.date, v.time, v.outcome, v.address, v.entry_sought_for_risk_search
       FROM offenders_nominal n
       LEFT JOIN LATERAL (
             SELECT s.date FROM visits_visit s

@@ -71,11 +71,17 @@ def _counts(one: NotificationFact, on: dt.date) -> bool:
     return given_after or good_in_advance(one, on)
 
 
-def _home_told_of(restart: Restart) -> dt.date:
-    """The day whose home was notified: that of the move, where notice of it was given in advance."""
-    row = restart.row
-    moved_on = row.event_on if row.expected_on is not None and row.matter in (HOME_ADDRESS, "") else None
-    return max(restart.day, moved_on or restart.day)
+def _home_told_of(case: CaseFacts, day: dt.date, on: dt.date) -> dt.date:
+    """The day whose home had been notified by the day that the period counts from: that day, or the day of a later move
+    of which good notice had been given in advance, whatever else was notified between the notice and the move.
+    """
+    moves = [
+        one.event_on
+        for one in case.notifications
+        if one[4] is not None and one.section == S84 and one.matter in (HOME_ADDRESS, "") and one.event_on is not None
+        and one.notified_on is not None and one.notified_on <= day < one.event_on and _counts(one, on)
+    ]  # fmt: skip
+    return max(moves, default=day)
 
 
 def periodic_spec(case: CaseFacts, found: Requirement, on: dt.date, book: PolicyBook) -> Spec | None:
@@ -86,7 +92,7 @@ def periodic_spec(case: CaseFacts, found: Requirement, on: dt.date, book: Policy
     if restart is None:
         return None
     day = restart.day
-    weekly = no_fixed_abode_on(case.person.addresses, _home_told_of(restart)) if case.person.addresses else False
+    weekly = no_fixed_abode_on(case.person.addresses, _home_told_of(case, day, on)) if case.person.addresses else False
     alone, statuses = day + _WEEK if weekly else clamp(day, 12), case.person.statuses
     due, moved = extended(alone, statuses, on) if statuses else (alone, None)
     if due is None or (found.last_day is not None and due > found.last_day):

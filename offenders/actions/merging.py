@@ -70,7 +70,8 @@ def merge_nominals(*, survivor: Nominal, merged: Nominal, by: Any, on: dt.date, 
 
 
 def undo_merge(*, merge: Merge, by: Any, on: dt.date, reason: str) -> Merge:
-    """They were two people after all: each record has again what it had. What came since stays with the survivor.
+    """They were two people after all: each record has again what it had. What came since stays with the survivor, but
+    for what hangs on a row that goes back (a condition added to its order), which goes with it.
 
     Sent twice, it is undone once. A later merge of either is undone first.
     """
@@ -85,6 +86,8 @@ def undo_merge(*, merge: Merge, by: Any, on: dt.date, reason: str) -> Merge:
             raise Refused("The record was merged again since. Undo that first")
         for table, column in fact_tables():
             _move_back(table, column, row.moved.get(table, []), one.pk, other.pk)
+        while _go_along(one.pk, other.pk):
+            continue
         Nominal.objects.filter(pk__in=row.moved.get("offenders_nominal", [])).update(merged_into=other)
         Nominal.objects.filter(pk=other.pk).update(merged_into=None)
         _empty(one, row, by)
@@ -157,19 +160,37 @@ def _follow(row: Merge, target: int) -> bool:
     """What hangs on a row that stayed behind (conditions on their order) stays with it. Whether anything went back."""
     went = False
     columns = dict(fact_tables())
+    for table, column, parent in _hanging():
+        if table not in row.moved or not (left := row.stayed.get(parent)):
+            continue
+        where = f"id = ANY(%s) AND {column} = ANY(ARRAY[{','.join(map(str, left))}]::bigint[])"
+        if back := _update(table, columns[table], target, where, row.moved[table]):
+            row.moved[table] = sorted(set(row.moved[table]) - set(back))
+            row.stayed[table] = sorted({*row.stayed.get(table, []), *back})
+            went = True
+    return went
+
+
+def _go_along(source: int, target: int) -> bool:
+    """What was added since to rows that went back goes with them. Whether anything went."""
+    went = False
+    columns = dict(fact_tables())
+    for table, column, parent in _hanging():
+        if table in columns and parent in columns:
+            of_target = f"SELECT id FROM {parent} WHERE {columns[parent]} = {int(target)}"
+            where = f"{columns[table]} = %s AND {column} IN ({of_target})"
+            went = bool(_update(table, columns[table], target, where, source)) or went
+    return went
+
+
+def _hanging() -> Iterator[tuple[str, str, str]]:
+    """Which tables about nominals hang on which others, and by what column."""
     for relation in Nominal._meta.related_objects:
         model = relation.related_model
-        table = model._meta.db_table
         for field in model._meta.concrete_fields:
             parent = field.related_model._meta.db_table if field.is_relation else ""  # type: ignore[union-attr]
-            if table not in row.moved or parent == table or not (left := row.stayed.get(parent)):
-                continue
-            where = f"id = ANY(%s) AND {field.column} = ANY(ARRAY[{','.join(map(str, left))}]::bigint[])"
-            if back := _update(table, columns[table], target, where, row.moved[table]):
-                row.moved[table] = sorted(set(row.moved[table]) - set(back))
-                row.stayed[table] = sorted({*row.stayed.get(table, []), *back})
-                went = True
-    return went
+            if parent not in ("", model._meta.db_table):
+                yield model._meta.db_table, str(field.column), parent
 
 
 def _move_back(table: str, column: str, ids: list[int], source: int, target: int) -> None:

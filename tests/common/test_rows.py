@@ -70,8 +70,11 @@ def test_a_stream_gives_each_range_its_rows_and_asks_once(stream, django_assert_
 def test_a_stream_leaves_out_what_was_passed_over(stream):
     assert stream.between(12, 13) == _rows(13)
     assert stream.between(14, 100) == _rows(15, 17, 19)
+    with pytest.raises(RuntimeError, match="from id 3 on have been read already, up to 100"):
+        stream.between(3, 5)
 
 
 def test_rows_are_grouped_by_their_first_column():
     assert grouped([(1, "a", 2), (1, "b", 3), (4, "c", 5)], tuple) == {1: [("a", 2), ("b", 3)], 4: [("c", 5)]}
+    assert grouped([(2, "a"), (1, "b"), (2, "c")], tuple) == {2: [("a",), ("c",)], 1: [("b",)]}
     assert grouped([], tuple) == {}

@@ -246,6 +246,18 @@ def test_two_workers_share_a_run(make_nominal, monkeypatch):
 
 
 @pytest.mark.django_db
+def test_a_fact_that_cannot_even_be_read_holds_up_nobody_else(make_nominal):
+    """A year beyond Python's calendar, which neither the pages nor a bundle would take."""
+    bad, good = make_nominal(seen=SEEN), make_nominal(seen=SEEN)
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE offenders_risklevel SET effective_from = '12000-01-01' WHERE nominal_id = %s", [bad.pk])
+    counts = nightly.run(DAY)
+    assert (counts["nominals"], counts["opened"], counts["failed"]) == (2, 1, 1)
+    assert Deadline.objects.get().nominal == good
+    assert "year 12000 is out of range" in FailedNominal.objects.get(nominal=bad).message
+
+
+@pytest.mark.django_db
 def test_nothing_read_for_a_batch_outlives_it(make_nominal):
     """The collector would go through every fact of a batch that is still held when it is let go again."""
     nominal = make_nominal(seen=SEEN)

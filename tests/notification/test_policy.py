@@ -1,6 +1,7 @@
 """Tables of small cases for the rules of notification: periods, clocks, conventions of counting."""
 
 from datetime import date as d
+from itertools import permutations
 
 import pytest
 
@@ -404,6 +405,26 @@ CENTRE = AddressFact("no_fixed_abode", "Day centre", "", d(2025, 5, 1), d(2025, 
 )  # fmt: skip
 def test_periodic(facts, addresses, on, due):
     assert owed("periodic_notification", *BASE, *facts, on=on, addresses=addresses) == ({"": due} if due else {})
+
+
+MOVE = told("s84", d(2025, 4, 29), ref="M", expected_on=d(2025, 5, 1), event_on=d(2025, 5, 1), matter="home_address")
+
+
+@pytest.mark.parametrize(
+    ("others", "on", "due"),
+    [
+        ([], d(2025, 5, 1), d(2025, 5, 6)),
+        ([], d(2025, 4, 30), d(2025, 2, 6)),  # notice in advance restarts nothing until the move
+        ([told("s84", d(2025, 4, 29), matter="name")], d(2025, 5, 3), d(2025, 5, 6)),
+        ([told("s85", d(2025, 4, 29))], d(2025, 5, 3), d(2025, 5, 6)),
+        ([told("s84", d(2025, 4, 30), matter="name")], d(2025, 5, 3), d(2025, 5, 7)),  # between notice and move
+        ([told("s85", d(2025, 4, 28))], d(2025, 4, 30), d(2026, 4, 28)),
+    ],
+)
+def test_the_home_is_the_last_one_told_of_in_whatever_order_the_rows_are_read(others, on, due):
+    addresses = (HOME._replace(ended_on=d(2025, 5, 1)), CENTRE)
+    for rows in permutations([MOVE, *others]):
+        assert owed("periodic_notification", *BASE, *rows, on=on, addresses=addresses) == {"": due}
 
 
 def test_no_year_counts_from_a_notification_under_an_sro_alone():

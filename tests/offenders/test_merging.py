@@ -16,6 +16,8 @@ from deadlines.models import Deadline
 from offenders import actions
 from offenders.actions.merging import fact_tables
 from offenders.models import Address, Alias, Bar, Event, Merge, Nominal, NominalAccess, RiskLevel, StatusPeriod
+from orders.actions.conditions import add_condition
+from orders.models import Condition, ConditionCheck, Order
 from visits.models import Visit
 
 ON = dt.date(2026, 11, 20)
@@ -217,6 +219,27 @@ def test_what_came_since_stays_with_the_survivor(two, supervisor, officer):
     one.refresh_from_db()
     assert "quillmarsh" not in one.search_name
     assert AuditEvent.objects.filter(action="nominal.merge_undone").count() == 1
+
+
+def test_what_was_added_since_to_a_row_that_goes_back_goes_with_it(two, supervisor, officer):
+    """Else a save of either would not see the condition, and no check of it would be owed."""
+    one, other = two
+    order = Order.objects.create(nominal=other, order_ref="O-1", kind="shpo", made_on=D(2026, 1, 5), served_on=ON)
+    row = merge(one, other, supervisor)
+    order.refresh_from_db()
+    add_condition(
+        order=order, by=officer, on=ON, number="1", kind="prohibition", text="Not to", check_value=1,
+        check_unit="months", check_how="Visit",
+    )  # fmt: skip
+    condition = Condition.objects.get()
+    check = ConditionCheck.objects.create(nominal=one, condition=condition, checked_on=ON, result="complied")
+    assert ("condition_check", "O-1/1") in {(kind, subject) for kind, subject, *_ in owed(one)}
+    actions.undo_merge(merge=row, by=supervisor, on=ON, reason="Two people")
+    for fact in (order, condition, check):
+        fact.refresh_from_db()
+        assert fact.nominal == other
+    assert ("condition_check", "O-1/1") in {(kind, subject) for kind, subject, *_ in owed(other)}
+    assert "O-1/1" not in {subject for _, subject, *_ in owed(one)}
 
 
 FACT = st.tuples(st.integers(0, 1), st.sampled_from(["visit", "attempt", "custody", "level", "event", "address"]),
