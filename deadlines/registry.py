@@ -70,15 +70,16 @@ class Batch:
         `{where}` in it stands for the condition on `column`; `before` and `after` are its parameters before and after
         that. `then`: what orders the rows of one person.
         """  # fmt: skip
+        asked = (query, column, then, *before, *after)
+        if asked in self.streams:
+            return self.streams[asked].between(self.first_id, self.last_id)
         where, ids = (self.whole or self).sql(column)
         sql = f"{query.format(where=where)} ORDER BY 1{then and ', '}{then}"
         parameters = [*before, *ids * query.count("{where}"), *after]
         if self.whole is None:
             return fetch(sql, parameters)
-        key = (sql, *parameters)
-        if key not in self.streams:
-            self.streams[key] = Stream(sql, parameters)
-        return self.streams[key].between(self.first_id, self.last_id)
+        self.streams[asked] = Stream(sql, parameters)
+        return self.streams[asked].between(self.first_id, self.last_id)
 
 
 class Person(Protocol):
