@@ -152,11 +152,7 @@ def _reconcile(batch: Batch, recipients: Recipients | None) -> Counter[str]:
     difference = Difference()
     standings: list[Any] = []
     everybody: dict[int, Any] = {}
-    for part in batch.parts(PART):
-        people = population().load(part)
-        compare(part, people, difference)
-        good = [person for id_, person in people.items() if id_ not in difference.unsound]
-        standings += population().standings(part, good)
+    for people in _by_parts(batch, difference, standings):
         if recipients is not None:
             population().let_go(people)
             everybody.update(people)
@@ -168,6 +164,18 @@ def _reconcile(batch: Batch, recipients: Recipients | None) -> Counter[str]:
     if recipients is not None:
         counts["alerts"] = raise_alerts(batch, everybody, population().levels(batch), recipients)
     return counts
+
+
+def _by_parts(batch: Batch, difference: Difference, standings: list[Any]) -> Iterator[Any]:
+    """The people of part after part, once it is worked out what has to be written for them. The queries are let go with
+    the last part, before anything is written.
+    """
+    for part in batch.parts(PART):
+        people = population().load(part)
+        compare(part, people, difference)
+        good = [person for id_, person in people.items() if id_ not in difference.unsound]
+        standings += population().standings(part, good)
+        yield people
 
 
 def answers(batch: Batch, people: Any) -> tuple[dict[int, list[Answer]], dict[int, Fault]]:
