@@ -30,7 +30,8 @@ def _lines(problem: dict[str, Any]) -> list[str]:
 
 def assert_accessible(page: Page) -> None:
     """No violation of any axe rule; conditional radios may keep `aria-expanded`."""
-    assert violations(page) == [], page.url
+    found = violations(page)
+    assert found == [], f"{page.url}: {found}"
 
 
 def assert_fits(page: Page) -> None:

@@ -13,10 +13,10 @@ import pytest
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.db import connections
-from playwright.sync_api import Browser, ConsoleMessage, Page, expect
+from playwright.sync_api import Browser, ConsoleMessage, Error, Page, expect
 
 from tests.browser import checks
-from tests.browser.settling import settle_clicks
+from tests.browser.settling import Settling, settle_clicks
 from tests.fixtures import PASSWORD
 
 SIZES = {"1280": (1280, 900), "390": (390, 844)}
@@ -93,7 +93,7 @@ def _close_connections(playwright: Any) -> Iterator[None]:
     connections.close_all()
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
     """A desk by default, in British English and London time."""
     width, height = SIZES["1280"]
@@ -101,19 +101,45 @@ def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]
     return {**browser_context_args, "viewport": size, "locale": "en-GB", "timezone_id": "Europe/London"}
 
 
+@pytest.fixture(scope="session")
+def spare(browser: Browser) -> list[Settling]:
+    """The tab of the last test, where it passed: a new one costs as much as a page, and has nothing compiled yet."""
+    return []
+
+
 @pytest.fixture
-def page(page: Page, monkeypatch: pytest.MonkeyPatch) -> Iterator[Page]:
+def page(
+    request: pytest.FixtureRequest,
+    browser: Browser,
+    browser_context_args: dict[str, Any],
+    spare: list[Settling],
+    live_server: Any,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[Page]:
     """A page on which a script error, or anything that the content security policy refuses, fails the test."""
-    settle_clicks(monkeypatch, page)
+    settling = spare.pop() if spare else Settling(browser.new_context(**browser_context_args).new_page())
+    page = settling.page
+    settle_clicks(monkeypatch, settling)
     faults: list[str] = []
 
     def listen(message: ConsoleMessage) -> None:
         if "Content Security Policy" in message.text or "ElementError" in message.text:
             faults.append(message.text)
 
+    def fail(error: Error) -> None:
+        faults.append(str(error))
+
     page.on("console", listen)
-    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on("pageerror", fail)
     yield page
+    page.remove_listener("console", listen)
+    page.remove_listener("pageerror", fail)
+    passed = hasattr(request.node, "rep_call") and request.node.rep_call.passed and not faults
+    if passed and settling.clean(live_server.url):
+        page.set_viewport_size(browser_context_args["viewport"])
+        spare.append(settling)
+    else:
+        page.context.close()
     assert faults == []
 
 

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.templatetags.static import static
 from playwright.sync_api import Error, Locator, Page, Request
 
 # A prevented submission goes nowhere; a link to the same page asks for nothing and stays silent here.
@@ -61,6 +62,27 @@ class Settling:
         if self.stayed:
             self.page.evaluate("window.leaving = false")
 
+    def clean(self, url: str) -> bool:
+        """Leave nothing of a test in its tab, for the next one. False where that cannot be done: it is closed then.
+
+        That is all that the tests do to a tab; one that does more (routes, headers, scripts of its own) undoes it here.
+
+        It goes to an empty page of the same site, so that the renderer stays, with the scripts that it has compiled;
+        one that names its icon, or Chromium would ask for one while the next test has begun.
+        """
+        context = self.page.context
+        context.clear_cookies()
+        context.set_offline(False)
+        try:
+            self.page.emulate_media(media="null")
+            self.page.mouse.move(0, 0)
+            self.page.goto(url + static("between.html"))
+            self.page.evaluate("() => { localStorage.clear(); sessionStorage.clear() }")
+        except Error:  # it crashed, or goes elsewhere
+            return False
+        self.sent.clear()
+        return context.pages == [self.page]
+
     def _leaving(self) -> bool:
         try:
             return bool(self.page.evaluate(LEAVING))
@@ -68,9 +90,8 @@ class Settling:
             return not self.page.is_closed()
 
 
-def settle_clicks(patch: pytest.MonkeyPatch, page: Page) -> None:
-    """From now on every click and key on this page waits so; pages and locators of other contexts stay as they are."""
-    settling = Settling(page)
+def settle_clicks(patch: pytest.MonkeyPatch, settling: Settling) -> None:
+    """From now on every click and key on its page waits so; pages and locators of other contexts stay as they are."""
     for name in ("click", "press"):
         patch.setattr(Locator, name, _settled(getattr(Locator, name), settling))
 

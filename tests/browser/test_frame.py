@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from accounts import urlpolicy
+from tests.browser.settling import Settling
 
 PUBLIC_PAGES = ["/sign-in/", "/password/reset/", "/password/reset/sent/", "/password/reset/key/abc-def/"]
 
@@ -125,3 +126,18 @@ def fill_rest(page):
     page.get_by_label("Yes").check()
     page.get_by_label("Risk level").select_option("low")
     page.get_by_label("Interval").fill("3")
+
+
+def test_a_tab_goes_on_to_the_next_test_with_nothing_of_the_last(live_server, page, sign_in, officer):
+    kept = "[document.cookie + localStorage.length + sessionStorage.length, matchMedia('print').matches]"
+    sign_in(page, officer)
+    page.goto(f"{live_server.url}/")
+    page.evaluate("document.cookie = 'a=1'; localStorage.a = sessionStorage.a = 1")
+    page.emulate_media(media="print")
+    page.context.set_offline(True)
+    assert Settling(page).clean(live_server.url)
+    assert page.evaluate(kept) == ["00", False]
+    page.goto(f"{live_server.url}/")
+    expect(page.get_by_label("Username")).to_be_visible()
+    page.context.new_page()
+    assert not Settling(page).clean(live_server.url)
