@@ -18,8 +18,10 @@ setup:
 run: setup
 	@exec .venv/bin/python -m config.supervisor
 
+# Three workers keep two cores busy: a journey waits for its browser, a system that starts for its parts. What was
+# compiled is kept, whatever the environment says: each of the many processes would compile it all again.
 test: setup
-	@.venv/bin/python -m pytest -n 2 --maxschedchunk 6 $(PYTEST)
+	@PYTHONDONTWRITEBYTECODE= .venv/bin/python -m pytest -n 3 --maxschedchunk 6 $(PYTEST)
 
 access: setup ## every address x role x standing x method against the hand-written table
 	@.venv/bin/python -m pytest -n 2 -m matrix tests/guards/test_access_matrix.py
