@@ -83,7 +83,7 @@ class Story:
 
     @property
     def code(self) -> str:
-        return self.shape.name[:3].upper()
+        return self.shape.code
 
     def said(self, pool: Sequence[str]) -> str:
         return pool[self.rng.randrange(len(pool))]

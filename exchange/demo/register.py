@@ -217,7 +217,7 @@ class _Staffing:
             self.crew.inspector.pk,
             self.crew.force.pk,
             team.pk,
-            self.shape.name[:3].upper(),
+            self.shape.code,
             self.shape.area,
             TOWNS[(self.shape.number * 11 + self.crew.teams.index(team) * 3 + number % 4) % len(TOWNS)],
         )

@@ -46,6 +46,18 @@ _RIVALS = (
 )
 
 
+def _codes(names: Iterable[str]) -> tuple[str, ...]:
+    """Three letters for each name: its first three, or where they are taken the first two and the next that is free."""
+    found: list[str] = []
+    for name in names:
+        letters = [letter for letter in name.upper() if letter.isalpha()]
+        found.append(next(code for last in letters[2:] if (code := f"{letters[0]}{letters[1]}{last}") not in found))
+    return tuple(found)
+
+
+CODES = _codes(FORCE_NAMES)
+
+
 @dataclass(frozen=True)
 class Case:
     """One person to be invented: the level, what the person's situation is, and when the next visit is due."""
@@ -75,6 +87,11 @@ class ForceShape:
     @property
     def area(self) -> str:
         return AREAS[self.number]
+
+    @property
+    def code(self) -> str:
+        """What the references of the force begin with: no two forces have the same."""
+        return CODES[self.number]
 
     @property
     def team_names(self) -> tuple[str, ...]:

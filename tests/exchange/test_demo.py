@@ -355,7 +355,8 @@ def test_nobody_has_the_name_of_somebody_else():
 
 def test_a_large_demonstration_spreads_over_forty_three_forces():
     shapes = forces(100_000)
-    assert len(shapes) == 43
+    assert len(shapes) == len({shape.code for shape in shapes}) == 43
+    assert [shape.code for shape in shapes[:2]] == [shape.name[:3].upper() for shape in shapes[:2]]
     assert sum(shape.nominals for shape in shapes) == 100_000
     assert all(abs(shape.overdue / shape.nominals - 283 / 1521) < 0.001 for shape in shapes)
     dealt = cases(shapes[5], Random(1))
