@@ -41,8 +41,8 @@ FACTS = (
 
 
 def reads(day: str) -> list[str]:
-    """The queries whose rows the notification part reads."""
-    return [query.format(where="true") for query in (DISPOSALS, NOTIFICATIONS)]
+    """The queries whose rows the notification part reads; the disposals in the order of their days, as the rules do."""
+    return [DISPOSALS.format(where="true") + " ORDER BY event_on, id", NOTIFICATIONS.format(where="true")]
 
 
 def counts() -> str:

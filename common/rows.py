@@ -15,7 +15,7 @@ from django.db.models import QuerySet
 
 Row = tuple[Any, ...]
 
-AT_ONCE = 250  # rows that a stream makes Python's objects of at a time
+AT_ONCE = 500  # rows that a stream makes Python's objects of at a time
 _OWNER, _REST = itemgetter(0), itemgetter(slice(1, None))
 
 

@@ -34,7 +34,7 @@ from deadlines.registry import Batch, population
 log = logging.getLogger(__name__)
 
 JOB = "nightly"
-BATCH = 4000  # ids: whole buckets of the lock, so that two batches never wait for each other
+BATCH = 8000  # ids: whole buckets of the lock, so that two batches never wait for each other
 WAIT = 0.1  # seconds between looks at what helpers have still in hand
 LEASE = dt.timedelta(minutes=10)
 HELP = dt.timedelta(minutes=1)

@@ -32,7 +32,7 @@ log = logging.getLogger(__name__)
 
 LOCK_SPACE = 7301  # first half of the advisory lock's key
 PATIENCE = "8s"  # how long a person waits to save before being told to try again
-PART = 250  # ids whose facts are in hand at one time
+PART = 500  # ids whose facts are in hand at one time
 BUCKET = 1000  # nominals share a lock by id // BUCKET
 COLUMNS = (
     "nominal_id", "kind", "subject", "due_on", "rule", "reason", "suspended", "counted_from", "attempts",

@@ -87,7 +87,9 @@ class Recorded(NamedTuple):
     orders: bool = False
 
 
+ENGLAND_AND_WALES = "england_wales"
 NOTHING = Recorded()
+_NO_MORE: tuple[Sequence[Any], ...] = ((), (), ())  # reviews, stays, parents
 _DISPOSAL, _CASE, _RECORDED = maker(DisposalFact), maker(CaseFacts), maker(Recorded)
 
 
@@ -106,7 +108,7 @@ def _disposal(row: Sequence[Any]) -> DisposalFact:
 
 def _worked_out(row: Sequence[Any]) -> bool:
     """Whether the law computed here applies to a disposal, and the day that it counts from is recorded."""
-    return row[2] is not None and row[-1] == "england_wales"
+    return row[2] is not None and row[-1] == ENGLAND_AND_WALES
 
 
 def _may_bind(row: Sequence[Any], on: dt.date) -> bool:
@@ -117,9 +119,8 @@ def _may_bind(row: Sequence[Any], on: dt.date) -> bool:
 
 def _disposals(rows: Sequence[Sequence[Any]], on: dt.date) -> tuple[list[DisposalFact], bool]:
     """The disposals that count, and whether another one, elsewhere or without its day, may make a requirement."""
-    known = [_disposal(row) for row in rows if _worked_out(row)]
-    unknown = len(known) < len(rows) and any(_may_bind(row, on) for row in rows if not _worked_out(row))
-    return known, unknown
+    known = [_disposal(row) for row in rows if row[-1] == ENGLAND_AND_WALES and row[2] is not None]
+    return known, len(known) < len(rows) and any(not _worked_out(row) and _may_bind(row, on) for row in rows)
 
 
 def load_recorded(batch: Batch) -> dict[int, Recorded]:
@@ -131,15 +132,17 @@ def load_recorded(batch: Batch) -> dict[int, Recorded]:
     parents = grouped(batch.rows(PARENTS, then="made_on, id"), maker(ParentFact))
     forces: dict[Hashable, PersonFacts] = {}
     found: dict[int, Recorded] = {}
+    few = bool(reviews or stays or parents)
     for id_, born, force in births_and_forces(batch):
-        facts = [of.get(id_, ()) for of in (disposals, notifications, reviews, stays, parents)]
-        if not any(facts):
+        rows, told = disposals.get(id_, ()), notifications.get(id_, ())
+        more = (reviews.get(id_, ()), stays.get(id_, ()), parents.get(id_, ())) if few else _NO_MORE
+        if not rows and not told and not any(more):
             continue
-        known, unknown = _disposals(facts[0], batch.on)
+        known, unknown = _disposals(rows, batch.on)
         if (of_force := forces.get(force)) is None:
             of_force = forces[force] = PersonFacts(force, None)
-        worked_out = periods(_CASE((of_force, born, known, (), (), facts[2], (), ())), batch.on, batch.book)
-        found[id_] = _RECORDED((known, *facts[1:], worked_out, unknown, (), False))
+        worked_out = periods(_CASE((of_force, born, known, (), (), more[0], (), ())), batch.on, batch.book)
+        found[id_] = _RECORDED((known, told, *more, worked_out, unknown, (), False))
     batch.shared["notification"] = found
     return found
 

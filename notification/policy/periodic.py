@@ -13,7 +13,7 @@ from notification.policy.changes import good_in_advance
 from notification.policy.counting import extended
 from notification.policy.facts import ABSENCE, HOME_ADDRESS, MATTERS_OF_2012, S83, S84, S85, CaseFacts, NotificationFact
 from notification.policy.requirement import YES, Requirement
-from offenders.policy import no_fixed_abode_on
+from offenders.policy import ever_of_no_fixed_abode, no_fixed_abode_on
 
 PERIODIC = "periodic_notification"
 YEARLY, WEEKLY = "s85_yearly", "s85_weekly"
@@ -91,8 +91,8 @@ def periodic_spec(case: CaseFacts, found: Requirement, on: dt.date, book: Policy
     restart = last_restart(case, found.full_since(on), on, book)
     if restart is None:
         return None
-    day = restart.day
-    weekly = no_fixed_abode_on(case.person.addresses, _home_told_of(case, day, on)) if case.person.addresses else False
+    day, addresses = restart.day, case.person.addresses
+    weekly = ever_of_no_fixed_abode(addresses) and no_fixed_abode_on(addresses, _home_told_of(case, day, on))
     alone, statuses = day + _WEEK if weekly else clamp(day, 12), case.person.statuses
     due, moved = extended(alone, statuses, on) if statuses else (alone, None)
     if due is None or (found.last_day is not None and due > found.last_day):

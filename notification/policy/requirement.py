@@ -101,8 +101,9 @@ _BEGINS_ON = attrgetter("begins_on")
 def _since(spells: Sequence[Spell], day: dt.date) -> dt.date:
     begins = day
     for spell in sorted(spells, key=_BEGINS_ON, reverse=True) if len(spells) > 1 else spells:
-        if spell.begins_on <= begins and spell.last_day >= day_before(begins):
-            begins = spell.begins_on
+        last = spell[2]
+        if spell[1] <= begins and (last >= begins or last == day_before(begins)):
+            begins = spell[1]
     return begins
 
 

@@ -39,6 +39,7 @@ from offenders.policy.facts import (
 )
 from offenders.policy.homes import (
     Place,
+    ever_of_no_fixed_abode,
     first_move_after,
     home_on,
     no_fixed_abode_on,
@@ -104,6 +105,7 @@ __all__ = [
     "StatusFact",
     "Stay",
     "approved_from",
+    "ever_of_no_fixed_abode",
     "first_move_after",
     "home_on",
     "interval_history",

@@ -29,11 +29,13 @@ def home_on(addresses: Iterable[AddressFact], day: dt.date) -> AddressFact | Non
 
 def no_fixed_abode_on(addresses: Sequence[AddressFact], day: dt.date) -> bool:
     """Whether the person was of no fixed abode on a day. Nothing recorded is not that."""
-    for row in addresses:
-        if row[0] == NO_FIXED_ABODE:  # few ever are
-            home = home_on(addresses, day)
-            return home is not None and home[0] == NO_FIXED_ABODE
-    return False
+    home = home_on(addresses, day) if ever_of_no_fixed_abode(addresses) else None
+    return home is not None and home[0] == NO_FIXED_ABODE
+
+
+def ever_of_no_fixed_abode(addresses: Sequence[AddressFact]) -> bool:
+    """Whether the record has the person so at any time: few ever are."""
+    return NO_FIXED_ABODE in [row[0] for row in addresses]
 
 
 def first_move_after(addresses: Iterable[AddressFact], after: dt.date, on: dt.date) -> AddressFact | None:
