@@ -45,11 +45,12 @@ def test_two_batches_never_share_a_lock():
 
 @pytest.mark.django_db(transaction=True)
 def test_batches_begin_where_buckets_do(make_nominal):
-    for number in (1, 3999, 4000, 7999, 20_000):
+    size = nightly.BATCH
+    for number in (1, size - 1, size, 2 * size - 1, 5 * size):
         make_nominal(pk=number)
     claim = nightly.take(DAY)
     found = RunBatch.objects.order_by("pk").values_list("first_id", "last_id")
-    assert list(found) == [(1, 3999), (4000, 7999), (20_000, 20_000)]
+    assert list(found) == [(1, size - 1), (size, 2 * size - 1), (5 * size, 5 * size)]
     nightly._sign_off(claim.run_id)
 
 
