@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import groupby
 from operator import itemgetter
@@ -53,12 +53,17 @@ def grouped(rows: Iterable[Row], make: Callable[[Row], Any]) -> dict[int, list[A
     """Rows by their first column; `make` builds a fact from the rest. Quickest where one owner's come together."""
     groups: dict[int, list[Any]] = {}
     for owner, some in groupby(rows, _OWNER):
-        facts = list(map(make, map(_REST, some)))
+        facts = list(map(make, without_owner(some)))
         if owner in groups:
             groups[owner] += facts
         else:
             groups[owner] = facts
     return groups
+
+
+def without_owner(rows: Iterable[Row]) -> Iterator[Row]:
+    """Rows without their first column: by what of that owner's they are about."""
+    return map(_REST, rows)
 
 
 class Stream:

@@ -69,7 +69,7 @@ class Batch:
 
         `{where}` in it stands for the condition on `column`; `before` and `after` are its parameters before and after
         that. `then`: what orders the rows of one person.
-        """  # fmt: skip
+        """
         asked = (query, column, then, *before, *after)
         if asked in self.streams:
             return self.streams[asked].between(self.first_id, self.last_id)

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from common.dates import Interval
-from common.rows import grouped
+from common.rows import grouped, without_owner
 from common.tuples import maker
 from deadlines.registry import Batch
 from notification.policy import (
@@ -87,7 +87,6 @@ class Recorded(NamedTuple):
     orders: bool = False
 
 
-ENGLAND_AND_WALES = "england_wales"
 NOTHING = Recorded()
 _NO_MORE: tuple[Sequence[Any], ...] = ((), (), ())  # reviews, stays, parents
 _DISPOSAL, _CASE, _RECORDED = maker(DisposalFact), maker(CaseFacts), maker(Recorded)
@@ -108,7 +107,7 @@ def _disposal(row: Sequence[Any]) -> DisposalFact:
 
 def _worked_out(row: Sequence[Any]) -> bool:
     """Whether the law computed here applies to a disposal, and the day that it counts from is recorded."""
-    return row[2] is not None and row[-1] == ENGLAND_AND_WALES
+    return row[2] is not None and row[-1] == "england_wales"
 
 
 def _may_bind(row: Sequence[Any], on: dt.date) -> bool:
@@ -119,7 +118,7 @@ def _may_bind(row: Sequence[Any], on: dt.date) -> bool:
 
 def _disposals(rows: Sequence[Sequence[Any]], on: dt.date) -> tuple[list[DisposalFact], bool]:
     """The disposals that count, and whether another one, elsewhere or without its day, may make a requirement."""
-    known = [_disposal(row) for row in rows if row[-1] == ENGLAND_AND_WALES and row[2] is not None]
+    known = [_disposal(row) for row in rows if _worked_out(row)]
     return known, len(known) < len(rows) and any(not _worked_out(row) and _may_bind(row, on) for row in rows)
 
 
@@ -151,7 +150,7 @@ def _reviews(batch: Batch) -> dict[int, list[ReviewFact]]:
     rows = grouped(batch.rows(REVIEWS, then="id"), tuple)
     if not rows:
         return {}
-    bodies = grouped((row[1:] for row in batch.rows(BODIES, then="review_id, id")), maker(BodyFact))
+    bodies = grouped(without_owner(batch.rows(BODIES, then="review_id, id")), maker(BodyFact))
     return {
         nominal_id: [ReviewFact._make([*row, tuple(bodies.get(row[0], ()))]) for row in some]
         for nominal_id, some in rows.items()

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from operator import itemgetter
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from common.rows import Row, grouped
+from common.rows import grouped, without_owner
 from common.tuples import maker
 from deadlines.registry import Batch
 from orders.policy import AlertFact, BreachFact, ConditionFact, OrderFact, Orders, VersionFact
@@ -49,21 +48,16 @@ def load_orders(batch: Batch) -> OrdersOf:
     found = grouped(batch.rows(ORDERS, then="id"), tuple)
     if not found:
         return {}
-    versions = grouped(_of_each(batch.rows(VERSIONS, then="condition_id, id")), maker(VersionFact))
-    checks: dict[int, Any] = dict(_of_each(batch.rows(LAST_CHECKS, after=[batch.on])))
+    versions = grouped(without_owner(batch.rows(VERSIONS, then="condition_id, id")), maker(VersionFact))
+    checks: dict[int, Any] = dict(without_owner(batch.rows(LAST_CHECKS, after=[batch.on])))
     conditions = grouped(
-        _of_each(batch.rows(CONDITIONS, then="order_id, id")),
+        without_owner(batch.rows(CONDITIONS, then="order_id, id")),
         lambda row: _CONDITION((*row, versions.get(row[0], ()), checks.get(row[0]))),
     )
     return {
         nominal_id: Orders([_ORDER((*row, conditions.get(row[0], ()))) for row in rows])
         for nominal_id, rows in found.items()
     }
-
-
-def _of_each(rows: Sequence[Row]) -> Iterator[Row]:
-    """The rows without the nominal that they are about: by what of theirs they are about."""
-    return map(itemgetter(slice(1, None)), rows)
 
 
 def orders_of(batch: Batch) -> OrdersOf:
